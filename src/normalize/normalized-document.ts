@@ -1,0 +1,47 @@
+/**
+ * The one shape every OpenAPI version becomes: OpenAPI 3.1 with JSON Schema 2020-12.
+ *
+ * - Files are bundled. References to parameters, headers, request bodies, responses and path items are followed: the
+ *   referenced node itself stands in place (shared, not copied).
+ * - Schema references stay references, and every one is `#/components/schemas/<name>` with `name` a key of `schemas`;
+ *   schemas referenced from anywhere else were given a name there. Cycles are therefore kept.
+ * - Schemas use 2020-12 keywords only: no `nullable`, no boolean exclusive bounds, no `example`-as-schema.
+ * - Extensions (`x-…`) are kept where they stand.
+ */
+import type { Json, JsonObject } from '../load/json.js';
+import type { Origins } from '../load/origins.js';
+
+export interface NormalizedDocument {
+  /** Version the author wrote, for rules that differ between versions. */
+  readonly sourceVersion: '3.0' | '3.1';
+  /** The whole tree, with `paths`, `components`, `servers`, `security`, `tags`, extensions. */
+  readonly root: JsonObject;
+  readonly pathItems: readonly NormalizedPathItem[];
+  readonly schemas: ReadonlyMap<string, Schema>;
+  readonly securitySchemes: ReadonlyMap<string, JsonObject>;
+  readonly origins: Origins;
+  /** Every file read, absolute, root first. */
+  readonly files: readonly string[];
+}
+
+export interface NormalizedPathItem {
+  /** The path key as written, `#` and `?` parts included. */
+  readonly key: string;
+  readonly item: JsonObject;
+  readonly operations: readonly NormalizedOperation[];
+}
+
+export interface NormalizedOperation {
+  /** Upper case. */
+  readonly method: string;
+  readonly node: JsonObject;
+  /** Path-level parameters overridden by operation-level ones, in document order (OAS, Path Item Object). */
+  readonly parameters: readonly JsonObject[];
+}
+
+/** A JSON Schema 2020-12 (boolean schemas included). */
+export type Schema = boolean | SchemaObject;
+
+export interface SchemaObject {
+  readonly [keyword: string]: Json;
+}
