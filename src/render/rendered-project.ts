@@ -1,0 +1,41 @@
+/** The text of a planned project: what `merge` compares with the disk. */
+export interface RenderedProject {
+  /** Every generated file by its path, sorted. Overwritten whole. */
+  readonly generated: ReadonlyMap<string, string>;
+  /** Every file of the user's, sorted by path. */
+  readonly user: readonly RenderedUserFile[];
+}
+
+export interface RenderedUserFile {
+  readonly path: string;
+  /** The whole file, for the run that creates it. */
+  readonly text: string;
+  /** What an existing file must come to hold; `[]` for files that are created once and never touched. */
+  readonly additions: readonly Addition[];
+}
+
+export type Addition = StubAddition | ReExportAddition;
+
+/** A missing export. The file is left alone when it exports `name` already, in whatever form. */
+export interface StubAddition {
+  readonly kind: 'stub';
+  /** Name of the export: a valid identifier. */
+  readonly name: string;
+  /** Documentation comment and statement, ending in a newline. */
+  readonly text: string;
+  readonly imports: readonly StubImport[];
+}
+
+export interface StubImport {
+  /** Module specifier (`../generated/index.js`). */
+  readonly module: string;
+  readonly name: string;
+  readonly typeOnly: boolean;
+}
+
+/** A missing `export * from '<module>';`. */
+export interface ReExportAddition {
+  readonly kind: 're-export';
+  /** Module specifier (`./orders.js`). */
+  readonly module: string;
+}
