@@ -3,9 +3,9 @@
  */
 
 /** Proof that a policy allowed one object. The handler gets it in place of the object's id. */
-export interface Grant<T> {
+export interface Grant<T, Id extends string | number = string | number> {
   /** The object's id, taken out of the handler's input. */
-  readonly id: string | number;
+  readonly id: Id;
   readonly object: T;
   /** What the caller is to the object, `$owner` for instance; `null` when the policy did not say. */
   readonly as: string | null;

@@ -36,10 +36,14 @@ export interface PolicyRequest extends OperationInput, RequestContext {
   readonly id: string | number;
 }
 
-export interface HandlerRequest extends OperationInput, RequestContext {
+/** What every handler gets beside the operation's input. */
+export interface HandlerContext extends RequestContext {
+  readonly audit: AuditNotes;
+}
+
+export interface HandlerRequest extends OperationInput, HandlerContext {
   /** `null` where the operation has no object policy. */
   readonly grant: Grant<unknown> | null;
-  readonly audit: AuditNotes;
 }
 
 /** What a handler may add to its audit record. */
@@ -53,15 +57,21 @@ export interface AuditNotes {
 export interface HandlerReply {
   readonly status: number;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
+  readonly headers?: ReplyHeaders;
   /** Which declared media type `body` is; needed only where several are declared for the status. */
   readonly contentType?: string;
 }
 
-export type Handler = (request: HandlerRequest) => HandlerReply | Problem | Promise<HandlerReply | Problem>;
-export type ObjectPolicy = (
-  request: PolicyRequest,
-) => ObjectDecision<unknown> | Promise<ObjectDecision<unknown>>;
+/** Header fields a handler adds; entries that are `undefined` are left out. */
+export type ReplyHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+export type Handler<Request = HandlerRequest, Reply = HandlerReply> = (
+  request: Request,
+) => Reply | Problem | Promise<Reply | Problem>;
+
+export type ObjectPolicy<Request = PolicyRequest, T = unknown> = (
+  request: Request,
+) => ObjectDecision<T> | Promise<ObjectDecision<T>>;
 
 /** A refusal by a handler: `return problem(409, 'conflict')`. Made by {@link problem} only. */
 export interface Problem {
