@@ -2,18 +2,25 @@
 export interface LimiterStore {
   readonly name: string;
   /**
-   * Decides all entries together at `now` (milliseconds): either every one is charged, or none is.
-   * Synchronous for stores in memory.
+   * Whether other processes see the keys. Keys of a shared store are HMACs, so that a dump of it names nobody.
+   */
+  readonly shared: boolean;
+  /**
+   * Decides all entries together at `now` (milliseconds since the epoch): either every one is charged, or none is.
+   * The answer is synchronous for stores in memory, and is valid until the next call. A rejected promise means that
+   * the store is down.
    */
   decide(entries: readonly LimiterEntry[], now: number): LimiterDecision | Promise<LimiterDecision>;
   close?(): Promise<void>;
 }
 
 export interface LimiterEntry {
-  /** Opaque key: limiter name and HMAC of its components. */
+  /** Opaque: limiter name and key components. */
   readonly key: string;
+  /** Requests per window. */
   readonly count: number;
   readonly windowMs: number;
+  /** Requests that may come at once. */
   readonly burst: number;
   readonly cost: number;
 }

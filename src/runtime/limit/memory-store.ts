@@ -1,0 +1,99 @@
+import { charged, remaining, waitMs } from './gcra.js';
+import type { LimiterDecision, LimiterEntry, LimiterState, LimiterStore } from './store.js';
+
+/** Entries looked at for removal with every new key: more than one, so that the table shrinks while keys arrive. */
+const SWEEP = 4;
+
+/**
+ * Limiters of one process, in bounded memory. A key that still counts is never evicted, since eviction would reset
+ * its limit: when the table is full of such keys, new ones share one overflow key per limiter rule.
+ *
+ * @param options.maxKeys Keys held at most. Default: 250,000, about 30 MB.
+ */
+export class MemoryStore implements LimiterStore {
+  readonly name = 'memory';
+  readonly shared = false;
+  readonly #arrivals = new Map<string, number>();
+  readonly #overflow = new Map<string, number>();
+  readonly #maxKeys: number;
+  #sweeper: MapIterator<[string, number]>;
+
+  constructor(options: { readonly maxKeys?: number } = {}) {
+    this.#maxKeys = options.maxKeys ?? 250_000;
+    this.#sweeper = this.#arrivals.entries();
+  }
+
+  /** Keys in the table, those that no longer count included. */
+  get size(): number {
+    return this.#arrivals.size;
+  }
+
+  decide(entries: readonly LimiterEntry[], now: number): LimiterDecision {
+    let allowed = true;
+    const states: LimiterState[] = [];
+    const next: number[] = [];
+    for (const entry of entries) {
+      const before = this.#read(entry, now);
+      const after = charged(before, entry, now);
+      const retryMs = waitMs(after, entry, now);
+      if (retryMs > 0) allowed = false;
+      next.push(after);
+      states.push({
+        allowed: retryMs === 0,
+        remaining: remaining(retryMs > 0 ? before : after, entry, now),
+        resetMs: Math.max(0, (retryMs > 0 ? before : after) - now),
+        retryMs,
+      });
+    }
+    if (allowed) {
+      for (const [index, entry] of entries.entries()) this.#write(entry, next[index]!, now);
+      return { allowed, states };
+    }
+    // Nothing is charged; entries that would have allowed the request report what they had.
+    return {
+      allowed,
+      states: states.map((state, index) => {
+        if (!state.allowed) return state;
+        const entry = entries[index]!;
+        const before = this.#read(entry, now);
+        return { ...state, remaining: remaining(before, entry, now), resetMs: Math.max(0, before - now) };
+      }),
+    };
+  }
+
+  #read(entry: LimiterEntry, now: number): number {
+    const arrival = this.#arrivals.get(entry.key);
+    if (arrival !== undefined) return arrival;
+    if (this.#arrivals.size < this.#maxKeys) return now;
+    this.#sweep(64, now);
+    if (this.#arrivals.size < this.#maxKeys) return now;
+    return this.#overflow.get(overflowKey(entry)) ?? now;
+  }
+
+  #write(entry: LimiterEntry, arrival: number, now: number): void {
+    if (this.#arrivals.has(entry.key)) {
+      this.#arrivals.set(entry.key, arrival);
+      return;
+    }
+    this.#sweep(SWEEP, now);
+    if (this.#arrivals.size < this.#maxKeys) this.#arrivals.set(entry.key, arrival);
+    else this.#overflow.set(overflowKey(entry), arrival);
+  }
+
+  /** Looks at the next few entries, round and round, and drops those that are whole again. */
+  #sweep(steps: number, now: number): void {
+    for (let step = 0; step < steps; step += 1) {
+      const { value, done } = this.#sweeper.next();
+      if (done === true) {
+        this.#sweeper = this.#arrivals.entries();
+        return;
+      }
+      if (value[1] <= now) this.#arrivals.delete(value[0]);
+    }
+  }
+}
+
+/** Rules are few and fixed by the document, so the overflow table is as small as the number of limiters. */
+function overflowKey(entry: LimiterEntry): string {
+  return `${entry.key.slice(0, entry.key.indexOf('\0'))}\0${entry.count}/${entry.windowMs}`;
+}

@@ -1,0 +1,204 @@
+import { createSecretKey } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { LimiterDefinition } from '../../../../src/runtime/core/definition.js';
+import type { Logger } from '../../../../src/runtime/core/logger.js';
+import type { Principal } from '../../../../src/runtime/core/principal.js';
+import { MemoryStore } from '../../../../src/runtime/limit/memory-store.js';
+import { type LimitVerdict, RateLimiter } from '../../../../src/runtime/limit/rate-limiter.js';
+import type { LimiterDecision, LimiterEntry, LimiterStore } from '../../../../src/runtime/limit/store.js';
+
+const limiter = (
+  name: string,
+  key: LimiterDefinition['key'],
+  count: number,
+  more: Partial<LimiterDefinition> = {},
+) => ({
+  name,
+  key,
+  count,
+  windowSeconds: 60,
+  burst: count,
+  algorithm: 'gcra' as const,
+  unit: 'requests' as const,
+  onFailure: 'local' as const,
+  ...more,
+});
+
+const principal = (id: string, more: Partial<Principal> = {}): Principal => ({
+  id,
+  client: null,
+  apiKey: null,
+  scheme: 'oauth',
+  scopes: [],
+  roles: [],
+  tenant: null,
+  plan: null,
+  claims: {},
+  ...more,
+});
+
+const errors: string[] = [];
+const log: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: (message) => errors.push(message),
+};
+
+function limits(
+  limiters: LimiterDefinition[],
+  ipRateLimit: string[] = [],
+  store: LimiterStore = new MemoryStore(),
+) {
+  return new RateLimiter({ limiters, ipRateLimit, store, secret: createSecretKey(Buffer.alloc(32, 1)), log });
+}
+
+function sync(verdict: LimitVerdict | Promise<LimitVerdict>): LimitVerdict {
+  if (verdict instanceof Promise) throw new Error('The memory store answers synchronously');
+  return verdict;
+}
+
+const record = (headers: readonly string[]) => {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < headers.length; index += 2) pairs.push([headers[index]!, headers[index + 1]!]);
+  return Object.fromEntries(pairs);
+};
+
+describe('RateLimiter', () => {
+  it('names every limiter in the headers and the tightest in X-RateLimit', () => {
+    const rates = limits([limiter('ip', ['ip'], 300), limiter('user', ['principal'], 2)], ['ip']);
+    const subject = { ip: '192.0.2.1', principal: principal('ann') };
+    const now = 1_000_000_000_000;
+    const root = sync(rates.charge(rates.compileRoot()!, subject, now));
+    const verdict = sync(rates.charge(rates.compile(['ip', 'user'])!, subject, now, root));
+    expect(verdict.outcome).toBe('allowed');
+    expect(record(verdict.headers)).toEqual({
+      'X-RateLimit-Limit': '2',
+      'X-RateLimit-Remaining': '1',
+      'X-RateLimit-Reset': '1000000030',
+      'RateLimit-Policy': '"ip";q=300;w=60, "user";q=2;w=60',
+      RateLimit: '"ip";r=299;t=1, "user";r=1;t=30',
+    });
+  });
+
+  it('refuses with Retry-After never earlier than the wait', () => {
+    const rates = limits([limiter('user', ['principal'], 2)]);
+    const plan = rates.compile(['user'])!;
+    const subject = { ip: '192.0.2.1', principal: principal('ann') };
+    sync(rates.charge(plan, subject, 0));
+    sync(rates.charge(plan, subject, 0));
+    const verdict = sync(rates.charge(plan, subject, 0));
+    expect(verdict.outcome).toBe('limited');
+    expect(verdict.violated).toEqual(['user']);
+    const headers = record(verdict.headers);
+    expect(headers['RateLimit']).toBe('"user";r=0;t=30');
+    expect(Number(headers['Retry-After'])).toBeGreaterThanOrEqual(30);
+    expect(Number(headers['Retry-After'])).toBeLessThanOrEqual(34);
+  });
+
+  it('counts each principal, client, key and tenant apart, also when one name is part of another', () => {
+    const rates = limits([
+      limiter('principal', ['principal'], 1),
+      limiter('client', ['client'], 1),
+      limiter('apiKey', ['apiKey'], 1),
+      limiter('pair', ['tenant', 'principal'], 1),
+      limiter('global', ['global'], 1),
+    ]);
+    const ask = (name: string, who: Principal) =>
+      sync(rates.charge(rates.compile([name])!, { ip: '192.0.2.1', principal: who }, 0)).outcome;
+    expect(ask('principal', principal('a'))).toBe('allowed');
+    expect(ask('principal', principal('a'))).toBe('limited');
+    expect(ask('principal', principal('b'))).toBe('allowed');
+    expect(ask('principal', principal('a', { scheme: 'key' }))).toBe('allowed');
+    expect(ask('client', principal('a', { client: 'x' }))).toBe('allowed');
+    expect(ask('client', principal('b', { client: 'x' }))).toBe('limited');
+    expect(ask('apiKey', principal('a', { apiKey: 'k' }))).toBe('allowed');
+    expect(ask('apiKey', principal('b', { apiKey: 'k' }))).toBe('limited');
+    expect(ask('pair', principal('b', { tenant: 'a' }))).toBe('allowed');
+    expect(ask('pair', principal('a', { tenant: 'b' }))).toBe('allowed');
+    expect(ask('pair', principal('a\0principal\0oauth\x001:b', { tenant: 'a' }))).toBe('allowed');
+    expect(ask('pair', principal('b', { tenant: 'a' }))).toBe('limited');
+    expect(ask('global', principal('a'))).toBe('allowed');
+    expect(ask('global', principal('b'))).toBe('limited');
+  });
+
+  it('counts anonymous callers by IP where no ip limiter applies, and not twice where one does', () => {
+    const anonymous = (ip: string) => ({ ip, principal: null });
+    const alone = limits([limiter('user', ['principal'], 1)]);
+    const plan = alone.compile(['user'])!;
+    expect(sync(alone.charge(plan, anonymous('192.0.2.1'), 0)).outcome).toBe('allowed');
+    expect(sync(alone.charge(plan, anonymous('192.0.2.1'), 0)).outcome).toBe('limited');
+    expect(sync(alone.charge(plan, anonymous('192.0.2.2'), 0)).outcome).toBe('allowed');
+
+    const both = limits([limiter('ip', ['ip'], 300), limiter('user', ['principal'], 1)], ['ip']);
+    const root = sync(both.charge(both.compileRoot()!, anonymous('192.0.2.1'), 0));
+    for (let request = 0; request < 5; request += 1) {
+      const verdict = sync(both.charge(both.compile(['ip', 'user'])!, anonymous('192.0.2.1'), 0, root));
+      expect(verdict).toBe(root);
+    }
+  });
+
+  it('charges nothing at stage 10 when only root ip limiters are listed', () => {
+    expect(limits([limiter('ip', ['ip'], 300)], ['ip']).compile(['ip'])).toBeNull();
+    expect(limits([limiter('ip', ['ip'], 300)]).compileRoot()).toBeNull();
+  });
+
+  it('refuses to compile a limiter nobody declared', () => {
+    expect(() => limits([]).compile(['toString'])).toThrow('declares no limiter "toString"');
+  });
+});
+
+describe('RateLimiter with a shared store', () => {
+  class SharedStore implements LimiterStore {
+    readonly name = 'shared';
+    readonly shared = true;
+    readonly keys: string[] = [];
+    calls = 0;
+    constructor(
+      readonly answer: (entries: readonly LimiterEntry[], now: number) => Promise<LimiterDecision>,
+    ) {}
+    decide(entries: readonly LimiterEntry[], now: number) {
+      this.calls += 1;
+      this.keys.push(...entries.map(({ key }) => key));
+      return this.answer(entries, now);
+    }
+  }
+  const down = () => new SharedStore(() => Promise.reject(new Error('connection refused')));
+  const subject = { ip: '192.0.2.7', principal: principal('ann@example.com') };
+
+  it('hides key components behind an HMAC', async () => {
+    const inner = new MemoryStore();
+    const store = new SharedStore((entries, now) => Promise.resolve(inner.decide(entries, now)));
+    const rates = limits([limiter('user', ['principal'], 1)], [], store);
+    expect((await rates.charge(rates.compile(['user'])!, subject, 0)).outcome).toBe('allowed');
+    expect((await rates.charge(rates.compile(['user'])!, subject, 0)).outcome).toBe('limited');
+    expect(store.keys[0]).toBe(store.keys[1]);
+    expect(store.keys[0]).not.toContain('ann');
+  });
+
+  it.each([
+    ['local', ['allowed', 'limited']],
+    ['open', ['allowed', 'allowed']],
+    ['closed', ['unavailable', 'unavailable']],
+  ] as const)('does what onFailure: %s says while the store is down', async (onFailure, outcomes) => {
+    const rates = limits([limiter('user', ['principal'], 1, { onFailure })], [], down());
+    const plan = rates.compile(['user'])!;
+    errors.length = 0;
+    const seen = [await rates.charge(plan, subject, 0), await rates.charge(plan, subject, 1)];
+    expect(seen.map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect(errors).toEqual(['The limiter store did not answer', 'The limiter store did not answer']);
+    if (onFailure === 'closed') expect(seen[0]!.headers[0]).toBe('Retry-After');
+  });
+
+  it('gives up on a hanging store after its budget, and stops asking after five failures', async () => {
+    const hanging = new SharedStore(() => new Promise(() => undefined));
+    const rates = limits([limiter('user', ['principal'], 100, { onFailure: 'closed' })], [], hanging);
+    const plan = rates.compile(['user'])!;
+    for (let request = 0; request < 8; request += 1) {
+      expect((await rates.charge(plan, subject, 0)).outcome).toBe('unavailable');
+    }
+    expect(hanging.calls).toBe(5);
+    await rates.charge(plan, subject, 1_001);
+    expect(hanging.calls).toBe(6);
+  });
+});
