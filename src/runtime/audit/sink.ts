@@ -1,13 +1,18 @@
-/** Where audit records go. */
+/** Where audit records go: takes lines, says when they are safe. */
 export interface AuditSink {
   readonly name: string;
-  /** Whether a promise returned by `append` resolves only when the line survives a crash. */
+  /** Whether a line survives a crash of the machine once `commit` has resolved. */
   readonly durable: boolean;
   /**
-   * Takes one NDJSON line without its newline. A returned promise resolves once the line is as safe as the sink makes
-   * it and rejects when it cannot be written; `undefined` means accepted.
+   * Takes one NDJSON line, without its newline. `false`: not taken, because the sink has failed or is behind by more
+   * than it may hold in memory.
    */
-  append(line: string): Promise<void> | undefined;
-  /** Everything accepted is written; the sink takes no more. */
+  append(line: string): boolean;
+  /**
+   * Resolves once every line taken so far is as safe as this sink makes it; rejects when one could not be written.
+   * `undefined`: nothing to wait for.
+   */
+  commit(): Promise<void> | undefined;
+  /** Writes what was taken and takes no more. */
   close(): Promise<void>;
 }
