@@ -133,7 +133,7 @@ describe('Auditor', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = jsonString(text);
-        expect(JSON.parse(json)).toBe(text.isWellFormed() ? text : JSON.parse(JSON.stringify(text)));
+        expect(JSON.parse(json)).toBe(text);
         expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);
       }),
     );
@@ -146,10 +146,10 @@ describe('fileSink', () => {
   it('has written each line once commit resolves, in order, in a file only its owner reads', async () => {
     const path = join(folder, 'audit.ndjson');
     const sink = fileSink(path);
-    const commits: (Promise<void> | undefined)[] = [];
+    const commits: Promise<void>[] = [];
     for (let line = 0; line < 100; line += 1) {
       expect(sink.append(`{"n":${line}}`)).toBe(true);
-      commits.push(sink.commit());
+      commits.push(sink.commit() ?? Promise.reject(new Error('Nothing to wait for')));
     }
     await Promise.all(commits);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
