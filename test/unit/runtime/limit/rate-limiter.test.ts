@@ -37,6 +37,8 @@ const principal = (id: string, more: Partial<Principal> = {}): Principal => ({
   ...more,
 });
 
+const anonymous = (ip: string) => ({ ip, principal: null });
+
 const errors: string[] = [];
 const log: Logger = {
   debug: () => undefined,
@@ -123,7 +125,6 @@ describe('RateLimiter', () => {
   });
 
   it('counts anonymous callers by IP where no ip limiter applies, and not twice where one does', () => {
-    const anonymous = (ip: string) => ({ ip, principal: null });
     const alone = limits([limiter('user', ['principal'], 1)]);
     const plan = alone.compile(['user'])!;
     expect(sync(alone.charge(plan, anonymous('192.0.2.1'), 0)).outcome).toBe('allowed');
@@ -148,15 +149,18 @@ describe('RateLimiter', () => {
   });
 });
 
+type StoreAnswer = (entries: readonly LimiterEntry[], now: number) => Promise<LimiterDecision>;
+
 describe('RateLimiter with a shared store', () => {
   class SharedStore implements LimiterStore {
     readonly name = 'shared';
     readonly shared = true;
     readonly keys: string[] = [];
     calls = 0;
-    constructor(
-      readonly answer: (entries: readonly LimiterEntry[], now: number) => Promise<LimiterDecision>,
-    ) {}
+    readonly answer: StoreAnswer;
+    constructor(answer: StoreAnswer) {
+      this.answer = answer;
+    }
     decide(entries: readonly LimiterEntry[], now: number) {
       this.calls += 1;
       this.keys.push(...entries.map(({ key }) => key));
