@@ -47,7 +47,11 @@ export type UserContent =
   /** `src/policies/<tag>.ts`: one named export per object policy. */
   | { readonly kind: 'policies'; readonly tag: string; readonly policies: readonly PolicyModel[] }
   /** `export * from './<module>.js'` per entry. */
-  | { readonly kind: 're-exports'; readonly folder: 'handlers' | 'policies'; readonly modules: readonly string[] }
+  | {
+      readonly kind: 're-exports';
+      readonly folder: 'handlers' | 'policies';
+      readonly modules: readonly string[];
+    }
   /** `src/credentials.ts`: one named export per security scheme. */
   | { readonly kind: 'credentials' }
   /** A template of `templates/project`, rendered once and never touched again. */

@@ -1,0 +1,16 @@
+/**
+ * TypeScript text a renderer vouches for. Templates print it with `{{code x}}`; a plain string there throws, so that
+ * no string of a document, and no override written in a hurry, becomes code by accident.
+ */
+export class Code {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Refuses the silent way out of the brand: a template literal or `+` must say `.text`. */
+  toString(): never {
+    throw new TypeError('Code is printed with {{code}}');
+  }
+}
