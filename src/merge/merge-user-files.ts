@@ -1,0 +1,124 @@
+import path from 'node:path/posix';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { ProjectPlan, UserContent } from '../plan/project-plan.js';
+import type { RenderedUserFile } from '../render/rendered-project.js';
+import type { Manifest, StubNames } from '../write/manifest.js';
+import type { UserChange } from '../write/write-project.js';
+import type { Disk } from './disk.js';
+import type { ExportGroup } from './export-group.js';
+import { listSources } from './list-sources.js';
+
+/** What becomes of the user's files. */
+export interface MergedFiles {
+  readonly changes: readonly UserChange[];
+  /** For the manifest. */
+  readonly stubs: StubNames;
+  /** For the manifest: every file created once so far. */
+  readonly created: readonly string[];
+  /** Files that existed before oasgard came and were left as they are (`--adopt`). */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Decides what is added to the user's files: whole files that were never there, stubs of operations and policies that
+ * are new. Every existing byte stays. The only pass that reads user code.
+ */
+export async function mergeUserFiles(
+  plan: ProjectPlan,
+  rendered: readonly RenderedUserFile[],
+  last: Manifest | null,
+  disk: Disk,
+  diagnostics: Diagnostics,
+): Promise<MergedFiles> {
+  const changes: UserChange[] = [];
+  const kept: string[] = [];
+  const createdBefore = new Set(last?.created);
+  const contents = new Map(plan.user.map((file) => [file.path, file.content]));
+  const groups = new Map<keyof StubNames, RenderedUserFile[]>();
+
+  for (const file of rendered) {
+    const option = optionOf(contents.get(file.path));
+    if (option !== null) {
+      groups.set(option, [...(groups.get(option) ?? []), file]);
+    } else if (disk.read(file.path) !== null) {
+      if (last === null) kept.push(file.path);
+    } else if (!createdBefore.has(file.path)) {
+      changes.push({ path: file.path, text: file.text, previous: null });
+    }
+  }
+
+  const stubs: Record<keyof StubNames, readonly string[]> = { handlers: [], policies: [], credentials: [] };
+  for (const [option, files] of groups) {
+    const merged = await mergeGroup(groupOf(option, files, last), disk, diagnostics);
+    changes.push(...merged.changes);
+    stubs[option] = merged.names;
+  }
+  const created = changes.filter((change) => change.previous === null).map((change) => change.path);
+  return { changes, stubs, created: [...new Set([...createdBefore, ...created])], kept };
+}
+
+/** Changes to the files of one group, and the names that need no stub any more. */
+export interface MergedGroup {
+  readonly changes: readonly UserChange[];
+  readonly names: readonly string[];
+}
+
+async function mergeGroup(group: ExportGroup, disk: Disk, diagnostics: Diagnostics): Promise<MergedGroup> {
+  const names = group.stubs.map((stub) => stub.name);
+  const sources = group.index === null ? [group.root] : listSources(disk, path.dirname(group.root));
+  const existing = sources.filter((source) => disk.read(source) !== null);
+  if (existing.length === 0 && group.offered.size === 0) {
+    return { changes: group.files.map(({ path, text }) => ({ path, text, previous: null })), names };
+  }
+  if (isSettled(names, group.offered, existing, disk)) return { changes: [], names };
+  const { extendGroup } = await import('./extend-group.js');
+  return extendGroup(group, disk, diagnostics);
+}
+
+function groupOf(
+  option: keyof StubNames,
+  files: readonly RenderedUserFile[],
+  last: Manifest | null,
+): ExportGroup {
+  const index =
+    files.find((file) => file.additions.some((addition) => addition.kind === 're-export')) ?? null;
+  const root = index ?? files[0];
+  if (root === undefined) throw new Error(`No file exports the ${option}`);
+  const stubs = files.flatMap((file) =>
+    file.additions.flatMap((addition) =>
+      addition.kind === 'stub' ? [{ ...addition, file: file.path }] : [],
+    ),
+  );
+  return { option, root: root.path, index, files, stubs, offered: new Set(last?.stubs[option]) };
+}
+
+/**
+ * Whether no file can need a change, seen without a parser: every stub was written in an earlier run and its name still
+ * stands somewhere, and none has become superfluous.
+ */
+function isSettled(
+  names: readonly string[],
+  offered: ReadonlySet<string>,
+  sources: readonly string[],
+  disk: Disk,
+): boolean {
+  if (names.length !== offered.size || !names.every((name) => offered.has(name))) return false;
+  const words = new Set(
+    sources.flatMap((source) => disk.read(source)?.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
+  );
+  return names.every((name) => words.has(name));
+}
+
+/** The option of `createApi` whose members a file exports; `null` for files that are created once. */
+function optionOf(content: UserContent | undefined): keyof StubNames | null {
+  switch (content?.kind) {
+    case 'handlers':
+    case 'policies':
+    case 'credentials':
+      return content.kind;
+    case 're-exports':
+      return content.folder;
+    default:
+      return null;
+  }
+}

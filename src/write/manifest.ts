@@ -1,0 +1,108 @@
+import { isJsonObject, type Json } from '../load/json.js';
+
+/** Where the manifest stands, relative to the output folder. */
+export const manifestPath = '.oasgard/manifest.json';
+
+const format = 1;
+
+/** What oasgard remembers of its last run; users commit it. */
+export interface Manifest {
+  /** Version of oasgard that wrote the project. */
+  readonly version: string;
+  /** The document, relative to the output folder, `/` between segments. */
+  readonly document: string;
+  readonly operations: readonly RememberedOperation[];
+  /** Names of which a stub has been written: one that is missing now was moved or deleted by the user. */
+  readonly stubs: StubNames;
+  /** Files created once, relative to the output folder: one the user deleted stays deleted. */
+  readonly created: readonly string[];
+  /** Generated files, relative to the output folder, with their fingerprints. */
+  readonly generated: ReadonlyMap<string, string>;
+}
+
+/** Names by the option of `createApi` that they are members of, document order. */
+export interface StubNames {
+  readonly handlers: readonly string[];
+  readonly policies: readonly string[];
+  readonly credentials: readonly string[];
+}
+
+export interface RememberedOperation {
+  /** `GET /orders/{orderId}`: method and path key as written. */
+  readonly operation: string;
+  readonly name: string;
+  /** What is enforced, so that the next run can tell what became weaker. */
+  readonly policy: Json;
+}
+
+/** Deterministic: no time, no machine, document order for operations and sorted paths for files. */
+export function renderManifest(manifest: Manifest): string {
+  const generated = [...manifest.generated].sort(([a], [b]) => (a < b ? -1 : 1));
+  const data = {
+    format,
+    version: manifest.version,
+    document: manifest.document,
+    operations: manifest.operations,
+    stubs: manifest.stubs,
+    created: [...manifest.created].sort(),
+    generated: generated.map(([path, sha256]) => ({ path, sha256 })),
+  };
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+/** `null` where the text is not a manifest of this format. The file may have been edited: nothing in it is trusted. */
+export function parseManifest(text: string): Manifest | null {
+  const data = parseObject(text);
+  if (data === null || data['format'] !== format) return null;
+  const { version, document, operations, stubs, created, generated } = data;
+  if (typeof version !== 'string' || typeof document !== 'string') return null;
+  if (!isStubNames(stubs) || !isStrings(created)) return null;
+  if (!isList(operations, isOperation) || !isList(generated, isFile)) return null;
+  return {
+    version,
+    document,
+    operations,
+    stubs,
+    created,
+    generated: new Map(generated.map(({ path, sha256 }) => [path, sha256])),
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return isList(value, (item) => typeof item === 'string');
+}
+
+function isStubNames(value: unknown): value is StubNames {
+  return (
+    isJsonObject(value) &&
+    isStrings(value['handlers']) &&
+    isStrings(value['policies']) &&
+    isStrings(value['credentials'])
+  );
+}
+
+function isOperation(value: unknown): value is RememberedOperation {
+  return (
+    isJsonObject(value) &&
+    typeof value['operation'] === 'string' &&
+    typeof value['name'] === 'string' &&
+    value['policy'] !== undefined
+  );
+}
+
+function isFile(value: unknown): value is { path: string; sha256: string } {
+  return isJsonObject(value) && typeof value['path'] === 'string' && typeof value['sha256'] === 'string';
+}
