@@ -16,7 +16,7 @@ export function readObjectId(input: OperationInput, location: InputLocation): st
   const value =
     location.in === 'body'
       ? valueAt(input.body, pointerTokens(location.pointer))
-      : ownValue(recordOf(input, location.in), location.name);
+      : ownValue(recordOf(input, location.in), inputName(location));
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
 }
 
@@ -28,7 +28,7 @@ export function withoutObjectId(input: OperationInput, location: InputLocation):
     case 'query':
       return { ...input, query: without(input.query, location.name) };
     case 'header':
-      return { ...input, headers: without(input.headers, location.name.toLowerCase()) };
+      return { ...input, headers: without(input.headers, inputName(location)) };
     case 'cookie':
       return { ...input, cookies: without(input.cookies, location.name) };
     case 'body':
@@ -92,6 +92,11 @@ function ownValue(container: unknown, name: string): unknown {
     : undefined;
 }
 
+/** Header names are lower case in the input, whatever the document writes. */
+function inputName(location: Exclude<InputLocation, { readonly in: 'body' }>): string {
+  return location.in === 'header' ? location.name.toLowerCase() : location.name;
+}
+
 /** RFC 6901 reference tokens; a leading `#` (the fragment form of runtime expressions) is admitted. */
 function pointerTokens(pointer: string): readonly string[] {
   const path = pointer.startsWith('#') ? pointer.slice(1) : pointer;
@@ -118,14 +123,21 @@ function withoutAt(root: unknown, tokens: readonly string[]): unknown {
   }
   const record = root as Readonly<Record<string, unknown>>;
   if (rest.length === 0) return without(record, token);
-  return { ...record, [token]: withoutAt(record[token], rest) };
+  const copy = copyOf(record);
+  copy[token] = withoutAt(record[token], rest);
+  return copy;
 }
 
 function without(record: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
-  const copy: Record<string, unknown> = Object.assign(
-    Object.create(Object.getPrototypeOf(record) as object | null),
-    record,
-  );
+  const copy = copyOf(record);
   delete copy[name];
   return copy;
+}
+
+/** Decoded records have no prototype, and keep none. */
+function copyOf(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.assign(
+    Object.create(Object.getPrototypeOf(record) as object | null) as Record<string, unknown>,
+    record,
+  );
 }

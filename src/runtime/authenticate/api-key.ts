@@ -1,0 +1,150 @@
+/** apiKey schemes: a key identifies a client, never a user (semantics §3). */
+import { timingSafeEqual } from 'node:crypto';
+import type { ApiKeySchemeDefinition } from '../core/definition.js';
+import { accountPrincipal } from './account-principal.js';
+import { apiKeyId, hashApiKey } from './api-key-format.js';
+import type { ChallengeKind } from './challenge.js';
+import {
+  cookieCredential,
+  type CredentialSource,
+  headerCredential,
+  type Presented,
+  queryCredential,
+} from './credential-source.js';
+import type { ApiKeyCredentials, KeyRecord } from './credentials.js';
+import { consult } from './dependency.js';
+import { invalid, type Scheme, type SchemeContext, type SchemeFactory, type Verdict } from './scheme.js';
+
+export { createApiKey, hashApiKey, type CreatedApiKey } from './api-key-format.js';
+
+/** Longest key without a documented format. */
+const MAX_KEY_LENGTH = 4096;
+/** How far ahead a store's clock may be. */
+const CLOCK_SKEW_SECONDS = 60;
+
+const MALFORMED = invalid('the key is not in the documented format');
+const OVERSIZED = invalid('the key is empty or too long');
+const UNKNOWN = invalid('no such key');
+const EXPIRED = invalid('the key has expired');
+const NO_EXPIRY = invalid('the record has no expiresAt, which the documented format demands');
+const NO_CREATION = invalid('the record has no createdAt, by which its age is judged');
+const FUTURE = invalid('the record was created in the future');
+const CREDENTIALS_CHANGED = invalid('the key is older than the last change of credentials');
+
+export const apiKeyScheme: SchemeFactory<ApiKeySchemeDefinition, ApiKeyCredentials> = (
+  definition,
+  credentials,
+  context,
+) => {
+  const place = `credentials.${definition.name}`;
+  const { lookup, verify } = credentials;
+  if (definition.prefix !== null && lookup === undefined) {
+    context.problem(
+      'Keys of this scheme have a prefix and are found by their hash, but nothing looks them up.',
+      `Set ${place}.lookup in src/credentials.ts${verify === undefined ? '' : '; verify is for schemes without prefix'}.`,
+    );
+    return null;
+  }
+  if ((lookup === undefined) === (verify === undefined)) {
+    context.problem(
+      lookup === undefined
+        ? 'Nothing looks up or verifies the keys of this scheme.'
+        : 'Keys of this scheme are both looked up and verified.',
+      `Set one of ${place}.lookup and ${place}.verify in src/credentials.ts.`,
+    );
+    return null;
+  }
+  return new ApiKeyScheme(definition, credentials, context);
+};
+
+class ApiKeyScheme implements Scheme {
+  readonly name: string;
+  readonly challenge: ChallengeKind;
+  readonly cookie: boolean;
+  readonly #definition: ApiKeySchemeDefinition;
+  readonly #parameter: string;
+  readonly #credentials: ApiKeyCredentials;
+  readonly #context: SchemeContext;
+
+  constructor(definition: ApiKeySchemeDefinition, credentials: ApiKeyCredentials, context: SchemeContext) {
+    this.name = definition.name;
+    this.cookie = definition.in === 'cookie';
+    this.challenge = { scheme: this.cookie ? 'Cookie' : 'ApiKey' };
+    this.#definition = definition;
+    this.#parameter = definition.in === 'header' ? definition.parameter.toLowerCase() : definition.parameter;
+    this.#credentials = credentials;
+    this.#context = context;
+  }
+
+  read(source: CredentialSource): Presented {
+    switch (this.#definition.in) {
+      case 'header':
+        return headerCredential(source, this.#parameter);
+      case 'query':
+        return queryCredential(source.query, this.#parameter);
+      case 'cookie':
+        return cookieCredential(source.cookie, this.#parameter);
+    }
+  }
+
+  verify(key: string, { now }: CredentialSource): Verdict | Promise<Verdict> {
+    const { prefix } = this.#definition;
+    let id: string | null = null;
+    if (prefix === null) {
+      if (key === '' || key.length > MAX_KEY_LENGTH) return OVERSIZED;
+    } else {
+      id = apiKeyId(key, prefix);
+      if (id === null) return MALFORMED;
+    }
+    const { lookup, verify } = this.#credentials;
+    const { log } = this.#context;
+    if (lookup === undefined) {
+      return consult(
+        this.name,
+        log,
+        () => verify?.(key) ?? null,
+        (record) => (record === null ? UNKNOWN : this.#admit(record, null, now)),
+      );
+    }
+    const hash = hashApiKey(key);
+    return consult(
+      this.name,
+      log,
+      () => lookup({ hash, id }),
+      (record) =>
+        (record ?? null) === null || !sameHash(record!.hash, hash) ? UNKNOWN : this.#admit(record!, id, now),
+    );
+  }
+
+  #admit(record: KeyRecord, id: string | null, nowMs: number): Verdict {
+    const { prefix, expiresSeconds } = this.#definition;
+    const now = nowMs / 1000;
+    const { createdAt, expiresAt, credentialsChangedAt } = record;
+    if (expiresAt === undefined ? prefix !== null : !(expiresAt > now)) {
+      return expiresAt === undefined ? NO_EXPIRY : EXPIRED;
+    }
+    if (expiresSeconds !== null || credentialsChangedAt !== undefined) {
+      if (createdAt === undefined) return NO_CREATION;
+      if (!(createdAt <= now + CLOCK_SKEW_SECONDS)) return FUTURE;
+      if (expiresSeconds !== null && !(createdAt + expiresSeconds > now)) return EXPIRED;
+      if (credentialsChangedAt !== undefined && !(createdAt >= credentialsChangedAt)) {
+        return CREDENTIALS_CHANGED;
+      }
+    }
+    const principal = accountPrincipal(
+      this.name,
+      record,
+      this.#context.expandRoles,
+      record.client ?? record.id,
+      record.keyId ?? id,
+    );
+    return { kind: 'valid', principal };
+  }
+}
+
+function sameHash(stored: string, computed: string): boolean {
+  if (typeof stored !== 'string') throw new TypeError('the record has no hash');
+  const known = Buffer.from(stored, 'latin1');
+  const sent = Buffer.from(computed, 'latin1');
+  return known.length === sent.length && timingSafeEqual(known, sent);
+}

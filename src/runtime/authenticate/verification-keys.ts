@@ -1,0 +1,167 @@
+/** A JSON Web Key Set (RFC 7517) as keys to verify with: each fits the algorithms it may be used for, or is left out. */
+import {
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  hash,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
+import { compactVerify } from 'jose';
+import { isSymmetric, keyFit } from './algorithms.js';
+import { type CompactJws, isRecord, own } from './compact-jws.js';
+
+const MIN_RSA_BITS = 2048;
+
+export interface VerificationKey {
+  readonly kid: string | null;
+  /** Which of the scheme's algorithms the key may verify. */
+  readonly algorithms: readonly string[];
+  /** Names the key material: two sets hold the same key when it is equal. */
+  readonly thumbprint: string;
+  readonly key: KeyObject;
+}
+
+/** `key`, or why there is none: only an unknown `kid` is worth asking the issuer again. */
+export type KeyChoice =
+  | { readonly kind: 'key'; readonly key: VerificationKey }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+let generations = 0;
+
+export class VerificationKeys {
+  /** Unique in the process: what was verified under another generation must find its key again. */
+  readonly generation = ++generations;
+  /** Members that can verify nothing, and why; without key material. */
+  readonly rejected: readonly string[];
+  readonly #byKid = new Map<string | null, VerificationKey[]>();
+  readonly #all: readonly VerificationKey[];
+
+  /** @param algorithms The scheme's allow-list. */
+  constructor(jwks: readonly unknown[], algorithms: readonly string[]) {
+    const rejected: string[] = [];
+    const all: VerificationKey[] = [];
+    for (const [index, jwk] of jwks.entries()) {
+      const key = verificationKey(jwk, algorithms);
+      if (typeof key === 'string') {
+        rejected.push(`keys[${index}]: ${key}`);
+        continue;
+      }
+      all.push(key);
+      const sharing = this.#byKid.get(key.kid);
+      if (sharing === undefined) this.#byKid.set(key.kid, [key]);
+      else sharing.push(key);
+    }
+    this.rejected = rejected;
+    this.#all = all;
+  }
+
+  get size(): number {
+    return this.#all.length;
+  }
+
+  /**
+   * The one key for a token. Without `kid` the set must hold exactly one that fits. Several candidates are never tried
+   * in turn: which of them signed would then be the token's choice.
+   */
+  choose(alg: string, kid: string | null): KeyChoice {
+    const named = kid === null ? this.#all : this.#byKid.get(kid);
+    if (named === undefined) return { kind: 'unknown', reason: 'no key has the kid of the token' };
+    const fitting = named.filter(({ algorithms }) => algorithms.includes(alg));
+    const [key] = fitting;
+    if (key === undefined)
+      return { kind: 'refused', reason: 'no key of that kid may verify the alg of the token' };
+    if (fitting.length > 1) return { kind: 'refused', reason: 'several keys fit the token' };
+    return { kind: 'key', key };
+  }
+
+  /** Whether the very key is still in the set, for the same `kid`. */
+  holds({ kid, thumbprint }: Pick<VerificationKey, 'kid' | 'thumbprint'>): boolean {
+    return this.#byKid.get(kid)?.some((key) => key.thumbprint === thumbprint) === true;
+  }
+}
+
+/**
+ * Whether the signature is the key's. HMAC is computed at once, which a forged token must not make dearer; everything
+ * else is `jose`'s.
+ */
+export function verifySignature(
+  token: string,
+  { alg, signingInput, signature }: CompactJws,
+  { key }: VerificationKey,
+): boolean | Promise<boolean> {
+  const mac = keyFit(alg)?.hmac;
+  if (mac != null) {
+    const expected = createHmac(mac.digest, key).update(signingInput).digest();
+    return expected.length === signature.length && timingSafeEqual(expected, signature);
+  }
+  return compactVerify(token, key, { algorithms: [alg] }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The key, or why it can verify nothing. */
+function verificationKey(jwk: unknown, algorithms: readonly string[]): VerificationKey | string {
+  if (!isRecord(jwk)) return 'not an object';
+  const { kid, use, alg } = { kid: own(jwk, 'kid'), use: own(jwk, 'use'), alg: own(jwk, 'alg') };
+  if (kid !== undefined && typeof kid !== 'string') return 'kid is not a string';
+  if (use !== undefined && use !== 'sig') return "use is not 'sig'";
+  const operations = own(jwk, 'key_ops');
+  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify'))) {
+    return "key_ops does not list 'verify'";
+  }
+  const usable = algorithms.filter(
+    (candidate) => (alg === undefined || alg === candidate) && fits(jwk, candidate),
+  );
+  if (usable.length === 0) return 'kty, crv and alg fit none of the accepted algorithms';
+  const key = isSymmetric(usable[0]!) ? secretKey(jwk, usable[0]!) : publicKey(jwk);
+  if (typeof key === 'string') return key;
+  return { kid: kid ?? null, algorithms: usable, thumbprint: thumbprint(key), key };
+}
+
+function fits(jwk: Readonly<Record<string, unknown>>, alg: string): boolean {
+  const fit = keyFit(alg);
+  return (
+    fit !== undefined && own(jwk, 'kty') === fit.kty && (fit.crv === null || own(jwk, 'crv') === fit.crv)
+  );
+}
+
+function secretKey(jwk: Readonly<Record<string, unknown>>, alg: string): KeyObject | string {
+  const k = own(jwk, 'k');
+  if (typeof k !== 'string') return 'k is missing';
+  const bytes = Buffer.from(k, 'base64url');
+  if (bytes.toString('base64url') !== k) return 'k is not canonical base64url';
+  const minBytes = keyFit(alg)?.hmac?.minBytes ?? Infinity;
+  if (bytes.length < minBytes) return `k is shorter than ${minBytes * 8} bits, the least for ${alg}`;
+  return createSecretKey(bytes);
+}
+
+/** Only public members are read, whatever else the set publishes. */
+function publicKey(jwk: Readonly<Record<string, unknown>>): KeyObject | string {
+  const members: Record<string, string> = {};
+  for (const name of ['kty', 'crv', 'x', 'y', 'n', 'e']) {
+    const value = own(jwk, name);
+    if (typeof value === 'string') members[name] = value;
+  }
+  let key: KeyObject;
+  try {
+    key = createPublicKey({ key: members, format: 'jwk' });
+  } catch {
+    return 'the key material is not a valid public key';
+  }
+  if (key.asymmetricKeyType === 'rsa') {
+    const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+    if (modulusLength < MIN_RSA_BITS) return `the RSA modulus is shorter than ${MIN_RSA_BITS} bits`;
+    // With exponent 1 a signature is the padded message itself; even exponents have no inverse.
+    if (publicExponent < 3n || publicExponent % 2n === 0n)
+      return 'the RSA exponent is not an odd number above 1';
+  }
+  return key;
+}
+
+function thumbprint(key: KeyObject): string {
+  const material = key.type === 'secret' ? key.export() : key.export({ format: 'der', type: 'spki' });
+  return hash('sha256', material, 'base64');
+}
