@@ -1,4 +1,115 @@
 import type { CodeEntry } from '../code-entry.js';
 
 /** Codes reported by `src/model`. */
-export const modelCodes = {} as const satisfies Record<string, CodeEntry>;
+export const modelCodes = {
+  'invalid-path': {
+    severity: 'error',
+    summary: 'A path key is no path template that a request could match.',
+    help: 'Write the path as /segment/{parameter}, without dot segments, empty segments or repeated parameters.',
+  },
+  'conflicting-paths': {
+    severity: 'error',
+    summary:
+      'Two path keys match the same requests of one method, so nobody can say which operation is meant.',
+    help: 'Merge the two, or make their templates differ in more than parameter names.',
+  },
+  'conflicting-guards': {
+    severity: 'error',
+    summary:
+      'Path keys that differ in their # part only are guarded differently; requests do not carry the # part.',
+    help: 'Give both operations the same security and x-security, or different paths.',
+  },
+  'operation-not-served': {
+    severity: 'medium',
+    summary:
+      'A path key differs from an earlier one in its # part only; requests reach the earlier operation.',
+    help: 'Give the operation a path of its own, or merge it into the first.',
+  },
+  'duplicate-operation-id': {
+    severity: 'low',
+    summary:
+      'An operationId is used by more than one operation; the later ones are named by method and path too.',
+    help: 'Give each operation an operationId of its own.',
+  },
+  'invalid-parameter': {
+    severity: 'error',
+    summary: 'A parameter lacks what the Parameter Object of OpenAPI demands.',
+    help: 'Correct the parameter as the Parameter Object of OpenAPI describes it.',
+  },
+  'invalid-field-name': {
+    severity: 'error',
+    summary: 'The name of a header or cookie holds characters that HTTP does not allow there.',
+    help: 'Use letters, digits and hyphens.',
+  },
+  'invalid-parameter-style': {
+    severity: 'error',
+    summary: 'The style of a parameter is not one that its place allows.',
+    help: null,
+  },
+  'duplicate-parameter': {
+    severity: 'error',
+    summary: 'A parameter is declared twice in one list; header names compare case-insensitively.',
+    help: 'Remove one of the two.',
+  },
+  'parameter-ignored': {
+    severity: 'info',
+    summary: 'Header parameters named Accept, Content-Type or Authorization are ignored, as OpenAPI says.',
+    help: 'Describe media types by content and credentials by security, and remove the parameter.',
+  },
+  'path-parameter-undeclared': {
+    severity: 'low',
+    summary: 'A parameter of a path template is not declared; it is read as a string.',
+    help: 'Declare it among the parameters, with in: path and a schema.',
+  },
+  'path-parameter-unused': {
+    severity: 'low',
+    summary: 'A declared path parameter does not occur in the path template; it is dropped.',
+    help: 'Remove it, or put it into the path.',
+  },
+  'invalid-media-type': {
+    severity: 'error',
+    summary: 'A key of content is no media type.',
+    help: 'Write type/subtype, such as application/json.',
+  },
+  'media-type-repeated': {
+    severity: 'low',
+    summary: 'Two keys of content are the same media type; only the first is served.',
+    help: 'Merge the two schemas, with oneOf for instance.',
+  },
+  'body-not-validated': {
+    severity: 'medium',
+    summary:
+      'A request media type has a schema, and no parser: the handler gets bytes that nothing has checked.',
+    help: 'Check the body in the handler, or declare a JSON media type.',
+  },
+  'reply-not-validated': {
+    severity: 'low',
+    summary: 'A reply media type has a schema, and no writer: what the handler sends is not checked.',
+    help: 'Make sure that the handler sends nothing it should not, or declare a JSON media type.',
+  },
+  'invalid-status': {
+    severity: 'error',
+    summary: 'A key of responses is no HTTP status, no range and not default.',
+    help: 'Write a status such as 200, a range such as 2XX, or default.',
+  },
+  'unknown-object-id': {
+    severity: 'error',
+    summary: 'access.object.id names a place in the input that the operation does not declare.',
+    help: null,
+  },
+  'server-ignored': {
+    severity: 'low',
+    summary: 'A server URL is none an HTTP server can answer for; it does not count.',
+    help: 'Correct the URL, or remove the server.',
+  },
+  'server-variables-capped': {
+    severity: 'low',
+    summary: 'The enum variables of a server URL make too many URLs to list.',
+    help: 'Name the hosts that are served in the server option hosts.',
+  },
+  'server-http': {
+    severity: 'medium',
+    summary: 'A server URL is plain HTTP. The generated server still answers over HTTPS only.',
+    help: 'Write https.',
+  },
+} as const satisfies Record<string, CodeEntry>;

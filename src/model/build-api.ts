@@ -1,0 +1,114 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { isJsonObject, type Json } from '../load/json.js';
+import type { NormalizedDocument } from '../normalize/normalized-document.js';
+import type { PolicyTable } from '../policy/policy-table.js';
+import type { Api, Operation } from './api.js';
+import { FileNames } from './file-names.js';
+import { upperFirst } from './identifier.js';
+import { ObjectPolicies } from './object-policies.js';
+import { nameOperations } from './operation-names.js';
+import { readParameters } from './parameters.js';
+import { readReplies } from './replies.js';
+import { readRequestBody } from './request-body.js';
+import { SchemaView } from './schema-view.js';
+import { servedOperations, type ServedOperation } from './served-operations.js';
+import { DEFAULT_SERVERS, readServers } from './servers.js';
+import { Tags } from './tags.js';
+
+/**
+ * The model of everything that will be served: names made unique and safe, paths, servers, parameters, bodies and
+ * replies read, object policies completed. Reports every fault it finds; after an error the model must not be
+ * generated from.
+ *
+ * @param rememberedNames names of the last run, by `GET /path` with the path key as written
+ */
+export function buildApi(
+  document: NormalizedDocument,
+  policies: PolicyTable,
+  rememberedNames: ReadonlyMap<string, string>,
+  diagnostics: Diagnostics,
+): Api {
+  const { root, origins, schemas } = document;
+  const view = new SchemaView(schemas);
+  const served = servedOperations(document, policies, diagnostics);
+  const names = nameOperations(served.map(toName(document)), rememberedNames, diagnostics);
+  const tags = new Tags(
+    root,
+    served.map(({ operation }) => operation.node),
+  );
+  const objects = new ObjectPolicies(view, diagnostics);
+  const fileNames = new FileNames('operation', ['index']);
+
+  const operations = served.map((entry, index): Operation => {
+    const { pathItem, path, pathAt, operation, policy } = entry;
+    const { node, method } = operation;
+    const name = names[index]!;
+    const parameters = readParameters(operation, path, pathAt, document, view, diagnostics);
+    const requestBody = readRequestBody(node, view, origins, diagnostics);
+    return {
+      name,
+      typeName: upperFirst(name),
+      fileName: fileNames.give(name),
+      operationId: textOf(node['operationId']),
+      method,
+      path: path.template,
+      segments: path.segments,
+      queryConstants: path.queryConstants,
+      servers: readServers(node, origins, diagnostics) ?? readServers(pathItem.item, origins, diagnostics),
+      requirements: policy.requirements,
+      access: objects.complete(name, policy, { parameters, requestBody }),
+      rateLimit: policy.rateLimit,
+      bodyLimits: policy.bodyLimits,
+      timeoutMs: policy.timeoutMs,
+      validation: policy.validation,
+      audit: { ...policy.audit, action: policy.audit.action ?? name },
+      typeBase: policy.typeBase,
+      tag: tags.of(node),
+      summary: textOf(node['summary']),
+      description: textOf(node['description']),
+      deprecated: node['deprecated'] === true,
+      parameters,
+      requestBody,
+      replies: readReplies(node, view, origins, diagnostics),
+      because: policy.because,
+      bounds: policy.bounds,
+      origin: origins.of(node, 'key'),
+      node,
+    };
+  });
+
+  const servers = readServers(root, origins, diagnostics) ?? [];
+  const info = isJsonObject(root['info']) ? root['info'] : {};
+  return {
+    title: textOf(info['title']) ?? 'API',
+    version: textOf(info['version']) ?? '0',
+    description: textOf(info['description']),
+    sourceVersion: document.sourceVersion,
+    realm: policies.realm,
+    servers: servers.length > 0 ? servers : DEFAULT_SERVERS,
+    roles: policies.roles,
+    limiters: policies.limiters,
+    ipRateLimit: policies.ipRateLimit,
+    schemes: policies.schemes,
+    typeBase: policies.typeBase,
+    operations,
+    schemas,
+    tags: tags.all,
+    policies: objects.collect(operations),
+    document: root,
+    origins,
+  };
+}
+
+function toName(document: NormalizedDocument) {
+  return ({ pathItem, operation }: ServedOperation) => ({
+    method: operation.method,
+    path: pathItem.key,
+    operationId: textOf(operation.node['operationId']),
+    at: document.origins.of(operation.node, 'key'),
+  });
+}
+
+function textOf(value: Json | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

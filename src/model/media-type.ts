@@ -1,0 +1,35 @@
+/** `type/subtype`, each a token or `*` (RFC 9110 §8.3.1, §12.5.1). */
+const MEDIA_TYPE = /^[!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const PARAMETERS =
+  /^(\s*;\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+=([!#$%&'*+.^_`|~0-9A-Za-z-]+|"([^"\\]|\\.)*"))?)*\s*$/;
+
+/** The media type of a `content` key: lower case, without parameters; `null` where it is none. */
+export function readMediaType(key: string): string | null {
+  const semicolon = key.indexOf(';');
+  const type = (semicolon < 0 ? key : key.slice(0, semicolon)).trim().toLowerCase();
+  const parameters = semicolon < 0 ? '' : key.slice(semicolon);
+  if (!MEDIA_TYPE.test(type) || !PARAMETERS.test(parameters)) return null;
+  const [main = '', sub = ''] = type.split('/');
+  // A star stands for all of a part, and for all subtypes where it stands for all types.
+  if ((main.includes('*') && main !== '*') || (main === '*' && sub !== '*')) return null;
+  return sub.includes('*') && sub !== '*' ? null : type;
+}
+
+export function isRange(mediaType: string): boolean {
+  return mediaType.endsWith('/*');
+}
+
+export function isJson(mediaType: string): boolean {
+  return /^(application|text)\/json$/.test(mediaType) || mediaType.endsWith('+json');
+}
+
+export function isXml(mediaType: string): boolean {
+  return /^(application|text)\/xml$/.test(mediaType) || mediaType.endsWith('+xml');
+}
+
+/** Media types whose bodies are endless or many values: written by the handler as a stream of bytes. */
+export function isStreaming(mediaType: string): boolean {
+  return /^(text\/event-stream|application\/(x-ndjson|ndjson|x-jsonlines|jsonl|json-lines|json-seq|x-json-stream|stream\+json|vnd\.[a-z.-]+\+json-seq|geo\+json-seq))$/.test(
+    mediaType,
+  );
+}

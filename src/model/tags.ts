@@ -1,0 +1,38 @@
+import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import type { Tag } from './api.js';
+import { FileNames } from './file-names.js';
+
+/** Tag of operations that have none. */
+const UNTAGGED = 'general';
+
+/** The tags operations are filed under: the first of each, in the order the document lists or first uses them. */
+export class Tags {
+  readonly #tags: ReadonlyMap<string, Tag>;
+
+  constructor(root: JsonObject, operations: readonly JsonObject[]) {
+    const used = new Set(operations.map(firstTag));
+    const listed = Array.isArray(root['tags']) ? (root['tags'] as readonly Json[]) : [];
+    const names = new Set<string>();
+    for (const tag of listed) {
+      if (isJsonObject(tag) && typeof tag['name'] === 'string' && used.has(tag['name']))
+        names.add(tag['name']);
+    }
+    for (const name of used) names.add(name);
+    // `index` is the file that gathers the others.
+    const fileNames = new FileNames('tag', ['index']);
+    this.#tags = new Map([...names].map((name) => [name, { name, fileName: fileNames.give(name) }]));
+  }
+
+  get all(): readonly Tag[] {
+    return [...this.#tags.values()];
+  }
+
+  of(operation: JsonObject): Tag {
+    return this.#tags.get(firstTag(operation))!;
+  }
+}
+
+function firstTag(operation: JsonObject): string {
+  const [first] = Array.isArray(operation['tags']) ? (operation['tags'] as readonly Json[]) : [];
+  return typeof first === 'string' && first !== '' ? first : UNTAGGED;
+}

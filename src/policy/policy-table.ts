@@ -1,0 +1,56 @@
+import type { Location } from '../diagnostics/diagnostic.js';
+import type { SchemaBounds, SchemeModel } from '../model/api.js';
+import type { NormalizedOperation } from '../normalize/normalized-document.js';
+import type {
+  AuditDefinition,
+  LimiterDefinition,
+  OperationDefinition,
+  RoleDefinition,
+} from '../runtime/core/definition.js';
+
+/** What the document decides, inherited and defaulted; only names that need the model's are still open. */
+export interface PolicyTable {
+  readonly realm: string;
+  readonly roles: readonly RoleDefinition[] | null;
+  readonly limiters: readonly LimiterDefinition[];
+  readonly ipRateLimit: readonly string[];
+  /** Schemes that some operation requires, document order. */
+  readonly schemes: readonly SchemeModel[];
+  readonly typeBase: string | null;
+  readonly operations: ReadonlyMap<NormalizedOperation, OperationPolicy>;
+}
+
+export interface OperationPolicy extends Pick<
+  OperationDefinition,
+  'requirements' | 'rateLimit' | 'bodyLimits' | 'timeoutMs' | 'validation' | 'typeBase'
+> {
+  readonly access: AccessPolicy;
+  /** `action` is `null` where the document names none: the operation's name then. */
+  readonly audit: Omit<AuditDefinition, 'action'> & { readonly action: string | null };
+  readonly bounds: SchemaBounds;
+  /** The operation's own `because`. */
+  readonly because: string | null;
+  /** Where each effective member is written, by its dotted path (`access.object.id`). */
+  readonly places: ReadonlyMap<string, Location>;
+}
+
+export type AccessPolicy =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'undecided' }
+  | {
+      readonly kind: 'authenticated';
+      readonly roles: readonly string[];
+      /** `none`: declared to be about no object. */
+      readonly object: 'none' | ObjectPolicy;
+    };
+
+/** `access.object` as written; `null` members take the model's defaults. */
+export interface ObjectPolicy {
+  /** Whether the document says anything of the object; if not, a path parameter decides whether there is one. */
+  readonly declared: boolean;
+  readonly policy: string | null;
+  readonly type: string | null;
+  /** A runtime expression. */
+  readonly id: string | null;
+  readonly deny: 404 | 403;
+}
