@@ -41,5 +41,5 @@ export function keyFit(alg: string): KeyFit | undefined {
 }
 
 export function isSymmetric(alg: string): boolean {
-  return keyFit(alg)?.hmac != null;
+  return keyFit(alg)?.kty === 'oct';
 }

@@ -115,6 +115,10 @@ function buildScheme(
     );
     return null;
   }
+  if (supplied.kind === 'missing') {
+    problem(supplied.message, supplied.fix);
+    return null;
+  }
   if (supplied.kind !== definition.kind) {
     problem(
       `The scheme needs credentials of kind '${definition.kind}'.`,

@@ -4,7 +4,8 @@
  */
 import type { JSONWebKeySet, JWK } from 'jose';
 
-export type SchemeCredentials = BasicCredentials | ApiKeyCredentials | JwtCredentials | CustomCredentials;
+export type SchemeCredentials =
+  BasicCredentials | ApiKeyCredentials | JwtCredentials | CustomCredentials | MissingCredentials;
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -75,4 +76,13 @@ export interface CustomCredentials {
   readonly kind: 'custom';
   /** `credentials` is the text after the scheme token; `null` refuses. */
   readonly verify: (credentials: string) => MaybePromise<Account | null>;
+}
+
+/** Stands where credentials are not set up yet: the server does not start, and says this. */
+export interface MissingCredentials {
+  readonly kind: 'missing';
+  /** One sentence: what is missing. */
+  readonly message: string;
+  /** What to do, imperative. */
+  readonly fix: string;
 }

@@ -146,7 +146,7 @@ function nameAt(claims: Claims, pointer: string | null): string | null | undefin
   const value = pointer === null ? undefined : valueAt(claims, pointer);
   if (value === undefined) return null;
   if (typeof value === 'string' && value !== '') return value;
-  return Number.isSafeInteger(value) ? String(value) : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 function valueAt(claims: Claims, pointer: string): unknown {

@@ -91,8 +91,8 @@ export function verifySignature(
   { alg, signingInput, signature }: CompactJws,
   { key }: VerificationKey,
 ): boolean | Promise<boolean> {
-  const mac = keyFit(alg)?.hmac;
-  if (mac != null) {
+  const mac = keyFit(alg)?.hmac ?? null;
+  if (mac !== null) {
     const expected = createHmac(mac.digest, key).update(signingInput).digest();
     return expected.length === signature.length && timingSafeEqual(expected, signature);
   }
