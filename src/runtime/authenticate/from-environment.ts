@@ -1,8 +1,9 @@
 /**
- * Credentials out of environment variables: enough to start, and to be replaced by a real store. Whatever is not set
- * keeps the server from starting, with the variable's name.
+ * Credentials out of environment variables: enough to start with, and to be replaced by a store of your own. Whatever
+ * is not set keeps the server from starting, with the name of its variable.
  */
 import type {
+  Account,
   ApiKeyCredentials,
   BasicCredentials,
   JwtCredentials,
@@ -11,51 +12,110 @@ import type {
 } from './credentials.js';
 
 /**
- * Users listed in a variable as JSON: `[{"username": "ada", "passwordHash": "$scrypt$…", "roles": ["admin"]}]`. `id`
- * is the user name unless given.
+ * Users listed as JSON in `variable`:
+ * `[{"username": "ada", "passwordHash": "$scrypt$…", "roles": ["admin"]}]`. The other members of an account may be set
+ * too; `id` is the user name unless given.
  */
 export function basicFromEnvironment(variable: string): BasicCredentials | MissingCredentials {
-  const users = readRecords(variable, ['username', 'passwordHash']);
+  const users = readList<Partial<Account> & User>(variable, ['username', 'passwordHash']);
   if ('kind' in users) return users;
-  const byName = new Map(
-    users.map((user) => [
-      String(user['username']),
-      { id: String(user['username']), ...user, passwordHash: String(user['passwordHash']) },
-    ]),
-  );
-  return { kind: 'basic', lookup: (username) => byName.get(username) ?? null };
+  const accounts = new Map(users.map((user) => [user.username, { id: user.username, ...user }]));
+  return { kind: 'basic', lookup: (username) => accounts.get(username) ?? null };
 }
 
 /**
- * Keys listed in a variable as JSON: `[{"id": "shop", "hash": "<SHA-256 of the key, hex>", "expiresAt": 1798761600}]`.
+ * Keys listed as JSON in `variable`: `[{"id": "shop", "hash": "<SHA-256 of the key, lower-case hex>"}]`. The other
+ * members of a key record may be set too; schemes with a prefix demand `expiresAt`.
  */
 export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | MissingCredentials {
-  const keys = readRecords(variable, ['id', 'hash']);
+  const keys = readList<KeyRecord & { readonly hash: string }>(variable, ['id', 'hash']);
   if ('kind' in keys) return keys;
-  const byHash = new Map(
-    keys.map((key) => [String(key['hash']), key as unknown as KeyRecord & { hash: string }]),
-  );
-  return { kind: 'apiKey', lookup: ({ hash }) => byHash.get(hash) ?? null };
+  const records = new Map(keys.map((key) => [key.hash, key]));
+  return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
 }
 
-/** An issuer whose keys are published: the variables' values where set, otherwise what the document says. */
-export function jwtFromEnvironment(variables: {
-  readonly issuer: string;
-  readonly audience: string;
-  readonly jwksUrl: string;
-}): JwtCredentials {
-  const issuer = read(variables.issuer);
-  const audience = read(variables.audience);
-  const jwksUrl = read(variables.jwksUrl);
+/** Names of the variables that hold a token issuer's data. */
+export interface JwtVariables {
+  readonly issuer?: string;
+  /** Several are separated by commas. */
+  readonly audience?: string;
+  readonly jwksUrl?: string;
+  /** The shared secret of an HS algorithm, base64url. */
+  readonly secret?: string;
+}
+
+/** An issuer of tokens. What is `optional` and not set is what the document says. */
+export function jwtFromEnvironment(
+  required: JwtVariables,
+  optional: JwtVariables = {},
+): JwtCredentials | MissingCredentials {
+  const missing = Object.values(required).filter((variable) => read(variable) === undefined);
+  if (missing.length > 0) return notSet(missing);
+  const { issuer, audience, jwksUrl, secret } = { ...optional, ...required };
+  const audiences = read(audience)
+    ?.split(',')
+    .map((name) => name.trim());
   return {
     kind: 'jwt',
-    ...(issuer === undefined ? {} : { issuer }),
-    ...(audience === undefined ? {} : { audience: audience.split(',').map((value) => value.trim()) }),
-    ...(jwksUrl === undefined ? {} : { jwksUrl }),
+    ...present('issuer', read(issuer)),
+    ...present('audience', audiences),
+    ...present('jwksUrl', read(jwksUrl)),
+    ...present('keys', secretKeys(read(secret))),
   };
 }
 
-function read(variable: string): string | undefined {
-  const value = process.env[variable];
+interface User {
+  readonly username: string;
+  readonly passwordHash: string;
+}
+
+function secretKeys(secret: string | undefined): JwtCredentials['keys'] | undefined {
+  return secret === undefined ? undefined : [{ kty: 'oct', k: secret }];
+}
+
+function present<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value });
+}
+
+function read(variable: string | undefined): string | undefined {
+  const value = variable === undefined ? undefined : process.env[variable];
   return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+function readList<Entry>(
+  variable: string,
+  members: readonly string[],
+): readonly Entry[] | MissingCredentials {
+  const text = read(variable);
+  if (text === undefined) return notSet([variable]);
+  const list = parse(text);
+  const complete = (entry: unknown): boolean =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    members.every((member) => typeof (entry as Record<string, unknown>)[member] === 'string');
+  if (Array.isArray(list) && list.every(complete)) return list as Entry[];
+  return {
+    kind: 'missing',
+    message: `${variable} is not a JSON list of objects with ${members.join(' and ')}.`,
+    fix: `Correct ${variable}; .env.example shows its form.`,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notSet(variables: readonly string[]): MissingCredentials {
+  return {
+    kind: 'missing',
+    message: `${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set.`,
+    fix: 'Set it in the environment (see .env.example), or take the credentials from elsewhere in src/credentials.ts.',
+  };
 }
