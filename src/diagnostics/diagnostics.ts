@@ -1,9 +1,11 @@
 import { codes, type DiagnosticCode } from './codes.js';
 import type { Diagnostic, Location, Related, Severity } from './diagnostic.js';
+import type { SourceText } from './source-text.js';
 
 /** Collects what passes find. Nothing is printed and nothing is thrown until a pass boundary asks. */
 export class Diagnostics {
   readonly #list: Diagnostic[] = [];
+  readonly #sources = new Map<string, SourceText>();
 
   /** Adds one. Severity and help come from the code's entry unless given. */
   report(
@@ -26,8 +28,18 @@ export class Diagnostics {
     });
   }
 
+  /** Makes the text of a file known to whoever prints; files that could not be parsed included. */
+  addSource(source: SourceText): void {
+    this.#sources.set(source.path, source);
+  }
+
   get list(): readonly Diagnostic[] {
     return this.#list;
+  }
+
+  /** Every file read so far, by absolute path. */
+  get sources(): ReadonlyMap<string, SourceText> {
+    return this.#sources;
   }
 
   get hasErrors(): boolean {

@@ -1,4 +1,38 @@
 import type { CodeEntry } from '../code-entry.js';
 
 /** Codes reported by `src/normalize`. */
-export const normalizeCodes = {} as const satisfies Record<string, CodeEntry>;
+export const normalizeCodes = {
+  'object-cycle': {
+    severity: 'error',
+    summary: 'A parameter, header, response or the like contains itself.',
+    help: 'Only schemas may be recursive.',
+  },
+  'schema-cycle': {
+    severity: 'error',
+    summary: 'A schema applies itself to the same value again, so that no value could ever be decided.',
+    help: 'Recursion must go through a property or an array item.',
+  },
+  'schema-dialect': {
+    severity: 'error',
+    summary:
+      'A schema or the document asks for a dialect other than that of OpenAPI 3.1 or JSON Schema 2020-12.',
+    help: 'Remove `$schema` or `jsonSchemaDialect`, or translate the schema.',
+  },
+  'schema-resource': {
+    severity: 'error',
+    summary:
+      'References inside a schema with `$id`, or dynamic ones with several candidates, are not supported.',
+    help: 'Remove `$id`; refer by `#/components/schemas/<name>`.',
+  },
+  'path-item-conflict': {
+    severity: 'error',
+    summary:
+      'A path item and the one it refers to define the same member, which the specification leaves open.',
+    help: 'Keep one of them.',
+  },
+  'duplicate-parameter': {
+    severity: 'error',
+    summary: 'A list has two parameters of the same name and place (header names are case-insensitive).',
+    help: 'Remove one of them.',
+  },
+} as const satisfies Record<string, CodeEntry>;

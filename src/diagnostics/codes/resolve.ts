@@ -1,4 +1,38 @@
 import type { CodeEntry } from '../code-entry.js';
 
 /** Codes reported by `src/resolve`. */
-export const resolveCodes = {} as const satisfies Record<string, CodeEntry>;
+export const resolveCodes = {
+  'reference-invalid': {
+    severity: 'error',
+    summary:
+      'A `$ref` is not a string, not a URI reference with a JSON Pointer, or stands where none is allowed.',
+    help: 'Write `#/components/…/name` or `file.yaml#/pointer`.',
+  },
+  'reference-forbidden': {
+    severity: 'error',
+    summary: 'A `$ref` leads to the network, an absolute path, or out of the folder of the root document.',
+    help: 'Copy what it refers to into the folder of the root document.',
+  },
+  'reference-unresolvable': {
+    severity: 'error',
+    summary: 'A `$ref` names something that does not exist.',
+    help: null,
+  },
+  'reference-cycle': {
+    severity: 'error',
+    summary: 'References lead back to themselves with nothing in between, so that they mean nothing.',
+    help: 'Let one of them be the object itself.',
+  },
+  'reference-siblings': {
+    severity: 'low',
+    summary:
+      'Members beside a `$ref` are ignored where the specification says so (low); `security` and `x-security` there are an error.',
+    help: 'Move them to the referenced object, or wrap the reference in `allOf`.',
+  },
+  'schema-violation': {
+    severity: 'medium',
+    summary:
+      'The document breaks the official JSON Schema of its version. An error where it touches security or leaves open what an operation means.',
+    help: null,
+  },
+} as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,57 @@
+import { dirname, resolve } from 'node:path';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { DocumentReader } from './document-reader.js';
+import { documentVersion, type DocumentVersion } from './document-version.js';
+import { isJsonObject, type JsonObject } from './json.js';
+import { defaultLoadLimits, type LoadLimits } from './load-limits.js';
+import { Origins } from './origins.js';
+import type { SourceFile, SourceFiles } from './source-file.js';
+
+export interface LoadOptions {
+  /** Limits that differ from `defaultLoadLimits`. */
+  readonly limits?: Partial<LoadLimits>;
+}
+
+/** The root document, and what reads the files it refers to. */
+export interface LoadedDocument {
+  readonly root: SourceFile;
+  /** The root's value, overlays applied. */
+  readonly document: JsonObject;
+  readonly version: DocumentVersion;
+  /** Real path of the folder that references must stay inside. */
+  readonly folder: string;
+  readonly reader: DocumentReader;
+  /** Every file read so far, the root first. */
+  readonly files: SourceFiles;
+  readonly origins: Origins;
+}
+
+/**
+ * Reads the root document and decides its version. Files it refers to are read when references are resolved: an
+ * overlay may add or remove some. Returns `null` after reporting errors.
+ *
+ * @param entry path, relative to the working directory
+ */
+export function loadDocument(
+  entry: string,
+  options: LoadOptions,
+  diagnostics: Diagnostics,
+): LoadedDocument | null {
+  const origins = new Origins();
+  const reader = new DocumentReader({ ...defaultLoadLimits, ...options.limits }, origins, diagnostics);
+  const absolute = resolve(entry);
+  const path = reader.realPath(absolute, null);
+  const root = path === null ? null : reader.read(path, null);
+  if (path === null || root === null) return null;
+  if (!isJsonObject(root.value)) {
+    diagnostics.report(
+      'not-openapi',
+      { file: path, pointer: '', on: 'value' },
+      'The document is not an object',
+    );
+    return null;
+  }
+  const version = documentVersion(root, root.value, origins, diagnostics);
+  if (version === null) return null;
+  return { root, document: root.value, version, folder: dirname(path), reader, files: reader.files, origins };
+}

@@ -1,0 +1,80 @@
+import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import type { TextRange } from '../diagnostics/source-text.js';
+import { arrayIndex, parsePointer } from './json-pointer.js';
+import { isMergeKey, keyText } from './yaml-key.js';
+
+/** Finds where keys and values stand in a composed YAML document, through aliases and merge keys. */
+export class YamlPositions {
+  readonly #document: Document;
+  readonly #pairs = new Map<Node, ReadonlyMap<string, Pair>>();
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  range(pointer: string, on: 'key' | 'value'): TextRange | null {
+    const tokens = parsePointer(pointer);
+    if (tokens === null) return null;
+    let node: unknown = this.#document.contents;
+    let key: unknown = null;
+    for (const token of tokens) {
+      const container = this.#resolve(node);
+      if (isSeq(container)) {
+        const index = arrayIndex(token, container.items.length);
+        if (index === null) return null;
+        key = null;
+        node = container.items[index];
+      } else if (isMap(container)) {
+        const pair = this.#pairsOf(container).get(token);
+        if (pair === undefined) return null;
+        key = pair.key;
+        node = pair.value;
+      } else {
+        return null;
+      }
+    }
+    const shown = on === 'key' && key !== null ? key : isEmpty(node) ? (key ?? node) : node;
+    return isNode(shown) ? rangeOf(shown) : null;
+  }
+
+  #pairsOf(map: Node): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(map);
+    if (known !== undefined) return known;
+    const pairs = new Map<string, Pair>();
+    // Set before it is filled: a merge key may (wrongly) name its own map.
+    this.#pairs.set(map, pairs);
+    if (!isMap(map)) return pairs;
+    for (const pair of map.items) {
+      if (isMergeKey(pair.key)) {
+        for (const source of this.#mergeSources(pair.value)) {
+          for (const [text, merged] of this.#pairsOf(source)) if (!pairs.has(text)) pairs.set(text, merged);
+        }
+      }
+    }
+    for (const pair of map.items) if (isScalar(pair.key)) pairs.set(keyText(pair.key), pair);
+    return pairs;
+  }
+
+  #mergeSources(value: unknown): readonly Node[] {
+    const source = this.#resolve(value);
+    const list: readonly unknown[] = isSeq(source) ? source.items : [source];
+    return list.map((item) => this.#resolve(item)).filter((item) => isNode(item));
+  }
+
+  #resolve(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
+  }
+}
+
+/** An absent value (`key:`) is shown at its key. */
+function isEmpty(node: unknown): boolean {
+  return (
+    !isNode(node) ||
+    (isScalar(node) && node.range !== null && node.range !== undefined && node.range[0] === node.range[1])
+  );
+}
+
+function rangeOf(node: Node): TextRange | null {
+  const range = node.range;
+  return range === null || range === undefined ? null : { start: range[0], end: range[1] };
+}

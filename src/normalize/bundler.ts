@@ -1,0 +1,278 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import {
+  copyObject,
+  emptyObject,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from '../load/json.js';
+import type { LoadedDocument } from '../load/load-document.js';
+import { objectGrammar, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
+import type { References, ReferenceTarget } from '../resolve/resolve-references.js';
+import { ComponentNames } from './component-names.js';
+import type { Schema } from './normalized-document.js';
+import { SchemaConverter } from './schema-converter.js';
+
+/** Kinds whose references stay references, and the section of `components` they are gathered in. */
+const sections = new Map<ObjectKind, string>([
+  ['example', 'examples'],
+  ['link', 'links'],
+  ['callback', 'callbacks'],
+]);
+
+interface Hoisted {
+  readonly kind: ObjectKind;
+  readonly node: JsonObject;
+  readonly name: string;
+}
+
+/**
+ * Makes one tree of all files. References to parameters, headers, request bodies, responses, security schemes and path
+ * items are replaced by what they name; those to schemas, examples, links and callbacks, and to path items inside
+ * callbacks, lead to `components`: all of these may be recursive.
+ *
+ * A node is copied only where something below it changes.
+ */
+export class Bundler {
+  readonly #loaded: LoadedDocument;
+  readonly #references: References;
+  readonly #diagnostics: Diagnostics;
+  readonly #schemas: SchemaConverter;
+  readonly #done = new Map<ObjectKind, Map<JsonObject, JsonObject>>();
+  readonly #open = new Set<JsonObject>();
+  readonly #names = new Map<string, ComponentNames>();
+  readonly #waiting: Hoisted[] = [];
+  #failed = false;
+
+  constructor(loaded: LoadedDocument, references: References, diagnostics: Diagnostics) {
+    this.#loaded = loaded;
+    this.#references = references;
+    this.#diagnostics = diagnostics;
+    this.#schemas = new SchemaConverter(loaded, references, diagnostics);
+  }
+
+  bundle(): {
+    readonly root: JsonObject;
+    readonly schemas: ReadonlyMap<string, Schema>;
+    readonly failed: boolean;
+  } {
+    const { document } = this.#loaded;
+    const components = isJsonObject(document['components']) ? document['components'] : emptyObject();
+    this.#schemas.addComponents(isJsonObject(components['schemas']) ? components['schemas'] : null);
+    this.#keepNames(components);
+    const bundled = copyObject(this.#object(document, 'document'));
+    const finished = new Map<string, MutableJsonObject>();
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      const section = next.kind === 'pathItem' ? 'pathItems' : sections.get(next.kind)!;
+      let members = finished.get(section);
+      if (members === undefined) finished.set(section, (members = emptyObject()));
+      members[next.name] = this.#resolved(next.node, next.kind, true);
+    }
+    const schemas = this.#schemas.finish();
+    this.#origin(document, bundled);
+    const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
+    if (bundledComponents !== null) bundled['components'] = bundledComponents;
+    return { root: bundled, schemas, failed: this.#failed || this.#schemas.failed };
+  }
+
+  /** Hoisted objects must not take the names the author gave. */
+  #keepNames(components: JsonObject): void {
+    for (const section of ['examples', 'links', 'callbacks', 'pathItems']) {
+      const names = new ComponentNames();
+      this.#names.set(section, names);
+      const members = components[section];
+      if (!isJsonObject(members)) continue;
+      for (const [name, node] of Object.entries(members)) names.keep(node, name);
+    }
+  }
+
+  #components(
+    original: JsonObject,
+    bundled: Json | undefined,
+    hoisted: ReadonlyMap<string, JsonObject>,
+    schemas: ReadonlyMap<string, Schema>,
+  ): JsonObject | null {
+    if (!isJsonObject(bundled) && hoisted.size === 0 && schemas.size === 0) return null;
+    const components = isJsonObject(bundled) ? copyObject(bundled) : emptyObject();
+    if (isJsonObject(bundled)) this.#origin(original, components);
+    else this.#loaded.origins.copy(this.#loaded.document, components);
+    for (const [section, members] of hoisted) {
+      const own = components[section];
+      const all = isJsonObject(own) ? copyObject(own) : emptyObject();
+      this.#loaded.origins.copy(isJsonObject(own) ? own : components, all);
+      for (const [name, node] of Object.entries(members)) {
+        if (!Object.hasOwn(all, name)) all[name] = node;
+      }
+      components[section] = all;
+    }
+    const all = emptyObject();
+    for (const [name, schema] of schemas) all[name] = schema;
+    const own = original['schemas'];
+    this.#loaded.origins.copy(isJsonObject(own) ? own : components, all);
+    if (schemas.size > 0) components['schemas'] = all;
+    return components;
+  }
+
+  /** An object with everything below it in its final form. */
+  #object(node: JsonObject, kind: ObjectKind): JsonObject {
+    let done = this.#done.get(kind);
+    if (done === undefined) this.#done.set(kind, (done = new Map()));
+    const known = done.get(node);
+    if (known !== undefined) return known;
+    if (this.#open.has(node)) {
+      this.#failed = true;
+      this.#diagnostics.report('object-cycle', this.#loaded.origins.of(node), `This ${kind} contains itself`);
+      return node;
+    }
+    this.#open.add(node);
+    const result = this.#members(node, kind);
+    this.#open.delete(node);
+    done.set(node, result);
+    return result;
+  }
+
+  #members(node: JsonObject, kind: ObjectKind): JsonObject {
+    if (kind === 'callback') return this.#map(node, { shape: 'patterned', kind: 'pathItem' }, true);
+    const grammar = objectGrammar[kind];
+    if (grammar.size === 0) return node;
+    let copy: MutableJsonObject | null = null;
+    for (const key of Object.keys(node)) {
+      const member = grammar.get(key);
+      if (member === undefined) continue;
+      const value = node[key]!;
+      const next = this.#member(value, member);
+      if (next === value) continue;
+      copy ??= copyObject(node);
+      copy[key] = next;
+    }
+    return copy === null ? node : this.#origin(node, copy);
+  }
+
+  #member(value: Json, member: MemberGrammar): Json {
+    // Schemas under `components` come from the converter when all names are known.
+    switch (member.shape) {
+      case 'one':
+        return this.#value(value, member.kind, false);
+      case 'list':
+        return isJsonArray(value) ? this.#list(value, member.kind) : value;
+      default:
+        return isJsonObject(value) ? this.#map(value, member, false) : value;
+    }
+  }
+
+  #list(list: readonly Json[], kind: ObjectKind): readonly Json[] {
+    let copy: Json[] | null = null;
+    for (let index = 0; index < list.length; index++) {
+      const value = list[index]!;
+      const next = this.#value(value, kind, false);
+      if (next === value) continue;
+      copy ??= [...list];
+      copy[index] = next;
+    }
+    if (copy === null) return list;
+    this.#loaded.origins.copy(list, copy);
+    return copy;
+  }
+
+  #map(map: JsonObject, member: MemberGrammar, inCallback: boolean): JsonObject {
+    let copy: MutableJsonObject | null = null;
+    for (const key of Object.keys(map)) {
+      if (member.shape === 'patterned' && key.startsWith('x-')) continue;
+      const value = map[key]!;
+      const next = this.#value(value, member.kind, inCallback);
+      if (next === value) continue;
+      copy ??= copyObject(map);
+      copy[key] = next;
+    }
+    return copy === null ? map : this.#origin(map, copy);
+  }
+
+  #value(value: Json, kind: ObjectKind, inCallback: boolean): Json {
+    if (kind === 'schema') return this.#schemas.convert(value);
+    return isJsonObject(value) ? this.#resolved(value, kind, !inCallback) : value;
+  }
+
+  /** @param inline whether a path item's reference is replaced by its target */
+  #resolved(node: JsonObject, kind: ObjectKind, inline: boolean): JsonObject {
+    const target = this.#references.targets.get(node);
+    if (target === undefined || !isJsonObject(target.node)) return this.#object(node, kind);
+    const section = kind === 'pathItem' && !inline ? 'pathItems' : sections.get(kind);
+    if (section !== undefined) return this.#hoist(node, target, kind, section);
+    if (kind === 'pathItem') return this.#pathItem(node, target.node);
+    this.#checkSiblings(node);
+    return this.#described(node, this.#resolved(target.node, kind, inline));
+  }
+
+  #hoist(node: JsonObject, target: ReferenceTarget, kind: ObjectKind, section: string): JsonObject {
+    const names = this.#names.get(section)!;
+    let name = names.of(target.node);
+    if (name === undefined) {
+      name = names.invent(target);
+      this.#waiting.push({ kind, node: target.node as JsonObject, name });
+    }
+    const reference = `#/components/${section}/${name}`;
+    if (node['$ref'] === reference) return node;
+    const copy = copyObject(node);
+    copy['$ref'] = reference;
+    return this.#origin(node, copy);
+  }
+
+  /** A Path Item Object may have members beside its `$ref`, as long as both do not say the same. */
+  #pathItem(node: JsonObject, target: JsonObject): JsonObject {
+    const { origins } = this.#loaded;
+    const referenced = this.#resolved(target, 'pathItem', true);
+    const own = Object.keys(node).filter((key) => key !== '$ref');
+    if (own.length === 0) return referenced;
+    const merged = copyObject(referenced);
+    origins.copy(referenced, merged);
+    const bundled = this.#object(node, 'pathItem');
+    for (const key of own) {
+      if (Object.hasOwn(referenced, key) && key !== 'summary' && key !== 'description') {
+        this.#failed = true;
+        this.#diagnostics.report(
+          'path-item-conflict',
+          origins.member(node, key, 'key'),
+          `The referenced path item has ${JSON.stringify(key)} too`,
+          { related: [{ message: 'It stands here', at: origins.member(referenced, key, 'key') }] },
+        );
+      }
+      merged[key] = bundled[key]!;
+      origins.copyMember(merged, key, node);
+    }
+    return merged;
+  }
+
+  /** Members beside the `$ref` of a Reference Object have no effect, `summary` and `description` in 3.1 excepted. */
+  #checkSiblings(node: JsonObject): void {
+    for (const key of Object.keys(node)) {
+      if (key === '$ref' || key === 'summary' || key === 'description') continue;
+      const decisive = key === 'security' || key === 'x-security';
+      if (decisive) this.#failed = true;
+      this.#diagnostics.report(
+        'reference-siblings',
+        this.#loaded.origins.member(node, key, 'key'),
+        `${JSON.stringify(key)} beside a $ref has no effect`,
+        decisive ? { severity: 'error' } : {},
+      );
+    }
+  }
+
+  #described(node: JsonObject, target: JsonObject): JsonObject {
+    const { description } = node;
+    if (this.#loaded.version === '3.0' || typeof description !== 'string' || !('description' in target))
+      return target;
+    if (target['description'] === description) return target;
+    const copy = copyObject(target);
+    copy['description'] = description;
+    this.#origin(target, copy);
+    this.#loaded.origins.copyMember(copy, 'description', node);
+    return copy;
+  }
+
+  #origin(from: JsonObject, to: JsonObject): JsonObject {
+    this.#loaded.origins.copy(from, to);
+    return to;
+  }
+}

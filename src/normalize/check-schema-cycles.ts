@@ -1,0 +1,94 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import type { Origins } from '../load/origins.js';
+import type { Schema } from './normalized-document.js';
+
+const inPlaceLists = ['allOf', 'anyOf', 'oneOf'] as const;
+const inPlaceSchemas = ['not', 'if', 'then', 'else'] as const;
+const prefix = '#/components/schemas/';
+
+/**
+ * Finds schemas that apply themselves to the same value again (JSON Schema 2020-12 Core section 9.4.1): a validator
+ * would never return. Returns whether there is none.
+ */
+export function checkSchemaCycles(
+  schemas: ReadonlyMap<string, Schema>,
+  origins: Origins,
+  diagnostics: Diagnostics,
+): boolean {
+  const edges = new Map<string, readonly string[]>();
+  for (const [name, schema] of schemas) edges.set(name, [...inPlaceReferences(schema)]);
+  let acyclic = true;
+  for (const cycle of findCycles(edges)) {
+    acyclic = false;
+    const schema = schemas.get(cycle[0]!);
+    diagnostics.report(
+      'schema-cycle',
+      isJsonObject(schema) ? origins.of(schema) : null,
+      `The schema applies itself to the same value: ${[...cycle, cycle[0]!].join(' → ')}`,
+    );
+  }
+  return acyclic;
+}
+
+function inPlaceReferences(schema: Json): ReadonlySet<string> {
+  const names = new Set<string>();
+  const pending: Json[] = [schema];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (!isJsonObject(node)) continue;
+    const reference = node['$ref'];
+    if (typeof reference === 'string' && reference.startsWith(prefix))
+      names.add(reference.slice(prefix.length));
+    pending.push(...inPlaceChildren(node));
+  }
+  return names;
+}
+
+function inPlaceChildren(schema: JsonObject): readonly Json[] {
+  const children: Json[] = [];
+  for (const keyword of inPlaceLists) {
+    const list = schema[keyword];
+    if (isJsonArray(list)) children.push(...list);
+  }
+  for (const keyword of inPlaceSchemas) {
+    const child = schema[keyword];
+    if (child !== undefined) children.push(child);
+  }
+  const dependent = schema['dependentSchemas'];
+  if (isJsonObject(dependent)) children.push(...Object.values(dependent));
+  return children;
+}
+
+/** One cycle for each group of names that reach one another; depth first, without recursion. */
+function findCycles(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const cycles: string[][] = [];
+  const settled = new Set<string>();
+  for (const start of edges.keys()) {
+    if (settled.has(start)) continue;
+    const path: string[] = [start];
+    const onPath = new Map<string, number>([[start, 0]]);
+    const next: number[] = [0];
+    while (path.length > 0) {
+      const name = path.at(-1)!;
+      const index = next.at(-1)!;
+      const following = edges.get(name)?.[index];
+      if (following === undefined) {
+        path.pop();
+        next.pop();
+        onPath.delete(name);
+        settled.add(name);
+        continue;
+      }
+      next[next.length - 1] = index + 1;
+      const position = onPath.get(following);
+      if (position !== undefined) {
+        cycles.push(path.slice(position));
+      } else if (!settled.has(following)) {
+        onPath.set(following, path.length);
+        path.push(following);
+        next.push(0);
+      }
+    }
+  }
+  return cycles;
+}

@@ -1,0 +1,83 @@
+import { basename, extname } from 'node:path';
+import type { Json } from '../load/json.js';
+import type { ReferenceTarget } from '../resolve/resolve-references.js';
+
+/** Tokens of a pointer that say where something stands, not what it is. */
+const structuralTokens = new Set([
+  'components',
+  'schemas',
+  'responses',
+  'parameters',
+  'examples',
+  'requestBodies',
+  'headers',
+  'links',
+  'callbacks',
+  'pathItems',
+  'paths',
+  'webhooks',
+  'content',
+  'schema',
+  'properties',
+  'patternProperties',
+  'definitions',
+  '$defs',
+  'allOf',
+  'anyOf',
+  'oneOf',
+]);
+
+/** Longest name taken over; the rest of a longer one is dropped before it is made unique. */
+const maxLength = 120;
+
+/** Names under `components`, unique per section, in the characters the specification allows for them. */
+export class ComponentNames {
+  readonly #names = new Map<Json, string>();
+  readonly #used = new Set<string>();
+
+  /** Keeps the author's name where it is allowed. */
+  keep(node: Json, name: string): string {
+    const kept = this.#unique(allowedName(name));
+    if (typeof node === 'object' && node !== null) this.#names.set(node, kept);
+    return kept;
+  }
+
+  /** Another name for what has one already. */
+  alias(name: string): string {
+    return this.#unique(allowedName(name));
+  }
+
+  of(node: Json): string | undefined {
+    return this.#names.get(node);
+  }
+
+  /** Names something after the file and pointer it was found at. */
+  invent(target: ReferenceTarget): string {
+    return this.keep(target.node, describeTarget(target));
+  }
+
+  #unique(name: string): string {
+    let unique = name;
+    for (let count = 2; this.#used.has(unique); count++) unique = `${name}_${count}`;
+    this.#used.add(unique);
+    return unique;
+  }
+}
+
+function describeTarget({ file, tokens }: ReferenceTarget): string {
+  const telling = tokens.filter(
+    (token) => !structuralTokens.has(token) && !/^\d$|^application\/|^text\//u.test(token),
+  );
+  return telling.length === 0 ? basename(file, extname(file)) : telling.slice(-4).join('_');
+}
+
+/** `^[A-Za-z0-9._-]+$` (OAS, Components Object), and nothing that a plain object has already. */
+function allowedName(name: string): string {
+  if (name === '__proto__') return '_proto_';
+  if (/^[A-Za-z0-9._-]+$/u.test(name) && name.length <= maxLength) return name;
+  const allowed = name
+    .replace(/[^A-Za-z0-9._-]+/gu, '_')
+    .replace(/^_+|_+$/gu, '')
+    .slice(0, maxLength);
+  return allowed === '' ? 'Schema' : allowed;
+}

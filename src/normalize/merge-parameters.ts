@@ -1,0 +1,55 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import type { Origins } from '../load/origins.js';
+
+/**
+ * Parameters of an operation: those of its path item unless overridden by one of the same name and place, then its
+ * own (OAS, Path Item Object). `null` after reporting that one list names a parameter twice.
+ */
+export function mergeParameters(
+  pathItem: JsonObject,
+  operation: JsonObject,
+  origins: Origins,
+  diagnostics: Diagnostics,
+): readonly JsonObject[] | null {
+  const shared = readList(pathItem['parameters'], origins, diagnostics);
+  const own = readList(operation['parameters'], origins, diagnostics);
+  if (shared === null || own === null) return null;
+  const merged: JsonObject[] = [];
+  for (const [identity, parameter] of shared) if (!own.has(identity)) merged.push(parameter);
+  merged.push(...own.values());
+  return merged;
+}
+
+function readList(
+  list: Json | undefined,
+  origins: Origins,
+  diagnostics: Diagnostics,
+): ReadonlyMap<string, JsonObject> | null {
+  const parameters = new Map<string, JsonObject>();
+  let failed = false;
+  for (const parameter of isJsonArray(list) ? list : []) {
+    if (!isJsonObject(parameter)) continue;
+    const identity = identityOf(parameter);
+    const first = parameters.get(identity);
+    if (first === undefined) {
+      parameters.set(identity, parameter);
+    } else if (first !== parameter) {
+      failed = true;
+      diagnostics.report(
+        'duplicate-parameter',
+        origins.of(parameter),
+        `The parameter ${JSON.stringify(parameter['name'])} stands twice in one list`,
+        { related: [{ message: 'It stood here first', at: origins.of(first) }] },
+      );
+    }
+  }
+  return failed ? null : parameters;
+}
+
+/** Header names are case-insensitive (RFC 9110 section 5.1). */
+function identityOf(parameter: JsonObject): string {
+  const { in: place, name } = parameter;
+  const folded = place === 'header' && typeof name === 'string' ? name.toLowerCase() : name;
+  return JSON.stringify([place, folded]);
+}

@@ -1,0 +1,84 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { emptyObject, isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import type { LoadedDocument } from '../load/load-document.js';
+import { methods } from '../resolve/object-grammar.js';
+import { resolveReferences, type References } from '../resolve/resolve-references.js';
+import { Bundler } from './bundler.js';
+import { checkSchemaCycles } from './check-schema-cycles.js';
+import { mergeParameters } from './merge-parameters.js';
+import type { NormalizedDocument, NormalizedOperation, NormalizedPathItem } from './normalized-document.js';
+
+/**
+ * Resolves every reference, bundles the files and rewrites the schemas to JSON Schema 2020-12. Parsed nodes are shared
+ * wherever nothing changes and never written to. Returns `null` after reporting errors.
+ */
+export function normalizeDocument(
+  loaded: LoadedDocument,
+  diagnostics: Diagnostics,
+): NormalizedDocument | null {
+  const references = resolveReferences(loaded, diagnostics);
+  return references === null ? null : normalizeResolved(loaded, references, diagnostics);
+}
+
+/** The second half, for whoever needs the references too. */
+export function normalizeResolved(
+  loaded: LoadedDocument,
+  references: References,
+  diagnostics: Diagnostics,
+): NormalizedDocument | null {
+  const bundler = new Bundler(loaded, references, diagnostics);
+  const { root, schemas, failed } = bundler.bundle();
+  const acyclic = checkSchemaCycles(schemas, loaded.origins, diagnostics);
+  const pathItems = listPathItems(root, loaded, diagnostics);
+  if (failed || !acyclic || pathItems === null) return null;
+  return {
+    sourceVersion: loaded.version,
+    root,
+    pathItems,
+    schemas,
+    securitySchemes: securitySchemes(root),
+    origins: loaded.origins,
+    files: [...loaded.files.keys()],
+  };
+}
+
+function listPathItems(
+  root: JsonObject,
+  loaded: LoadedDocument,
+  diagnostics: Diagnostics,
+): readonly NormalizedPathItem[] | null {
+  const pathItems: NormalizedPathItem[] = [];
+  let failed = false;
+  for (const [key, value] of Object.entries(asObject(root['paths']))) {
+    if (key.startsWith('x-')) continue;
+    const item = asObject(value);
+    const operations: NormalizedOperation[] = [];
+    for (const [method, node] of Object.entries(item)) {
+      if (!isMethod(method) || !isJsonObject(node)) continue;
+      const parameters = mergeParameters(item, node, loaded.origins, diagnostics);
+      if (parameters === null) failed = true;
+      else operations.push({ method: method.toUpperCase(), node, parameters });
+    }
+    pathItems.push({ key, item, operations });
+  }
+  return failed ? null : pathItems;
+}
+
+function isMethod(key: string): boolean {
+  return (methods as readonly string[]).includes(key);
+}
+
+function securitySchemes(root: JsonObject): ReadonlyMap<string, JsonObject> {
+  const schemes = new Map<string, JsonObject>();
+  for (const [name, scheme] of Object.entries(asObject(asObject(root['components'])['securitySchemes']))) {
+    if (isJsonObject(scheme)) schemes.set(name, scheme);
+  }
+  return schemes;
+}
+
+const nothing: JsonObject = Object.freeze(emptyObject());
+
+/** An empty object for what is absent or no object; the latter was reported when the document was checked. */
+function asObject(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : nothing;
+}

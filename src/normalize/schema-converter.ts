@@ -1,0 +1,305 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import {
+  copyObject,
+  emptyObject,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from '../load/json.js';
+import type { LoadedDocument } from '../load/load-document.js';
+import { objectGrammar } from '../resolve/object-grammar.js';
+import type { References, ReferenceTarget } from '../resolve/resolve-references.js';
+import { ComponentNames } from './component-names.js';
+import type { Schema } from './normalized-document.js';
+import { upgradeSchema } from './upgrade-schema.js';
+
+/** Dialects that are JSON Schema 2020-12 plus annotations. */
+const dialects = new Set([
+  'https://json-schema.org/draft/2020-12/schema',
+  'https://spec.openapis.org/oas/3.1/dialect/base',
+  'https://spec.openapis.org/oas/3.1/dialect/2024-10-25',
+  'https://spec.openapis.org/oas/3.1/dialect/2024-11-10',
+]);
+
+/** Identify schemas or hold them for reference; both are settled once references are resolved. */
+const settledKeywords = [
+  '$schema',
+  '$id',
+  '$anchor',
+  '$dynamicAnchor',
+  '$defs',
+  'definitions',
+  '$comment',
+] as const;
+
+/** Beside `$ref` in OpenAPI 3.0, where the specification ignores siblings: what authors nevertheless rely on. */
+const honouredSiblings = new Set(['nullable', 'readOnly', 'writeOnly', 'deprecated', 'default']);
+const silentSiblings = new Set([
+  'description',
+  'title',
+  'summary',
+  'example',
+  'examples',
+  'xml',
+  'externalDocs',
+  'type',
+]);
+
+/**
+ * Rewrites schemas to plain JSON Schema 2020-12 whose every reference is `#/components/schemas/<name>`. A schema is
+ * copied only where something in it changes.
+ */
+export class SchemaConverter {
+  readonly #loaded: LoadedDocument;
+  readonly #references: References;
+  readonly #diagnostics: Diagnostics;
+  readonly #names = new ComponentNames();
+  readonly #converted = new Map<JsonObject, Json>();
+  /** Name and source of each component, in the order of the document. */
+  readonly #components = new Map<string, Json>();
+  readonly #waiting: { readonly name: string; readonly node: Json }[] = [];
+  /** Boolean schemas have no identity to look a name up by. */
+  readonly #booleanNames = new Map<string, string>();
+  failed = false;
+
+  constructor(loaded: LoadedDocument, references: References, diagnostics: Diagnostics) {
+    this.#loaded = loaded;
+    this.#references = references;
+    this.#diagnostics = diagnostics;
+    this.#checkDialect(loaded.document, 'jsonSchemaDialect');
+  }
+
+  /** Gives the root document's component schemas their names, before anything else can take them. */
+  addComponents(schemas: JsonObject | null): void {
+    const entries = Object.entries(schemas ?? {});
+    const isAlias = (node: Json): node is JsonObject => isJsonObject(node) && this.#isPureReference(node);
+    const named = new Map<string, { readonly name: string; readonly node: Json }>();
+    for (const [key, node] of entries) {
+      if (isAlias(node)) continue;
+      const name = this.#names.keep(node, key);
+      if (typeof node === 'boolean')
+        this.#booleanNames.set(`${this.#loaded.root.path} components/schemas/${key}`, name);
+      named.set(key, { name, node });
+    }
+    for (const [key, node] of entries) if (isAlias(node)) named.set(key, this.#nameAlias(key, node));
+    for (const [key] of entries) {
+      const { name, node } = named.get(key)!;
+      this.#components.set(name, node);
+    }
+  }
+
+  /** A component that only refers to another file lends its name to what stands there. */
+  #nameAlias(key: string, node: JsonObject): { readonly name: string; readonly node: Json } {
+    const target = this.#finalTarget(node);
+    if (target === null || this.#nameOf(target) !== undefined)
+      return { name: this.#names.keep(node, key), node };
+    const name = this.#names.keep(target.node, key);
+    if (typeof target.node === 'boolean') this.#booleanNames.set(targetKey(target), name);
+    return { name, node: target.node };
+  }
+
+  convert(schema: Json): Json {
+    if (!isJsonObject(schema)) return schema;
+    const known = this.#converted.get(schema);
+    if (known !== undefined) return known;
+    const converted = this.#convert(schema);
+    this.#converted.set(schema, converted);
+    return converted;
+  }
+
+  /** Every named schema, converted: the author's in their order, then those that were given a name. */
+  finish(): ReadonlyMap<string, Schema> {
+    const schemas = new Map<string, Schema>();
+    for (const [name, node] of this.#components) schemas.set(name, this.convert(node) as Schema);
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      schemas.set(next.name, this.convert(next.node) as Schema);
+    }
+    return schemas;
+  }
+
+  #convert(schema: JsonObject): Json {
+    const { origins, version } = this.#loaded;
+    this.#checkDialect(schema, '$schema');
+    let copy = this.#children(schema);
+    const target = this.#references.targets.get(schema);
+    if (target !== undefined) copy = this.#reference(schema, copy, target);
+    if (version === '3.1') for (const keyword of settledKeywords) copy = without(copy, keyword);
+    copy = this.#discriminator(copy);
+    const result = version === '3.0' ? upgradeSchema(copy) : copy;
+    if (result !== schema) this.#register(schema, result);
+    void origins;
+    return result;
+  }
+
+  /** New objects inside a converted schema stand where the schema was written. */
+  #register(from: JsonObject, to: JsonObject): void {
+    const { origins } = this.#loaded;
+    origins.copy(from, to);
+    for (const keyword of ['anyOf', 'allOf', 'type', 'enum', 'discriminator']) {
+      const made = to[keyword];
+      if (typeof made !== 'object' || made === null || made === from[keyword]) continue;
+      if (!origins.has(made)) origins.copy(from, made);
+      for (const member of Object.values(made) as readonly Json[]) {
+        if (typeof member === 'object' && member !== null && !origins.has(member))
+          this.#register(from, member as JsonObject);
+      }
+    }
+  }
+
+  #children(schema: JsonObject): JsonObject {
+    const grammar = objectGrammar.schema;
+    let copy: MutableJsonObject | null = null;
+    for (const key of Object.keys(schema)) {
+      const member = grammar.get(key);
+      if (member === undefined || key === '$defs' || key === 'definitions') continue;
+      const value = schema[key]!;
+      let next: Json = value;
+      if (member.shape === 'one') next = this.convert(value);
+      else if (member.shape === 'list') next = isJsonArray(value) ? this.#list(value) : value;
+      else if (isJsonObject(value)) next = this.#map(value);
+      if (next === value) continue;
+      copy ??= copyObject(schema);
+      copy[key] = next;
+    }
+    return copy ?? schema;
+  }
+
+  #list(list: readonly Json[]): readonly Json[] {
+    const next = list.map((item) => this.convert(item));
+    if (next.every((item, index) => item === list[index])) return list;
+    this.#loaded.origins.copy(list, next);
+    return next;
+  }
+
+  #map(map: JsonObject): JsonObject {
+    let copy: MutableJsonObject | null = null;
+    for (const key of Object.keys(map)) {
+      const value = map[key]!;
+      const next = this.convert(value);
+      if (next === value) continue;
+      copy ??= copyObject(map);
+      copy[key] = next;
+    }
+    if (copy === null) return map;
+    this.#loaded.origins.copy(map, copy);
+    return copy;
+  }
+
+  #reference(schema: JsonObject, converted: JsonObject, target: ReferenceTarget): JsonObject {
+    const reference = `#/components/schemas/${this.#require(target)}`;
+    const siblings = this.#loaded.version === '3.0' ? this.#siblings30(schema) : this.#siblings31(schema);
+    if (siblings.length === 0) {
+      if (schema['$ref'] === reference && Object.keys(schema).length === 1) return schema;
+      return pureReference(reference);
+    }
+    const wrapped = emptyObject();
+    for (const key of siblings) wrapped[key] = converted[key]!;
+    const branches = wrapped['allOf'];
+    wrapped['allOf'] = [pureReference(reference), ...(isJsonArray(branches) ? branches : [])];
+    return wrapped;
+  }
+
+  #siblings31(schema: JsonObject): readonly string[] {
+    return Object.keys(schema).filter(
+      (key) => key !== '$ref' && !(settledKeywords as readonly string[]).includes(key),
+    );
+  }
+
+  #siblings30(schema: JsonObject): readonly string[] {
+    const kept: string[] = [];
+    for (const key of Object.keys(schema)) {
+      if (key === '$ref' || silentSiblings.has(key)) continue;
+      if (key.startsWith('x-') || honouredSiblings.has(key)) {
+        kept.push(key);
+        continue;
+      }
+      this.#diagnostics.report(
+        'reference-siblings',
+        this.#loaded.origins.member(schema, key, 'key'),
+        `OpenAPI 3.0 ignores ${JSON.stringify(key)} beside a $ref`,
+      );
+    }
+    return kept;
+  }
+
+  #discriminator(schema: JsonObject): JsonObject {
+    const { discriminator } = schema;
+    const mapping = isJsonObject(discriminator) ? discriminator['mapping'] : undefined;
+    const targets = isJsonObject(mapping) ? this.#references.mappings.get(mapping) : undefined;
+    if (!isJsonObject(discriminator) || targets === undefined || targets.size === 0) return schema;
+    const renamed = emptyObject();
+    for (const [tag, target] of targets) renamed[tag] = `#/components/schemas/${this.#require(target)}`;
+    const nextDiscriminator = copyObject(discriminator);
+    nextDiscriminator['mapping'] = renamed;
+    const copy = copyObject(schema);
+    copy['discriminator'] = nextDiscriminator;
+    this.#loaded.origins.copy(discriminator, nextDiscriminator);
+    this.#loaded.origins.copy(mapping as JsonObject, renamed);
+    return copy;
+  }
+
+  #require(target: ReferenceTarget): string {
+    const known = this.#nameOf(target);
+    if (known !== undefined) return known;
+    const final = isJsonObject(target.node) ? (this.#finalTarget(target.node) ?? target) : target;
+    const finalName = this.#nameOf(final);
+    if (finalName !== undefined) return finalName;
+    const name = this.#names.invent(final);
+    if (typeof final.node === 'boolean') this.#booleanNames.set(targetKey(final), name);
+    this.#waiting.push({ name, node: final.node });
+    return name;
+  }
+
+  #nameOf(target: ReferenceTarget): string | undefined {
+    return typeof target.node === 'boolean'
+      ? this.#booleanNames.get(targetKey(target))
+      : this.#names.of(target.node);
+  }
+
+  /** What a chain of bare references arrives at; `null` where the schema is not a bare reference. */
+  #finalTarget(schema: JsonObject): ReferenceTarget | null {
+    let target: ReferenceTarget | null = null;
+    let node: Json = schema;
+    while (isJsonObject(node) && this.#isPureReference(node)) {
+      target = this.#references.targets.get(node)!;
+      if (this.#nameOf(target) !== undefined) return target;
+      node = target.node;
+    }
+    return target;
+  }
+
+  #isPureReference(schema: JsonObject): boolean {
+    return this.#references.targets.has(schema) && Object.keys(schema).length === 1;
+  }
+
+  #checkDialect(node: JsonObject, member: '$schema' | 'jsonSchemaDialect'): void {
+    const dialect = node[member];
+    if (this.#loaded.version === '3.0' || dialect === undefined) return;
+    if (typeof dialect === 'string' && dialects.has(dialect.replace(/#$/u, ''))) return;
+    this.failed = true;
+    this.#diagnostics.report(
+      'schema-dialect',
+      this.#loaded.origins.member(node, member),
+      `The schema dialect ${JSON.stringify(dialect)} is not supported`,
+    );
+  }
+}
+
+function pureReference(reference: string): JsonObject {
+  const schema = emptyObject();
+  schema['$ref'] = reference;
+  return schema;
+}
+
+function targetKey(target: ReferenceTarget): string {
+  return `${target.file} ${target.tokens.join('/')}`;
+}
+
+function without(schema: JsonObject, keyword: string): JsonObject {
+  if (!Object.hasOwn(schema, keyword)) return schema;
+  const copy = copyObject(schema);
+  delete copy[keyword];
+  return copy;
+}

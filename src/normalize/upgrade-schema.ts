@@ -1,0 +1,84 @@
+import {
+  copyObject,
+  emptyObject,
+  isJsonArray,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from '../load/json.js';
+
+/** Keywords that restrict whatever the value's type is, so that `null` must be let in beside them. */
+const applicators = ['$ref', 'allOf', 'anyOf', 'oneOf', 'not'] as const;
+
+/** What describes a schema rather than restricting values; stays outside when the rest moves into a union. */
+const annotations = new Set([
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'externalDocs',
+  'xml',
+]);
+
+/**
+ * Rewrites what differs in OpenAPI 3.0 (section 4.7.24) to JSON Schema 2020-12: `nullable` and boolean exclusive
+ * bounds. Looks at this schema only. Returns it itself where nothing differs.
+ */
+export function upgradeSchema(schema: JsonObject): JsonObject {
+  let upgraded = upgradeBound(schema, 'exclusiveMinimum', 'minimum');
+  upgraded = upgradeBound(upgraded, 'exclusiveMaximum', 'maximum');
+  return Object.hasOwn(upgraded, 'nullable') ? upgradeNullable(upgraded) : upgraded;
+}
+
+function upgradeBound(
+  schema: JsonObject,
+  exclusive: 'exclusiveMinimum' | 'exclusiveMaximum',
+  bound: 'minimum' | 'maximum',
+): JsonObject {
+  if (typeof schema[exclusive] !== 'boolean') return schema;
+  const upgraded = copyObject(schema);
+  delete upgraded[exclusive];
+  if (schema[exclusive] && typeof schema[bound] === 'number') {
+    delete upgraded[bound];
+    upgraded[exclusive] = schema[bound];
+  }
+  return upgraded;
+}
+
+function upgradeNullable(schema: JsonObject): JsonObject {
+  const upgraded = copyObject(schema);
+  delete upgraded['nullable'];
+  if (schema['nullable'] !== true) return upgraded;
+  if (applicators.some((keyword) => Object.hasOwn(upgraded, keyword))) return unionWithNull(upgraded);
+  const { type } = upgraded;
+  if (type !== undefined) upgraded['type'] = withMember(isJsonArray(type) ? type : [type], 'null');
+  // Authors who say `nullable` mean it, though an enum without null would forbid it to the letter (OAS 3.0.3).
+  const values = upgraded['enum'];
+  if (isJsonArray(values)) upgraded['enum'] = withMember(values, null);
+  return upgraded;
+}
+
+function unionWithNull(schema: JsonObject): JsonObject {
+  const outside: MutableJsonObject = emptyObject();
+  const inside: MutableJsonObject = emptyObject();
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (annotations.has(keyword) || keyword.startsWith('x-')) outside[keyword] = value;
+    else inside[keyword] = value;
+  }
+  outside['anyOf'] = [inside, nullSchema()];
+  return outside;
+}
+
+function nullSchema(): JsonObject {
+  const schema = emptyObject();
+  schema['type'] = 'null';
+  return schema;
+}
+
+function withMember(list: readonly Json[], member: Json): readonly Json[] {
+  return list.includes(member) ? list : [...list, member];
+}
