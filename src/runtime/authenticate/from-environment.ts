@@ -17,8 +17,9 @@ import type {
  * too; `id` is the user name unless given.
  */
 export function basicFromEnvironment(variable: string): BasicCredentials | MissingCredentials {
-  const users = readList<Partial<Account> & User>(variable, ['username', 'passwordHash']);
-  if ('kind' in users) return users;
+  const list = readList(variable, ['username', 'passwordHash']);
+  if ('kind' in list) return list;
+  const users = list as readonly (Partial<Account> & User)[];
   const accounts = new Map(users.map((user) => [user.username, { id: user.username, ...user }]));
   return { kind: 'basic', lookup: (username) => accounts.get(username) ?? null };
 }
@@ -28,8 +29,9 @@ export function basicFromEnvironment(variable: string): BasicCredentials | Missi
  * members of a key record may be set too; schemes with a prefix demand `expiresAt`.
  */
 export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | MissingCredentials {
-  const keys = readList<KeyRecord & { readonly hash: string }>(variable, ['id', 'hash']);
-  if ('kind' in keys) return keys;
+  const list = readList(variable, ['id', 'hash']);
+  if ('kind' in list) return list;
+  const keys = list as readonly (KeyRecord & { readonly hash: string })[];
   const records = new Map(keys.map((key) => [key.hash, key]));
   return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
 }
@@ -85,10 +87,7 @@ function read(variable: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value;
 }
 
-function readList<Entry>(
-  variable: string,
-  members: readonly string[],
-): readonly Entry[] | MissingCredentials {
+function readList(variable: string, members: readonly string[]): readonly object[] | MissingCredentials {
   const text = read(variable);
   if (text === undefined) return notSet([variable]);
   const list = parse(text);
@@ -96,7 +95,7 @@ function readList<Entry>(
     typeof entry === 'object' &&
     entry !== null &&
     members.every((member) => typeof (entry as Record<string, unknown>)[member] === 'string');
-  if (Array.isArray(list) && list.every(complete)) return list as Entry[];
+  if (Array.isArray(list) && list.every(complete)) return list as object[];
   return {
     kind: 'missing',
     message: `${variable} is not a JSON list of objects with ${members.join(' and ')}.`,
