@@ -7,6 +7,7 @@ import { decideAccess } from './access.js';
 import { checkKeywords, type Keywords } from './check-keywords.js';
 import { inherit, rootMembers, type EffectiveMembers } from './inheritance.js';
 import { Limiters } from './limiters.js';
+import { walkDocument } from './openapi-structure.js';
 import type { OperationPolicy, PolicyTable } from './policy-table.js';
 import { parseDuration, parseSize } from './quantities.js';
 import { Roles } from './roles.js';
@@ -22,7 +23,8 @@ import { vocabulary } from './vocabulary.js';
  */
 export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnostics): PolicyTable {
   const { root, origins } = document;
-  const keywords = checkKeywords(document, diagnostics);
+  const visits = walkDocument(document);
+  const keywords = checkKeywords(document, visits, diagnostics);
   const own = rootMembers(keywords.of(root), origins);
 
   const roles = new Roles(own.get('roles')?.value, namesIn(root, 'roles'), origins, diagnostics);

@@ -20,6 +20,8 @@ export interface Member {
   readonly enforcedValues: readonly Json[];
   /** Values that are not enforced although the member is. */
   readonly unenforcedValues: readonly Json[];
+  /** Values that weaken a protection and need `because` beside them. */
+  readonly becauseValues: readonly Json[];
   readonly description: string;
   readonly default: Json | undefined;
   readonly examples: readonly Json[];
@@ -112,6 +114,7 @@ function memberOf(name: string, written: JsonObject, file: string): Member {
     enforced: annotation['enforced'] !== false,
     enforcedValues: isList(annotation['enforcedValues']) ? annotation['enforcedValues'] : [],
     unenforcedValues: firstOf(forms, 'x-unenforced', isList) ?? [],
+    becauseValues: firstOf(forms, 'x-because', isList) ?? [],
     description: firstOf(forms, 'description', (value) => typeof value === 'string') ?? '',
     default: firstOf(forms, 'default', (value): value is Json => value !== undefined),
     examples: firstOf(forms, 'examples', isList) ?? [],

@@ -2,6 +2,67 @@ import type { CodeEntry } from '../code-entry.js';
 
 /** Codes reported by `src/policy`. */
 export const policyCodes = {
+  'x-security-misplaced': {
+    severity: 'error',
+    summary: 'x-security stands where it means nothing, and would be ignored.',
+    help: 'Move it to the root, a path, an operation, a security scheme or a schema.',
+  },
+  'x-security-misspelt': {
+    severity: 'error',
+    summary: 'A keyword looks like x-security or security and is neither, so that it would be ignored.',
+    help: null,
+  },
+  'security-misplaced': {
+    severity: 'error',
+    summary: 'security stands where OpenAPI has none, and would be ignored.',
+    help: 'Move it to the root or to each operation.',
+  },
+  'x-security-version': {
+    severity: 'error',
+    summary: 'The document uses x-security, and its root does not name the version of the vocabulary.',
+    help: 'Add x-security: { version: 1 } to the root.',
+  },
+  'x-security-unknown-member': {
+    severity: 'error',
+    summary: 'x-security has a member that the vocabulary does not know at its place.',
+    help: null,
+  },
+  'x-security-invalid-value': {
+    severity: 'error',
+    summary: 'A member of x-security has a value of the wrong type, form or range.',
+    help: null,
+  },
+  'member-not-enforced': {
+    severity: 'error',
+    summary:
+      'A member of x-security, or its value, is part of the vocabulary, and this version does not enforce it.',
+    help: 'Remove it; the server would not do what it says.',
+  },
+  'because-missing': {
+    severity: 'error',
+    summary: 'A member of x-security weakens a protection without giving a reason.',
+    help: 'Add because: "<the reason>" to the same x-security object, or remove the member.',
+  },
+  'protection-weakened': {
+    severity: 'info',
+    summary: 'A member of x-security weakens a protection; its reason is quoted.',
+    help: null,
+  },
+  'scheme-member-misfit': {
+    severity: 'error',
+    summary: 'x-security of a security scheme has a member that belongs to another type of scheme.',
+    help: null,
+  },
+  'hmac-algorithm-mixed': {
+    severity: 'error',
+    summary: 'An HS algorithm stands beside others, which allows key confusion (RFC 8725 section 2.1).',
+    help: 'Remove the HS algorithm, or all others.',
+  },
+  'clock-skew-too-long': {
+    severity: 'error',
+    summary: 'The tolerance for token times is longer than 120 seconds.',
+    help: 'Write at most 120s.',
+  },
   'undefined-scheme': {
     severity: 'error',
     summary: 'A security requirement names a scheme that components.securitySchemes does not declare.',
