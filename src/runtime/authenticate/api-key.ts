@@ -22,14 +22,14 @@ const MAX_KEY_LENGTH = 4096;
 /** How far ahead a store's clock may be. */
 const CLOCK_SKEW_SECONDS = 60;
 
-const MALFORMED = invalid('the key is not in the documented format');
-const OVERSIZED = invalid('the key is empty or too long');
-const UNKNOWN = invalid('no such key');
-const EXPIRED = invalid('the key has expired');
-const NO_EXPIRY = invalid('the record has no expiresAt, which the documented format demands');
-const NO_CREATION = invalid('the record has no createdAt, by which its age is judged');
-const FUTURE = invalid('the record was created in the future');
-const CREDENTIALS_CHANGED = invalid('the key is older than the last change of credentials');
+const MALFORMED = invalid('key-malformed');
+const OVERSIZED = invalid('key-length');
+const UNKNOWN = invalid('key-unknown');
+const EXPIRED = invalid('key-expired');
+const NO_EXPIRY = invalid('key-without-expiry');
+const NO_CREATION = invalid('key-without-creation-time');
+const FUTURE = invalid('key-created-in-the-future');
+const CREDENTIALS_CHANGED = invalid('credentials-changed');
 
 export const apiKeyScheme: SchemeFactory<ApiKeySchemeDefinition, ApiKeyCredentials> = (
   definition,

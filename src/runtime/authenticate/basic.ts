@@ -29,10 +29,10 @@ const CACHE_ENTRIES = 10_000;
 const CONCURRENT_HASHES = 2;
 const WAITING_HASHES = 16;
 
-const MALFORMED = invalid('the credentials are malformed');
+const MALFORMED = invalid('basic-malformed');
 /** One reason for both: nobody who reads the log needs to know which names exist. */
-const MISMATCH = invalid('user name or password is wrong');
-const OVERLOADED = unavailable('too many passwords are being checked', 'overloaded');
+const MISMATCH = invalid('user-or-password-wrong');
+const OVERLOADED = unavailable('password-queue-full', 'overloaded');
 
 type BasicAccount = Account & { readonly passwordHash: string };
 
@@ -104,7 +104,7 @@ class BasicScheme implements Scheme {
     if (typeof reservation === 'number') {
       return {
         kind: 'limited',
-        reason: 'too many wrong passwords for this account or from this address',
+        reason: 'too-many-wrong-passwords',
         retryAfterSeconds: Math.ceil(reservation / 1000) + Math.floor(Math.random() * 5),
       };
     }

@@ -22,30 +22,30 @@ export interface CompactJws {
  * not choose the key that verifies it.
  */
 export function parseCompactJws(token: string): CompactJws | string {
-  if (token.length > MAX_TOKEN_LENGTH) return 'the token is longer than 8 KiB';
+  if (token.length > MAX_TOKEN_LENGTH) return 'token-length';
   const first = token.indexOf('.');
   const second = token.indexOf('.', first + 1);
   if (first === -1 || second === -1 || token.indexOf('.', second + 1) !== -1) {
-    return 'the token is not a JWS of three parts';
+    return 'token-not-compact-jws';
   }
   const headerBytes = canonicalBase64url(token.slice(0, first));
   const payload = canonicalBase64url(token.slice(first + 1, second));
   const signature = canonicalBase64url(token.slice(second + 1));
   if (headerBytes === null || payload === null || signature === null) {
-    return 'a part of the token is not canonical base64url';
+    return 'token-not-base64url';
   }
   const parsed = parseJson(headerBytes, HEADER_LIMITS);
-  if (!parsed.ok) return `the header is not strict JSON: ${parsed.reason}`;
-  if (!isRecord(parsed.value)) return 'the header is not an object';
+  if (!parsed.ok) return `header-${parsed.reason}`;
+  if (!isRecord(parsed.value)) return 'header-not-an-object';
   const header = parsed.value;
   const alg = own(header, 'alg');
   const kid = own(header, 'kid');
   const typ = own(header, 'typ');
-  if (typeof alg !== 'string') return 'the header has no alg';
-  if (kid !== undefined && typeof kid !== 'string') return 'kid is not a string';
-  if (typ !== undefined && typeof typ !== 'string') return 'typ is not a string';
-  if (own(header, 'crit') !== undefined) return 'the header has crit, and no extension is understood';
-  if (own(header, 'b64') !== undefined) return 'the header has b64 (RFC 7797), which is not understood';
+  if (typeof alg !== 'string') return 'alg-missing';
+  if (kid !== undefined && typeof kid !== 'string') return 'kid-not-a-string';
+  if (typ !== undefined && typeof typ !== 'string') return 'typ-not-a-string';
+  if (own(header, 'crit') !== undefined) return 'crit-not-understood';
+  if (own(header, 'b64') !== undefined) return 'b64-not-understood';
   return {
     alg,
     kid: kid ?? null,

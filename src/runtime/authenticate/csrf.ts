@@ -5,7 +5,7 @@ import type { CredentialSource } from './credential-source.js';
 const CROSS_SITE: Refusal = Object.freeze({
   stage: 9,
   code: 'cross-site-request',
-  reason: 'neither Sec-Fetch-Site nor Origin shows that the request comes from an allowed page',
+  reason: 'cross-site',
 });
 
 /**

@@ -7,8 +7,8 @@ import type { Account, CustomCredentials } from './credentials.js';
 import { consult } from './dependency.js';
 import { invalid, type Scheme, type SchemeContext, type SchemeFactory, type Verdict } from './scheme.js';
 
-const EMPTY = invalid('nothing follows the scheme');
-const REFUSED = invalid('the verifier refused');
+const EMPTY = invalid('credential-empty');
+const REFUSED = invalid('verifier-refused');
 
 export const customScheme: SchemeFactory<CustomSchemeDefinition, CustomCredentials> = (
   definition,

@@ -5,7 +5,7 @@ import { unavailable, type Verdict } from './scheme.js';
 /** How long the application may take to answer before its store counts as down. */
 const DEADLINE_MS = 5000;
 
-const DOWN = unavailable('what verifies the credential did not answer');
+const DOWN = unavailable('verifier-down');
 
 /**
  * Asks the application and judges its answer; synchronous when the answer is. A throw, a rejection, an answer that

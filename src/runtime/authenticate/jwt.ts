@@ -26,8 +26,8 @@ import { type VerificationKey, type VerificationKeys, verifySignature } from './
 const CACHED_TOKENS = 10_000;
 const CLAIM_LIMITS = { depth: 16, nodes: 2000 } as const;
 
-const OVERSIZED = invalid('the token is empty or longer than 8 KiB');
-const NO_KEYS = unavailable('the keys of the issuer cannot be fetched');
+const OVERSIZED = invalid('token-length');
+const NO_KEYS = unavailable('issuer-keys-unavailable');
 
 /** A token whose signature and claims hold; time, revocation and key are checked again each time it comes. */
 interface VerifiedToken {
@@ -111,11 +111,11 @@ class JwtScheme implements Scheme {
     const jws = parseCompactJws(text);
     if (typeof jws === 'string') return invalid(jws);
     const { algorithms, rules } = this.#configuration;
-    if (!algorithms.includes(jws.alg)) return invalid('alg is not one of the accepted algorithms');
-    if (!isAccessTokenType(jws.typ, rules.typ)) return invalid('typ is not that of an access token');
+    if (!algorithms.includes(jws.alg)) return invalid('alg-not-accepted');
+    if (!isAccessTokenType(jws.typ, rules.typ)) return invalid('typ-not-access-token');
     const parsed = parseJson(jws.payload, CLAIM_LIMITS);
-    if (!parsed.ok) return invalid(`the claims are not strict JSON: ${parsed.reason}`);
-    if (!isRecord(parsed.value)) return invalid('the claims are not an object');
+    if (!parsed.ok) return invalid(`claims-${parsed.reason}`);
+    if (!isRecord(parsed.value)) return invalid('claims-not-an-object');
     const token = readAccessToken(freezeDeep(parsed.value), rules);
     if (typeof token === 'string') return invalid(token);
     const fault = timeFault(token, now, rules.skewSeconds);
@@ -124,9 +124,7 @@ class JwtScheme implements Scheme {
     const admit = (key: VerificationKey, generation: number): Verdict | Promise<Verdict> => {
       const genuine = verifySignature(text, jws, key);
       const settle = (holds: boolean): Verdict | Promise<Verdict> =>
-        holds
-          ? this.#remember(digest, token, key, generation, now)
-          : invalid('the signature does not verify');
+        holds ? this.#remember(digest, token, key, generation, now) : invalid('signature-invalid');
       return genuine instanceof Promise ? genuine.then(settle) : settle(genuine);
     };
     const choose = (keys: VerificationKeys, mayRenew: boolean): Verdict | Promise<Verdict> => {

@@ -82,12 +82,12 @@ export function compileRequirements(
         ),
         cookie: credentials.some(({ scheme }) => schemes.get(scheme)!.cookie),
       })),
-    ambiguous: refused(8, 'ambiguous-credentials', 'a credential was sent twice'),
+    ambiguous: refused(8, 'ambiguous-credentials', 'credential-sent-twice'),
     headers,
   };
   const nothingPresented = requirements.some(({ credentials }) => credentials.length === 0)
     ? ANONYMOUS
-    : refused(8, 'credentials-required', 'no credential was sent', headers.missing);
+    : refused(8, 'credentials-required', 'no-credential', headers.missing);
 
   return (source) => {
     const presented: (string | null)[] = [];
@@ -204,9 +204,9 @@ function unauthenticated(
   }
   const headers = badToken ? plan.headers.invalidToken : plan.headers.missing;
   if (reason !== '') return refused(8, 'invalid-credentials', reason, headers);
-  if (conflict) return refused(8, 'invalid-credentials', 'credentials of different tenants', headers);
+  if (conflict) return refused(8, 'invalid-credentials', 'tenants-differ', headers);
   const absent = plan.schemes.filter((_, index) => presented[index] === null).map(({ name }) => name);
-  return refused(8, 'credentials-required', `no credential for ${absent.join(', ')}`, headers);
+  return refused(8, 'credentials-required', `${absent.join(', ')}: no-credential`, headers);
 }
 
 function undecidedRefusal(verdict: Verdict): AuthenticationResult {
@@ -247,7 +247,7 @@ function compileCredential(
     insufficientScope: {
       stage: 11,
       code: 'insufficient-scope',
-      reason: `${name}: a required scope is missing`,
+      reason: `${name}: scope-missing`,
       headers: bearer
         ? ['WWW-Authenticate', challenge(realm, { kind, scopes: required.scopes }, 'insufficient_scope')]
         : [],
@@ -255,7 +255,7 @@ function compileCredential(
     insufficientRole: {
       stage: 11,
       code: 'insufficient-role',
-      reason: `${name}: a required role is missing`,
+      reason: `${name}: role-missing`,
     },
   };
 }

@@ -6,8 +6,8 @@ import type { AccessToken } from './token-claims.js';
 
 export type Revocation = Pick<JwtCredentials, 'isRevoked' | 'credentialsChangedAt'>;
 
-const REVOKED = invalid('the token is revoked');
-const CREDENTIALS_CHANGED = invalid('the token was issued before the last change of credentials');
+const REVOKED = invalid('token-revoked');
+const CREDENTIALS_CHANGED = invalid('credentials-changed');
 
 /**
  * The refusal of a revoked token, `null` for any other.

@@ -30,7 +30,7 @@ export interface Scheme {
   close?(): void;
 }
 
-/** `reason` names the check that failed, for the log; it never quotes the credential. */
+/** `reason` is a slug that names the check that failed, for the log; it never quotes the credential. */
 export type Verdict =
   | { readonly kind: 'valid'; readonly principal: Principal }
   | { readonly kind: 'invalid'; readonly reason: string }

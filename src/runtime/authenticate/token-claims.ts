@@ -42,31 +42,31 @@ export function isAccessTokenType(typ: string | null, rule: JwtSchemeDefinition[
 /** Reads the claims; a string says which check failed. */
 export function readAccessToken(claims: Claims, rules: ClaimRules): AccessToken | string {
   const legacy = rules.typ === 'legacy';
-  if (own(claims, 'iss') !== rules.issuer) return 'iss is not the configured issuer';
+  if (own(claims, 'iss') !== rules.issuer) return 'iss-differs';
   const client = clientOf(claims, legacy);
-  if (client === null) return legacy ? 'no claim names the client' : 'client_id is missing';
-  if (legacy && isIdToken(claims)) return 'the token is an ID token';
+  if (client === null) return 'client-missing';
+  if (legacy && isIdToken(claims)) return 'id-token';
   const audience = audienceFault(claims, rules, client);
   if (audience !== null) return audience;
   const subject = own(claims, 'sub');
-  if (typeof subject !== 'string' || subject === '') return 'sub is missing';
+  if (typeof subject !== 'string' || subject === '') return 'sub-missing';
   const tokenId = own(claims, 'jti');
   if (tokenId === undefined ? !legacy || rules.needsTokenId : typeof tokenId !== 'string' || tokenId === '') {
-    return 'jti is missing';
+    return 'jti-missing';
   }
   const expiresAt = own(claims, 'exp');
-  if (!isTime(expiresAt)) return 'exp is missing';
+  if (!isTime(expiresAt)) return 'exp-missing';
   const issuedAt = own(claims, 'iat');
-  if (!isTime(issuedAt)) return 'iat is missing';
+  if (!isTime(issuedAt)) return 'iat-missing';
   const notBefore = own(claims, 'nbf');
-  if (notBefore !== undefined && !isTime(notBefore)) return 'nbf is not a time';
+  if (notBefore !== undefined && !isTime(notBefore)) return 'nbf-malformed';
   const scopes = scopesOf(claims, legacy);
-  if (scopes === null) return 'scope is not a list of scopes';
+  if (scopes === null) return 'scope-malformed';
   const roles = namesAt(claims, rules.pointers.roles);
-  if (roles === null) return 'the roles claim is not a list of names';
+  if (roles === null) return 'roles-malformed';
   const tenant = nameAt(claims, rules.pointers.tenant);
   const plan = nameAt(claims, rules.pointers.plan);
-  if (tenant === undefined || plan === undefined) return 'the tenant or plan claim is not a name';
+  if (tenant === undefined || plan === undefined) return 'tenant-or-plan-malformed';
   return {
     subject,
     client,
@@ -89,9 +89,9 @@ export function timeFault(
   skewSeconds: number,
 ): string | null {
   const seconds = now / 1000;
-  if (seconds >= expiresAt + skewSeconds) return 'exp has passed';
-  if (notBefore !== null && seconds < notBefore - skewSeconds) return 'nbf has not come';
-  if (issuedAt > seconds + skewSeconds) return 'iat is in the future';
+  if (seconds >= expiresAt + skewSeconds) return 'token-expired';
+  if (notBefore !== null && seconds < notBefore - skewSeconds) return 'token-not-yet-valid';
+  if (issuedAt > seconds + skewSeconds) return 'token-from-the-future';
   return null;
 }
 
@@ -118,12 +118,11 @@ function audienceFault(
 ): string | null {
   const aud = own(claims, 'aud');
   if (aud === undefined) {
-    return typ === 'legacy' && clients.has(client) ? null : 'aud is missing';
+    return typ === 'legacy' && clients.has(client) ? null : 'aud-missing';
   }
   const names: unknown = typeof aud === 'string' ? [aud] : aud;
-  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string'))
-    return 'aud is not a list of names';
-  return names.some((name) => audience.has(name)) ? null : 'aud does not name this API';
+  if (!Array.isArray(names) || !names.every((name) => typeof name === 'string')) return 'aud-malformed';
+  return names.some((name) => audience.has(name)) ? null : 'aud-differs';
 }
 
 /** RFC 9068 §2.2.3 `scope`; Entra and Okta, among the legacy issuers, write `scp`. */

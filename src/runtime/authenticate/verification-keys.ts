@@ -67,12 +67,11 @@ export class VerificationKeys {
    */
   choose(alg: string, kid: string | null): KeyChoice {
     const named = kid === null ? this.#all : this.#byKid.get(kid);
-    if (named === undefined) return { kind: 'unknown', reason: 'no key has the kid of the token' };
+    if (named === undefined) return { kind: 'unknown', reason: 'kid-unknown' };
     const fitting = named.filter(({ algorithms }) => algorithms.includes(alg));
     const [key] = fitting;
-    if (key === undefined)
-      return { kind: 'refused', reason: 'no key of that kid may verify the alg of the token' };
-    if (fitting.length > 1) return { kind: 'refused', reason: 'several keys fit the token' };
+    if (key === undefined) return { kind: 'refused', reason: 'key-does-not-fit-alg' };
+    if (fitting.length > 1) return { kind: 'refused', reason: 'key-ambiguous' };
     return { kind: 'key', key };
   }
 

@@ -12,13 +12,13 @@ export type FunctionLevel = (principal: Principal | null, deferred: Refusal | nu
 const UNDECIDED: Refusal = Object.freeze({
   stage: 11,
   code: 'access-undecided',
-  reason: 'the document does not decide who may call the operation',
+  reason: 'access-undecided',
 });
 
 const ROLE_MISSING: Refusal = Object.freeze({
   stage: 11,
   code: 'insufficient-role',
-  reason: 'the caller has none of the roles that access names',
+  reason: 'role-missing',
 });
 
 /** The check of one operation, prepared once. */

@@ -42,7 +42,7 @@ export function withoutObjectId(input: OperationInput, location: InputLocation):
  */
 export function judgeObject(decision: unknown, id: string | number, object: ObjectDefinition): ObjectVerdict {
   if (!isObjectDecision(decision)) {
-    return { kind: 'refused', refusal: objectDenied(object, 'the policy returned no decision') };
+    return { kind: 'refused', refusal: objectDenied(object, 'policy-without-decision') };
   }
   switch (decision.kind) {
     case 'allow':
@@ -51,16 +51,16 @@ export function judgeObject(decision: unknown, id: string | number, object: Obje
         grant: Object.freeze({ id, object: decision.object, as: decision.as }),
       };
     case 'deny':
-      return { kind: 'refused', refusal: objectDenied(object, 'the policy denied') };
+      return { kind: 'refused', refusal: objectDenied(object, 'policy-denied') };
     case 'absent':
       return {
         kind: 'refused',
-        refusal: { stage: 15, code: 'not-found', reason: 'there is no such object' },
+        refusal: { stage: 15, code: 'not-found', reason: 'object-absent' },
       };
     case 'undecided':
       return {
         kind: 'refused',
-        refusal: { stage: 15, code: 'policy-undecided', reason: 'the policy is still a stub' },
+        refusal: { stage: 15, code: 'policy-undecided', reason: 'policy-undecided' },
       };
   }
 }

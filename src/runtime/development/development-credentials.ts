@@ -202,13 +202,12 @@ function makeUser(_scheme: BasicSchemeDefinition, { scopes, roles }: Everything)
 
 function makeCustom(scheme: CustomSchemeDefinition, { scopes, roles }: Everything): MadeCredential {
   const secret = randomBytes(24).toString('base64url');
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  const expected = digest(secret);
+  const expected = sha256(secret);
   return {
     credentials: {
       kind: 'custom',
       verify: (text) =>
-        timingSafeEqual(digest(text), expected)
+        timingSafeEqual(sha256(text), expected)
           ? { id: SUBJECT, scopes, roles, tenant: 'development' }
           : null,
     },
@@ -217,13 +216,17 @@ function makeCustom(scheme: CustomSchemeDefinition, { scopes, roles }: Everythin
   };
 }
 
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
 function extent(scopes: readonly string[], roles: readonly string[]): string {
-  const count = (list: readonly string[], noun: string): string =>
-    list.length === 1 ? `1 ${noun}` : `all ${list.length} ${noun}s`;
-  return [scopes.length === 0 ? [] : count(scopes, 'scope'), roles.length === 0 ? [] : count(roles, 'role')]
-    .flat()
-    .join(' and ')
-    .replace(/^$/, 'no scopes or roles needed');
+  const parts = [count(scopes, 'scope'), count(roles, 'role')].filter((part) => part !== '');
+  return parts.length === 0 ? 'no scopes or roles needed' : parts.join(' and ');
+}
+
+function count({ length }: readonly string[], noun: string): string {
+  return length === 0 ? '' : length === 1 ? `1 ${noun}` : `all ${length} ${noun}s`;
 }
 
 /** Sets the member a JSON Pointer names; objects on the way have no prototype, so that any name is only a name. */
