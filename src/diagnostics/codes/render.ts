@@ -1,4 +1,31 @@
 import type { CodeEntry } from '../code-entry.js';
 
 /** Codes reported by `src/render`. */
-export const renderCodes = {} as const satisfies Record<string, CodeEntry>;
+export const renderCodes = {
+  'schema-keyword-invalid': {
+    severity: 'error',
+    summary:
+      'A schema keyword has a value of a type that JSON Schema does not give it, so that it checks nothing.',
+    help: 'Correct the value; JSON Schema 2020-12 says what each keyword takes.',
+  },
+  'schema-keyword-unsupported': {
+    severity: 'error',
+    summary: 'A schema uses a keyword that would have to be ignored, and with it what it checks.',
+    help: 'Say the same with `$ref` and the other keywords.',
+  },
+  'schema-never-ends': {
+    severity: 'error',
+    summary: 'A schema refers to itself for the same value, so that checking a value would never end.',
+    help: 'Remove one reference of the cycle; recursion must go through a property or an item.',
+  },
+  'pattern-invalid': {
+    severity: 'error',
+    summary: 'A pattern is not a regular expression of ECMA-262, the dialect of JSON Schema.',
+    help: 'Rewrite it without syntax of other dialects, such as `(?i)`, `\\A`, `\\z` or possessive quantifiers.',
+  },
+  'unknown-format': {
+    severity: 'info',
+    summary: 'A `format` is not known; values are not checked against it. Each is listed once.',
+    help: 'Add a `pattern` where the form of the value matters.',
+  },
+} as const satisfies Record<string, CodeEntry>;

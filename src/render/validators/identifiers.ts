@@ -1,0 +1,20 @@
+/** Hands out identifiers that are unique in one run, in the order they are asked for. */
+export class Identifiers {
+  readonly #taken = new Set<string>();
+
+  /** Pascal case of any text; clashes get a number. */
+  unique(text: string): string {
+    const base = pascalCase(text);
+    let name = base;
+    for (let n = 2; this.#taken.has(name); n++) name = `${base}${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+function pascalCase(text: string): string {
+  const words = text.match(/[A-Za-z0-9]+/gu) ?? [];
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  // A leading digit is fine: every use puts a verb in front.
+  return name === '' ? 'Schema' : name.slice(0, 60);
+}

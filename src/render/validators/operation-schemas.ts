@@ -1,0 +1,52 @@
+import type { Operation, RequestContent } from '../../model/api.js';
+import type { Schema } from '../../normalize/normalized-document.js';
+import type { Variant } from './variant.js';
+
+/** Variant of the schemas of an operation's requests. */
+export function requestVariant(operation: Operation): Variant {
+  return {
+    direction: operation.method === 'PUT' ? 'replacement' : 'request',
+    keep: false,
+    bounds: operation.bounds,
+  };
+}
+
+/** Variant of the schemas of an operation's replies. Bounds are for what clients send. */
+export function replyVariant(operation: Operation): Variant {
+  return {
+    direction: 'reply',
+    keep: operation.validation.unknownProperties === 'keep',
+    bounds: { maxLength: null, maxItems: null },
+  };
+}
+
+/** One schema for everything that is not the body; `null` where the operation declares no parameter. */
+export function parametersSchema(operation: Operation): Schema | null {
+  if (operation.parameters.length === 0) return null;
+  const properties: Record<string, Schema> = {};
+  for (const [key, location] of parameterGroups) {
+    const parameters = operation.parameters.filter((parameter) => parameter.in === location);
+    if (parameters.length === 0) continue;
+    const group: Record<string, Schema> = Object.create(null) as Record<string, Schema>;
+    const required: string[] = [];
+    for (const { name, schema, required: isRequired, allowEmptyValue } of parameters) {
+      const key = location === 'header' ? name.toLowerCase() : name;
+      group[key] = allowEmptyValue ? { anyOf: [{ const: '' }, schema] } : schema;
+      if (isRequired) required.push(key);
+    }
+    properties[key] = { type: 'object', properties: group, required, additionalProperties: true };
+  }
+  return { type: 'object', properties, additionalProperties: true };
+}
+
+const parameterGroups = [
+  ['path', 'path'],
+  ['query', 'query'],
+  ['headers', 'header'],
+  ['cookies', 'cookie'],
+] as const;
+
+/** What is checked of a request body; `null` where there is nothing to check, or nothing read before the handler. */
+export function bodySchema(content: RequestContent): Schema | null {
+  return content.codec === 'binary' ? null : content.schema;
+}

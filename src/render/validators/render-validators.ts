@@ -1,0 +1,136 @@
+import type { Diagnostics } from '../../diagnostics/diagnostics.js';
+import type { Api, Operation, ReplyContent } from '../../model/api.js';
+import type { Schema } from '../../normalize/normalized-document.js';
+import { AjvCompiler } from './ajv-compiler.js';
+import { runtimeImport, type RuntimeImport } from './constant.js';
+import { checkFunction, checkName, type GeneratedFunction } from './generated-function.js';
+import { Identifiers } from './identifiers.js';
+import { renderModules, type EntryModule } from './module-graph.js';
+import { bodySchema, parametersSchema, replyVariant, requestVariant } from './operation-schemas.js';
+import { SchemaFaults } from './schema-faults.js';
+import { children, inPlace, type Definition, type SchemaNode } from './schema-node.js';
+import { SchemaReader } from './schema-reader.js';
+import { variantKey, type Variant } from './variant.js';
+
+/**
+ * The compiled checks of every operation: `src/generated/validators/<operation.fileName>.js` and `.d.ts`, and the
+ * modules they share. Paths are relative to the project. Same model, same bytes.
+ *
+ * Schemas that cannot be compiled (a pattern that is no regular expression, a keyword of the wrong type) are reported;
+ * the files are then incomplete and not to be written.
+ */
+export function renderValidators(api: Api, diagnostics: Diagnostics): ReadonlyMap<string, string> {
+  return new ValidatorRenderer(api, diagnostics).render();
+}
+
+class ValidatorRenderer {
+  readonly #api: Api;
+  readonly #faults: SchemaFaults;
+  readonly #identifiers = new Identifiers();
+  readonly #readers = new Map<string, SchemaReader>();
+  readonly #roots: Definition[] = [];
+
+  constructor(api: Api, diagnostics: Diagnostics) {
+    this.#api = api;
+    this.#faults = new SchemaFaults(diagnostics, api.origins);
+  }
+
+  render(): ReadonlyMap<string, string> {
+    const entries = this.#api.operations.map((operation) => this.#entry(operation));
+    const definitions = closure(this.#roots);
+    const compiler = new AjvCompiler(definitions.some(({ node }) => usesUnevaluated(node)));
+    for (const definition of definitions) compiler.add(definition);
+    const functions = new Map<string, GeneratedFunction>();
+    for (const definition of definitions) {
+      functions.set(checkName(definition), checkFunction(definition, compiler.compile(definition)));
+    }
+    return renderModules(entries, functions);
+  }
+
+  #entry(operation: Operation): EntryModule {
+    const calls = new Set<string>();
+    const imports: RuntimeImport[] = [];
+    const runtime = (module: string, name: string): string => {
+      imports.push(runtimeImport(module, name));
+      return name;
+    };
+    const request = this.#reader(requestVariant(operation));
+    const input = (schema: Schema | null, name: string): string => {
+      if (schema === null) return 'null';
+      const definition = this.#root(request, schema, `${operation.typeName}${name}`);
+      calls.add(checkName(definition));
+      return `${runtime('input-check', 'inputCheck')}(${checkName(definition)}, ${runtime('input-check', 'keepWhole')})`;
+    };
+    const parameters = input(parametersSchema(operation), 'Parameters');
+    const bodies = (operation.requestBody?.content ?? []).map((content) =>
+      input(bodySchema(content), 'Body'),
+    );
+    const reply = this.#reader(replyVariant(operation));
+    const output = (content: ReplyContent, status: string): string => {
+      if (content.schema === null || content.codec !== 'json') return 'null';
+      const definition = this.#root(reply, content.schema, `${operation.typeName}Reply${status}`);
+      calls.add(checkName(definition));
+      return `${runtime('reply-check', 'replyCheck')}(${checkName(definition)})`;
+    };
+    const replies = operation.replies.map(
+      ({ status, content }) => `[${content.map((media) => output(media, status)).join(', ')}]`,
+    );
+    const lines = [
+      '{',
+      `  parameters: ${parameters},`,
+      `  bodies: [${bodies.join(', ')}],`,
+      ...(replies.length === 0
+        ? ['  replies: [],']
+        : ['  replies: [', ...replies.map((row) => `    ${row},`), '  ],']),
+      '}',
+    ];
+    return { fileName: operation.fileName, expression: lines.join('\n'), calls, imports };
+  }
+
+  #reader(variant: Variant): SchemaReader {
+    const key = variantKey(variant);
+    const present = this.#readers.get(key);
+    if (present) return present;
+    const reader = new SchemaReader(variant, this.#api.schemas, this.#faults, this.#identifiers);
+    this.#readers.set(key, reader);
+    return reader;
+  }
+
+  /** The definition of a schema that stands in an operation; a plain reference is its target. */
+  #root(reader: SchemaReader, schema: Schema, name: string): Definition {
+    const node = reader.read(schema);
+    const isReference = typeof node === 'object' && node.ref !== undefined && Object.keys(node).length === 1;
+    const definition = isReference && node.ref ? node.ref : { name: this.#identifiers.unique(name), node };
+    this.#roots.push(definition);
+    return definition;
+  }
+}
+
+/** The definitions and all that they refer to, each before those that refer to it where there is no cycle. */
+function closure(roots: readonly Definition[]): readonly Definition[] {
+  const found = new Set<Definition>(roots);
+  for (const definition of found) {
+    for (const node of nodes(definition.node)) if (typeof node === 'object' && node.ref) found.add(node.ref);
+  }
+  return [...found];
+}
+
+/** A node and all below it, references not followed. */
+function* nodes(node: SchemaNode): Generator<SchemaNode> {
+  yield node;
+  if (typeof node === 'boolean') return;
+  for (const part of inPlace(node)) yield* nodes(part);
+  for (const child of children(node)) yield* nodes(child);
+}
+
+function usesUnevaluated(root: SchemaNode): boolean {
+  for (const node of nodes(root)) {
+    if (
+      typeof node === 'object' &&
+      (node.unevaluatedItems !== undefined || node.unevaluatedProperties !== undefined)
+    ) {
+      return true;
+    }
+  }
+  return false;
+}

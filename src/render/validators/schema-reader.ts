@@ -1,0 +1,261 @@
+import type { Schema } from '../../normalize/normalized-document.js';
+import { checkedFormats, uncheckedFormats } from './formats.js';
+import type { Identifiers } from './identifiers.js';
+import { KeywordValues } from './keyword-values.js';
+import { readPattern, type Pattern } from './pattern.js';
+import type { SchemaFaults } from './schema-faults.js';
+import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
+import { hiddenFlag, variantSuffix, type Variant } from './variant.js';
+
+/** What the schemas around one say about the same value. */
+interface Context {
+  /** Properties that another schema of the same value marks as not travelling this way: never required. */
+  readonly hidden: ReadonlySet<string>;
+  /** Another schema of the same value bounds strings or arrays. */
+  readonly boundsStrings: boolean;
+  readonly boundsArrays: boolean;
+}
+
+const alone: Context = { hidden: new Set(), boundsStrings: false, boundsArrays: false };
+
+/** Turns schemas of the model into nodes of one variant. Components are read once, whoever refers to them. */
+export class SchemaReader {
+  readonly variant: Variant;
+  readonly #components: ReadonlyMap<string, Schema>;
+  readonly #faults: SchemaFaults;
+  readonly #identifiers: Identifiers;
+  readonly #definitions = new Map<string, Definition>();
+
+  constructor(
+    variant: Variant,
+    components: ReadonlyMap<string, Schema>,
+    faults: SchemaFaults,
+    identifiers: Identifiers,
+  ) {
+    this.variant = variant;
+    this.#components = components;
+    this.#faults = faults;
+    this.#identifiers = identifiers;
+  }
+
+  read(schema: Schema): SchemaNode {
+    return this.#read(schema, alone);
+  }
+
+  #read(schema: Schema, context: Context): SchemaNode {
+    if (typeof schema === 'boolean') return schema;
+    const values = new KeywordValues(schema, this.#faults);
+    const inner = this.#contextBelow(values, context);
+    const node: KeywordNode = {};
+    this.#readReference(values, inner, node);
+    this.#readScalars(values, inner, node);
+    this.#readArray(values, inner, node);
+    this.#readObject(values, inner, node);
+    this.#readCombinators(values, inner, node);
+    const value = values.raw('default');
+    if (value !== undefined) node.default = { value };
+    return node;
+  }
+
+  #readReference(values: KeywordValues, context: Context, node: KeywordNode): void {
+    for (const keyword of ['$dynamicRef', '$recursiveRef']) {
+      if (values.has(keyword)) {
+        this.#faults.report(
+          'schema-keyword-unsupported',
+          values.schema,
+          keyword,
+          `${keyword} is not supported: it would be ignored, and with it what it checks.`,
+        );
+      }
+    }
+    const reference = values.string('$ref');
+    if (reference === undefined) return;
+    const target = this.#target(reference);
+    if (target === null) throw new Error(`The model refers to a schema it does not hold: ${reference}`);
+    node.ref = this.#definition(target.name, target.schema, context);
+  }
+
+  #target(reference: string): { readonly name: string; readonly schema: Schema } | null {
+    if (!reference.startsWith(REFERENCE)) return null;
+    const name = reference.slice(REFERENCE.length).replaceAll('~1', '/').replaceAll('~0', '~');
+    const schema = this.#components.get(name);
+    return schema === undefined ? null : { name, schema };
+  }
+
+  /** A component under a context that changes it gets a definition of its own. */
+  #definition(name: string, schema: Schema, context: Context): Definition {
+    const required = this.#closureOf(schema, (part) => part.names('required') ?? []);
+    const hidden = [...context.hidden].filter((property) => required.has(property)).sort();
+    const { maxLength, maxItems } = this.variant.bounds;
+    const specific: Context = {
+      hidden: new Set(hidden),
+      boundsStrings: maxLength !== null && context.boundsStrings,
+      boundsArrays: maxItems !== null && context.boundsArrays,
+    };
+    const key = JSON.stringify([name, hidden, specific.boundsStrings, specific.boundsArrays]);
+    const known = this.#definitions.get(key);
+    if (known) return known;
+    const definition: Definition = {
+      name: this.#identifiers.unique(name + variantSuffix(this.variant)),
+      node: true,
+    };
+    this.#definitions.set(key, definition);
+    definition.node = this.#read(schema, specific);
+    return definition;
+  }
+
+  #contextBelow(values: KeywordValues, context: Context): Context {
+    const flagged = this.#closureOf(values.schema, (part) => this.#flaggedProperties(part));
+    const { maxLength, maxItems } = this.variant.bounds;
+    return {
+      hidden: flagged.size === 0 ? context.hidden : new Set([...context.hidden, ...flagged]),
+      boundsStrings:
+        maxLength !== null && (context.boundsStrings || this.#declares(values.schema, 'maxLength')),
+      boundsArrays: maxItems !== null && (context.boundsArrays || this.#declares(values.schema, 'maxItems')),
+    };
+  }
+
+  #declares(schema: Schema, keyword: string): boolean {
+    return this.#closureOf(schema, (part) => (part.has(keyword) ? [keyword] : [])).size > 0;
+  }
+
+  #flaggedProperties(part: KeywordValues): readonly string[] {
+    const properties = part.schemaMap('properties') ?? [];
+    return properties.filter(([, property]) => this.#isHidden(property)).map(([name]) => name);
+  }
+
+  /** Whether a property's schema says that it does not travel this way, itself or through what it refers to. */
+  #isHidden(schema: Schema): boolean {
+    const flag = hiddenFlag(this.variant);
+    return this.#closureOf(schema, (part) => (part.boolean(flag) === true ? [flag] : [])).size > 0;
+  }
+
+  /** Collects from a schema and everything that applies to the same value unconditionally. */
+  #closureOf(schema: Schema, collect: (part: KeywordValues) => readonly string[]): ReadonlySet<string> {
+    const found = new Set<string>();
+    const seen = new Set<Schema>();
+    const visit = (part: Schema): void => {
+      if (typeof part === 'boolean' || seen.has(part)) return;
+      seen.add(part);
+      const values = new KeywordValues(part, this.#faults);
+      for (const item of collect(values)) found.add(item);
+      const target = this.#target(values.string('$ref') ?? '');
+      if (target !== null) visit(target.schema);
+      values.schemas('allOf')?.forEach(visit);
+    };
+    visit(schema);
+    return found;
+  }
+
+  #readScalars(values: KeywordValues, context: Context, node: KeywordNode): void {
+    assign(node, 'type', values.types('type'));
+    const constant = values.raw('const');
+    assign(node, 'enum', constant === undefined ? values.values('enum') : [constant]);
+    assign(node, 'multipleOf', values.positiveNumber('multipleOf'));
+    assign(node, 'maximum', values.number('maximum'));
+    assign(node, 'exclusiveMaximum', values.number('exclusiveMaximum'));
+    assign(node, 'minimum', values.number('minimum'));
+    assign(node, 'exclusiveMinimum', values.number('exclusiveMinimum'));
+    assign(node, 'maxLength', values.count('maxLength'));
+    assign(node, 'minLength', values.count('minLength'));
+    const { maxLength } = this.variant.bounds;
+    if (maxLength !== null && !context.boundsStrings && node.type?.includes('string') && !node.enum) {
+      node.maxLength = maxLength;
+    }
+    assign(node, 'pattern', this.#pattern(values, 'pattern', values.string('pattern')));
+    const format = values.string('format');
+    if (format === undefined) return;
+    if (checkedFormats.has(format)) node.format = format;
+    else if (!uncheckedFormats.has(format)) this.#faults.unknownFormat(values.schema, format);
+  }
+
+  #pattern(values: KeywordValues, keyword: string, source: string | undefined): Pattern | undefined {
+    if (source === undefined) return undefined;
+    const pattern = readPattern(source);
+    if (!('problem' in pattern)) return pattern;
+    this.#faults.report(
+      'pattern-invalid',
+      values.schema,
+      keyword,
+      `Pattern ${JSON.stringify(source)} ${pattern.problem}.`,
+    );
+    return undefined;
+  }
+
+  #readArray(values: KeywordValues, context: Context, node: KeywordNode): void {
+    assign(node, 'maxItems', values.count('maxItems'));
+    assign(node, 'minItems', values.count('minItems'));
+    const { maxItems } = this.variant.bounds;
+    if (maxItems !== null && !context.boundsArrays && node.type?.includes('array')) node.maxItems = maxItems;
+    if (values.boolean('uniqueItems') === true) node.uniqueItems = true;
+    assign(node, 'prefixItems', this.#list(values.schemas('prefixItems')));
+    assign(node, 'items', this.#one(values.schemaValue('items')));
+    assign(node, 'contains', this.#one(values.schemaValue('contains')));
+    assign(node, 'minContains', values.count('minContains'));
+    assign(node, 'maxContains', values.count('maxContains'));
+    assign(node, 'unevaluatedItems', this.#one(values.schemaValue('unevaluatedItems')));
+  }
+
+  #readObject(values: KeywordValues, context: Context, node: KeywordNode): void {
+    assign(node, 'maxProperties', values.count('maxProperties'));
+    assign(node, 'minProperties', values.count('minProperties'));
+    const required = values.names('required')?.filter((name) => !context.hidden.has(name));
+    if (required && required.length > 0) node.required = [...new Set(required)];
+    const properties = values.schemaMap('properties');
+    if (properties) this.#readProperties(properties, node);
+    const patterns: PatternProperty[] = [];
+    for (const [source, schema] of values.schemaMap('patternProperties') ?? []) {
+      const pattern = this.#pattern(values, 'patternProperties', source);
+      if (pattern) patterns.push({ pattern, node: this.#read(schema, alone) });
+    }
+    if (patterns.length > 0) node.patternProperties = patterns;
+    assign(node, 'additionalProperties', this.#one(values.schemaValue('additionalProperties')));
+    assign(node, 'propertyNames', this.#one(values.schemaValue('propertyNames')));
+    assign(node, 'unevaluatedProperties', this.#one(values.schemaValue('unevaluatedProperties')));
+    assign(node, 'dependentRequired', values.nameMap('dependentRequired'));
+  }
+
+  #readProperties(properties: readonly (readonly [string, Schema])[], node: KeywordNode): void {
+    const hidden = properties.filter(([, schema]) => this.#isHidden(schema)).map(([name]) => name);
+    const read = new Map<string, SchemaNode>();
+    for (const [name, schema] of properties) {
+      read.set(name, hidden.includes(name) ? true : this.#read(schema, alone));
+    }
+    node.properties = read;
+    if (hidden.length === 0) return;
+    if (this.variant.direction === 'request') node.refused = new Set(hidden);
+    else node.dropped = new Set(hidden);
+  }
+
+  #readCombinators(values: KeywordValues, context: Context, node: KeywordNode): void {
+    assign(node, 'allOf', this.#list(values.schemas('allOf'), context));
+    assign(node, 'anyOf', this.#list(values.schemas('anyOf'), context));
+    assign(node, 'oneOf', this.#list(values.schemas('oneOf'), context));
+    assign(node, 'not', this.#one(values.schemaValue('not'), context));
+    assign(node, 'if', this.#one(values.schemaValue('if'), context));
+    assign(node, 'then', this.#one(values.schemaValue('then'), context));
+    assign(node, 'else', this.#one(values.schemaValue('else'), context));
+    const dependent = values.schemaMap('dependentSchemas');
+    if (!dependent) return;
+    node.dependentSchemas = new Map(dependent.map(([name, schema]) => [name, this.#read(schema, context)]));
+  }
+
+  #one(schema: Schema | undefined, context: Context = alone): SchemaNode | undefined {
+    return schema === undefined ? undefined : this.#read(schema, context);
+  }
+
+  #list(schemas: readonly Schema[] | undefined, context: Context = alone): SchemaNode[] | undefined {
+    return schemas?.map((schema) => this.#read(schema, context));
+  }
+}
+
+const REFERENCE = '#/components/schemas/';
+
+/** Sets a keyword the schema has; absent ones stay absent. */
+function assign<K extends keyof KeywordNode>(
+  node: KeywordNode,
+  keyword: K,
+  value: KeywordNode[K] | undefined,
+): void {
+  if (value !== undefined) node[keyword] = value;
+}

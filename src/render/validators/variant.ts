@@ -1,0 +1,30 @@
+import type { SchemaBounds } from '../../model/api.js';
+
+/** The direction of traffic a schema is compiled for, with what the operation adds to it. */
+export interface Variant {
+  /**
+   * What becomes of properties of the other direction: `readOnly` ones are refused in POST and PATCH and dropped in
+   * PUT, `writeOnly` ones are dropped from replies (semantics §6, Objects).
+   */
+  readonly direction: 'request' | 'replacement' | 'reply';
+  /** Whether replies keep undeclared properties (`unknownProperties: keep`). */
+  readonly keep: boolean;
+  readonly bounds: SchemaBounds;
+}
+
+/** Equal for variants that compile a schema to the same code. */
+export function variantKey({ direction, keep, bounds }: Variant): string {
+  return `${direction} ${String(keep)} ${String(bounds.maxLength)} ${String(bounds.maxItems)}`;
+}
+
+/** The flag of properties that do not travel in the direction. */
+export function hiddenFlag(variant: Variant): 'readOnly' | 'writeOnly' {
+  return variant.direction === 'reply' ? 'writeOnly' : 'readOnly';
+}
+
+/** Ends the names of components in the variant. */
+export function variantSuffix({ direction, keep }: Variant): string {
+  if (direction === 'request') return '';
+  if (direction === 'replacement') return 'Replacement';
+  return keep ? 'ReplyKeep' : 'Reply';
+}
