@@ -19,7 +19,8 @@ export interface AuditSubject {
     readonly audit: AuditDefinition;
   } | null;
   readonly principal: Principal | null;
-  readonly ip: string;
+  /** The client's address in full; limiters see less of an IPv6 one. */
+  readonly address: string;
   readonly userAgent: string | null;
   readonly host: string | null;
   readonly objectType: string | null;
@@ -125,7 +126,7 @@ export class Auditor {
     line += ',"object":';
     if (subject.objectType === null) line += 'null';
     else line += `{"type":${jsonString(subject.objectType)},"id":${nullable(subject.objectId)}}`;
-    line += `,"source":{"ip":${jsonString(subject.ip)},"userAgent":${nullable(truncate(subject.userAgent))}}`;
+    line += `,"source":{"ip":${jsonString(subject.address)},"userAgent":${nullable(truncate(subject.userAgent))}}`;
     line += this.#where;
     line += `${nullable(truncate(subject.host))}}`;
     if (kind !== 'intent') {

@@ -40,7 +40,7 @@ const subject: AuditSubject = {
     plan: null,
     claims: { email: 'canary@example.com' },
   },
-  ip: '192.0.2.1',
+  address: '192.0.2.1',
   userAgent: 'curl/8 \u001b[31m\u009b',
   host: 'api.example.com',
   objectType: 'order',
