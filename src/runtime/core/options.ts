@@ -26,6 +26,8 @@ export interface RuntimeOptions {
   readonly audit?: AuditSink;
   readonly stores?: { readonly limiter?: LimiterStore };
   readonly logger?: Logger;
+  /** Handlers that may be waited for at once; more requests answer 503 `overloaded`. Default: 1000. */
+  readonly maxRunning?: number;
   /**
    * Set only by `npm run dev`: loopback and private peers over plain HTTP with a loopback `Host`.
    * Refused under `NODE_ENV=production`.

@@ -10,10 +10,16 @@ export interface RawRequest {
   /** Names and values alternating, as received, duplicates kept (`IncomingMessage.rawHeaders`). */
   readonly rawHeaders: readonly string[];
   readonly peer: Peer;
-  /** `null` where the framing says there is no body. */
+  /** The body's bytes. Whether there are any the core reads from the framing headers. */
   readonly body: Readable | null;
-  /** Tells the client to go on (`100 Continue`); called at most once, before the body is read. */
-  readonly continue?: () => void;
+  /** The client waits for `100 Continue` before it sends its body. */
+  readonly awaitsContinue?: boolean;
+  /** Writes the answer. The core calls it exactly once. */
+  respond(reply: RawReply): void;
+  /** Tells a waiting client to go on; called at most once, before the body is read. */
+  continue?(): void;
+  /** Calls `listener` when the client goes away before the answer is written. Listeners cost, so the core asks late. */
+  onAbort?(listener: () => void): void;
 }
 
 export interface Peer {
@@ -25,11 +31,11 @@ export interface Peer {
 export interface RawReply {
   readonly status: number;
   /** Names and values alternating; the same name may stand twice. */
-  readonly headers: readonly string[];
+  readonly headers: string[];
   readonly body: string | Uint8Array | Readable | null;
-  /** Close the connection once the answer is written. */
+  /** Close the connection once the answer is written; what the client still sends is read and discarded for a while. */
   readonly close: boolean;
 }
 
-/** Answers a request. The core calls it exactly once per request. */
-export type Respond = (reply: RawReply) => void;
+/** Answers a request. Never throws and never rejects: whatever happens, `request.respond` is called once. */
+export type HandleRequest = (request: RawRequest) => void;
