@@ -4,7 +4,7 @@ import type { SourceCode } from 'ajv/dist/types/index.js';
 import { MAX_SCHEMA_ERRORS } from '../../runtime/validate/schema-errors.js';
 import { keywords } from './ajv-keywords.js';
 import { ajvSchema } from './ajv-schema.js';
-import type { Constant } from './constant.js';
+import { constant, type Constant } from './constant.js';
 import { rewriteCode, type Literals } from './generated-code.js';
 import { compilePattern, patternConstant } from './pattern.js';
 import type { Definition } from './schema-node.js';
@@ -75,10 +75,12 @@ export class AjvCompiler {
         if (prefix === 'validate') calls.set(name.str, this.#called((ref as ValidateFunction).schema));
         else if (prefix === 'wrapper' || prefix === 'root') {
           wrappedCalls.set(name.str, this.#called((ref as { readonly schema: unknown }).schema));
-        } else if (prefix !== 'schema') constants.set(name.str, ref as Constant);
+        } else if (prefix !== 'schema' && ref !== Object.prototype.hasOwnProperty) {
+          constants.set(name.str, ref as Constant);
+        }
       }
     }
-    const code = tidied(source);
+    const code = tidied(source, constants);
     const evaluated =
       source.evaluated === undefined
         ? ''
@@ -96,18 +98,18 @@ export class AjvCompiler {
 /** Stands in for the regular expressions of `patternProperties`: only its text is needed to generate code. */
 const regExp = Object.assign(
   (source: string) => {
-    const constant = patternConstant(compilePattern(source));
-    return { ...constant, test: () => false, toString: () => constant.expression };
+    const pattern = patternConstant(compilePattern(source));
+    return { ...pattern, test: () => false, toString: () => pattern.expression };
   },
   { code: 'new RegExp' },
 );
 
 /** Makes ajv's code shorter without changing what it answers, and bounds the errors it collects. */
-function tidied(source: SourceCode): string {
+function tidied(source: SourceCode, constants: Map<string, Constant>): string {
   const schemas = new Map<string, unknown>();
   for (const name of source.scopeValues['schema'] ?? []) schemas.set(name.str, name.value?.ref);
   return rewriteCode(source.validateCode, (opaque, literals) =>
-    inlineSchemaValues(opaque, literals, schemas)
+    inlineSchemaValues(nameSets(opaque, literals, schemas, constants), literals, schemas)
       // Nothing reads the path of the failed keyword, the parent or the root.
       .replaceAll(/schemaPath:"\d+",/gu, '')
       .replaceAll(
@@ -135,29 +137,49 @@ function tidied(source: SourceCode): string {
   );
 }
 
+const SCHEMA_PATH = /\b(schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*)/gu;
+const NAME_LOOKUP = new RegExp(String.raw`\bfunc\d+\.call\(${SCHEMA_PATH.source}, (\w+)\)`, 'gu');
+
+/** To tell declared names from others, ajv looks into the schema; a set of the names does. */
+function nameSets(
+  opaque: string,
+  literals: Literals,
+  schemas: ReadonlyMap<string, unknown>,
+  constants: Map<string, Constant>,
+): string {
+  return opaque.replaceAll(NAME_LOOKUP, (_, name: string, path: string, key: string) => {
+    const names = Object.keys(schemaValue(name, path, literals, schemas) as object);
+    const set = `declared${constants.size}`;
+    constants.set(set, constant('names', `new Set(${JSON.stringify(names)})`));
+    return `${set}.has(${key})`;
+  });
+}
+
 /** `schema12.properties["a b"].type` becomes the value it names, so that the schema itself is not in the output. */
 function inlineSchemaValues(
   opaque: string,
   literals: Literals,
   schemas: ReadonlyMap<string, unknown>,
 ): string {
-  if (schemas.size === 0) return opaque;
-  return opaque.replaceAll(
-    /\b(schema\d+)((?:\.\w+|\["\d+"\]|\[\d+\])*)/gu,
-    (_, name: string, path: string) => {
-      let value = schemas.get(name);
-      for (const [, plain, literal, index] of path.matchAll(/\.(\w+)|\["(\d+)"\]|\[(\d+)\]/gu)) {
-        const key =
-          literal === undefined ? (plain ?? index ?? '') : String(JSON.parse(literals.at(Number(literal))));
-        value = (value as Readonly<Record<string, unknown>>)[key];
-      }
-      if (value === undefined) throw new Error(`ajv refers to an unknown part of a schema: ${name}${path}`);
-      return rewriteInto(JSON.stringify(value), literals);
-    },
+  return opaque.replaceAll(SCHEMA_PATH, (_, name: string, path: string) =>
+    JSON.stringify(schemaValue(name, path, literals, schemas)).replaceAll(/"(?:[^"\\]|\\.)*"/gu, (literal) =>
+      literals.keep(literal),
+    ),
   );
 }
 
-/** JSON text as opaque code. */
-function rewriteInto(text: string, literals: Literals): string {
-  return text.replaceAll(/"(?:[^"\\]|\\.)*"/gu, (literal) => literals.keep(literal));
+function schemaValue(
+  name: string,
+  path: string,
+  literals: Literals,
+  schemas: ReadonlyMap<string, unknown>,
+): unknown {
+  let value = schemas.get(name);
+  for (const [, plain, literal, index] of path.matchAll(/\.(\w+)|\["(\d+)"\]|\[(\d+)\]/gu)) {
+    const key =
+      literal === undefined ? (plain ?? index ?? '') : String(JSON.parse(literals.at(Number(literal))));
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  if (value === undefined) throw new Error(`ajv refers to an unknown part of a schema: ${name}${path}`);
+  return value;
 }

@@ -18,6 +18,11 @@ interface Context {
 
 const alone: Context = { hidden: new Set(), boundsStrings: false, boundsArrays: false };
 
+interface Component {
+  readonly name: string;
+  readonly schema: Schema;
+}
+
 /** Turns schemas of the model into nodes of one variant. Components are read once, whoever refers to them. */
 export class SchemaReader {
   readonly variant: Variant;
@@ -25,6 +30,8 @@ export class SchemaReader {
   readonly #faults: SchemaFaults;
   readonly #identifiers: Identifiers;
   readonly #definitions = new Map<string, Definition>();
+  /** The component being read. */
+  #component: Component | null = null;
 
   constructor(
     variant: Variant,
@@ -58,33 +65,41 @@ export class SchemaReader {
   }
 
   #readReference(values: KeywordValues, context: Context, node: KeywordNode): void {
-    for (const keyword of ['$dynamicRef', '$recursiveRef']) {
-      if (values.has(keyword)) {
-        this.#faults.report(
-          'schema-keyword-unsupported',
-          values.schema,
-          keyword,
-          `${keyword} is not supported: it would be ignored, and with it what it checks.`,
-        );
-      }
-    }
-    const reference = values.string('$ref');
-    if (reference === undefined) return;
-    const target = this.#target(reference);
-    if (target === null) throw new Error(`The model refers to a schema it does not hold: ${reference}`);
-    node.ref = this.#definition(target.name, target.schema, context);
+    const target = this.#referenced(values);
+    if (target !== null) node.ref = this.#definition(target.name, target.schema, context);
   }
 
-  #target(reference: string): { readonly name: string; readonly schema: Schema } | null {
+  #referenced(values: KeywordValues): Component | null {
+    const reference = values.string('$ref');
+    if (reference !== undefined) {
+      const target = this.#target(reference);
+      if (target === null) throw new Error(`The model refers to a schema it does not hold: ${reference}`);
+      return target;
+    }
+    const keyword = ['$recursiveRef', '$dynamicRef'].find((name) => values.has(name));
+    if (keyword === undefined) return null;
+    // Draft 2019-09: the schema that says it is the anchor. OpenAPI documents have no other resource.
+    const recursive = this.#component !== null && isRecursiveAnchor(this.#component.schema);
+    if (keyword === '$recursiveRef' && values.raw(keyword) === '#' && recursive) return this.#component;
+    this.#faults.report(
+      'schema-keyword-unsupported',
+      values.schema,
+      keyword,
+      `${keyword} is not supported: it would be ignored, and with it what it checks.`,
+    );
+    return null;
+  }
+
+  #target(reference: string): Component | null {
     if (!reference.startsWith(REFERENCE)) return null;
-    const name = reference.slice(REFERENCE.length).replaceAll('~1', '/').replaceAll('~0', '~');
+    const name = reference.slice(REFERENCE.length);
     const schema = this.#components.get(name);
     return schema === undefined ? null : { name, schema };
   }
 
   /** A component under a context that changes it gets a definition of its own. */
   #definition(name: string, schema: Schema, context: Context): Definition {
-    const required = this.#closureOf(schema, (part) => part.names('required') ?? []);
+    const required = this.#closureOf(schema, (part) => part.names('required') ?? [], true);
     const hidden = [...context.hidden].filter((property) => required.has(property)).sort();
     const { maxLength, maxItems } = this.variant.bounds;
     const specific: Context = {
@@ -100,7 +115,10 @@ export class SchemaReader {
       node: true,
     };
     this.#definitions.set(key, definition);
+    const outer = this.#component;
+    this.#component = { name, schema };
     definition.node = this.#read(schema, specific);
+    this.#component = outer;
     return definition;
   }
 
@@ -130,8 +148,12 @@ export class SchemaReader {
     return this.#closureOf(schema, (part) => (part.boolean(flag) === true ? [flag] : [])).size > 0;
   }
 
-  /** Collects from a schema and everything that applies to the same value unconditionally. */
-  #closureOf(schema: Schema, collect: (part: KeywordValues) => readonly string[]): ReadonlySet<string> {
+  /** Collects from a schema and everything that applies to the same value, on condition too where asked. */
+  #closureOf(
+    schema: Schema,
+    collect: (part: KeywordValues) => readonly string[],
+    conditional = false,
+  ): ReadonlySet<string> {
     const found = new Set<string>();
     const seen = new Set<Schema>();
     const visit = (part: Schema): void => {
@@ -142,6 +164,9 @@ export class SchemaReader {
       const target = this.#target(values.string('$ref') ?? '');
       if (target !== null) visit(target.schema);
       values.schemas('allOf')?.forEach(visit);
+      if (!conditional) return;
+      for (const keyword of ['anyOf', 'oneOf']) values.schemas(keyword)?.forEach(visit);
+      for (const keyword of ['then', 'else']) visit(values.schemaValue(keyword) ?? true);
     };
     visit(schema);
     return found;
@@ -152,10 +177,8 @@ export class SchemaReader {
     const constant = values.raw('const');
     assign(node, 'enum', constant === undefined ? values.values('enum') : [constant]);
     assign(node, 'multipleOf', values.positiveNumber('multipleOf'));
-    assign(node, 'maximum', values.number('maximum'));
-    assign(node, 'exclusiveMaximum', values.number('exclusiveMaximum'));
-    assign(node, 'minimum', values.number('minimum'));
-    assign(node, 'exclusiveMinimum', values.number('exclusiveMinimum'));
+    readBound(values, 'maximum', 'exclusiveMaximum', node);
+    readBound(values, 'minimum', 'exclusiveMinimum', node);
     assign(node, 'maxLength', values.count('maxLength'));
     assign(node, 'minLength', values.count('minLength'));
     const { maxLength } = this.variant.bounds;
@@ -251,6 +274,10 @@ export class SchemaReader {
 
 const REFERENCE = '#/components/schemas/';
 
+function isRecursiveAnchor(schema: Schema): boolean {
+  return typeof schema === 'object' && schema['$recursiveAnchor'] === true;
+}
+
 /** Sets a keyword the schema has; absent ones stay absent. */
 function assign<K extends keyof KeywordNode>(
   node: KeywordNode,
@@ -258,4 +285,21 @@ function assign<K extends keyof KeywordNode>(
   value: KeywordNode[K] | undefined,
 ): void {
   if (value !== undefined) node[keyword] = value;
+}
+
+/** OpenAPI 3.1 documents still write `exclusiveMinimum: true` beside `minimum`, as 3.0 had it: understood as meant. */
+function readBound(
+  values: KeywordValues,
+  inclusive: 'maximum' | 'minimum',
+  exclusive: 'exclusiveMaximum' | 'exclusiveMinimum',
+  node: KeywordNode,
+): void {
+  const flag = values.raw(exclusive);
+  if (typeof flag !== 'boolean') {
+    assign(node, inclusive, values.number(inclusive));
+    assign(node, exclusive, values.number(exclusive));
+  } else {
+    values.outdated(exclusive);
+    assign(node, flag ? exclusive : inclusive, values.number(inclusive));
+  }
 }
