@@ -21,9 +21,11 @@ export interface Authentication {
    *
    * @throws When the operation names a scheme that has a problem, or that the document does not define.
    */
-  compile(operation: Pick<OperationDefinition, 'name' | 'requirements' | 'access'>): Authenticate;
+  compile(operation: GuardedOperation): Authenticate;
   close(): Promise<void>;
 }
+
+export type GuardedOperation = Pick<OperationDefinition, 'name' | 'requirements' | 'access' | 'parameters'>;
 
 export interface AuthenticationEnvironment {
   readonly log: Logger;
@@ -72,7 +74,7 @@ export function createAuthentication(
 
   return {
     problems,
-    compile: (operation) => compileOperation(operation, built, realm),
+    compile: (operation) => compileOperation(operation, schemes, built, realm),
     close: () => {
       for (const scheme of built.values()) scheme.close?.();
       return Promise.resolve();
@@ -81,7 +83,8 @@ export function createAuthentication(
 }
 
 function compileOperation(
-  { name, requirements, access }: Pick<OperationDefinition, 'name' | 'requirements' | 'access'>,
+  { name, requirements, access, parameters }: GuardedOperation,
+  definitions: readonly SchemeDefinition[],
   schemes: ReadonlyMap<string, Scheme>,
   realm: string,
 ): Authenticate {
@@ -97,7 +100,21 @@ function compileOperation(
       }
     }
   }
-  return compileRequirements(requirements, schemes, realm);
+  const queryNames = new Set([
+    ...parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name),
+    ...queryKeyNames(definitions),
+  ]);
+  return compileRequirements(requirements, schemes, realm, queryNames);
+}
+
+/**
+ * Query parameters that carry API keys, of any scheme of the document: they are credentials, not undeclared parameters,
+ * also on operations that ignore them.
+ */
+export function queryKeyNames(definitions: readonly SchemeDefinition[]): readonly string[] {
+  return definitions.flatMap((definition) =>
+    definition.kind === 'apiKey' && definition.in === 'query' ? [definition.parameter] : [],
+  );
 }
 
 /** A factory and the credentials it takes are matched by `kind`, which the compiler cannot follow through a union. */

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { parseJson } from '../decode/json.js';
 import type { JwtSchemeDefinition } from '../core/definition.js';
 import type { ChallengeKind } from './challenge.js';
-import { isRecord, MAX_TOKEN_LENGTH, parseCompactJws } from './compact-jws.js';
+import { type CompactJws, isRecord, MAX_TOKEN_LENGTH, parseCompactJws } from './compact-jws.js';
 import { authorizationCredentials, type CredentialSource, type Presented } from './credential-source.js';
 import type { JwtCredentials } from './credentials.js';
 import { consult } from './dependency.js';
@@ -32,7 +32,10 @@ const NO_KEYS = unavailable('issuer-keys-unavailable');
 /** A token whose signature and claims hold; time, revocation and key are checked again each time it comes. */
 interface VerifiedToken {
   readonly token: AccessToken;
-  readonly key: VerificationKey;
+  readonly alg: string;
+  readonly kid: string | null;
+  /** Of the key that verified it. */
+  readonly thumbprint: string;
   /** The key set that last held the key. */
   generation: number;
   readonly verdict: Verdict;
@@ -97,7 +100,8 @@ class JwtScheme implements Scheme {
     now: number,
   ): Verdict | Promise<Verdict> {
     if (known.generation !== keys.generation) {
-      if (!keys.holds(known.key)) {
+      const choice = keys.choose(known.alg, known.kid);
+      if (choice.kind !== 'key' || choice.key.thumbprint !== known.thumbprint) {
         this.#verified.delete(digest);
         return this.#verifyAnew(text, digest, now);
       }
@@ -124,7 +128,7 @@ class JwtScheme implements Scheme {
     const admit = (key: VerificationKey, generation: number): Verdict | Promise<Verdict> => {
       const genuine = verifySignature(text, jws, key);
       const settle = (holds: boolean): Verdict | Promise<Verdict> =>
-        holds ? this.#remember(digest, token, key, generation, now) : invalid('signature-invalid');
+        holds ? this.#remember(digest, token, jws, key, generation, now) : invalid('signature-invalid');
       return genuine instanceof Promise ? genuine.then(settle) : settle(genuine);
     };
     const choose = (keys: VerificationKeys, mayRenew: boolean): Verdict | Promise<Verdict> => {
@@ -139,13 +143,16 @@ class JwtScheme implements Scheme {
   #remember(
     digest: string,
     token: AccessToken,
-    key: VerificationKey,
+    { alg, kid }: CompactJws,
+    { thumbprint }: VerificationKey,
     generation: number,
     now: number,
   ): Verdict | Promise<Verdict> {
     const verified: VerifiedToken = {
       token,
-      key,
+      alg,
+      kid,
+      thumbprint,
       generation,
       verdict: Object.freeze({
         kind: 'valid',

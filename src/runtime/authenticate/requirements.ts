@@ -6,7 +6,7 @@ import type { CredentialRequirement, RequirementDefinition } from '../core/defin
 import type { Principal } from '../core/principal.js';
 import type { Refusal } from '../core/refusal.js';
 import { challenge, type Challenge, challengeToken } from './challenge.js';
-import { AMBIGUOUS, type CredentialSource } from './credential-source.js';
+import { AMBIGUOUS, type CredentialSource, queryCredential } from './credential-source.js';
 import { mergePrincipals } from './merge-principals.js';
 import type { Scheme, Verdict } from './scheme.js';
 
@@ -25,6 +25,9 @@ export type AuthenticationResult =
 export type Authenticate = (source: CredentialSource) => AuthenticationResult | Promise<AuthenticationResult>;
 
 export const ANONYMOUS: AuthenticationResult = Object.freeze({ kind: 'anonymous' });
+
+/** RFC 6750 §2.3: never a credential here, but beside a Bearer token a second way of sending one (§3.1). */
+const QUERY_TOKEN = 'access_token';
 
 interface Plan {
   readonly schemes: readonly Scheme[];
@@ -56,11 +59,13 @@ interface Progress {
 /**
  * @param requirements At least one.
  * @param schemes Every scheme the requirements name.
+ * @param ownQueryNames Query parameters with a meaning of their own: an `access_token` among them is no second token.
  */
 export function compileRequirements(
   requirements: readonly RequirementDefinition[],
   schemes: ReadonlyMap<string, Scheme>,
   realm: string,
+  ownQueryNames: ReadonlySet<string>,
 ): Authenticate {
   const named = new Map<string, number>();
   for (const { credentials } of requirements) {
@@ -89,6 +94,8 @@ export function compileRequirements(
     ? ANONYMOUS
     : refused(8, 'credentials-required', 'no-credential', headers.missing);
 
+  const watchesQuery = !ownQueryNames.has(QUERY_TOKEN);
+
   return (source) => {
     const presented: (string | null)[] = [];
     const verdicts: (Verdict | null)[] = [];
@@ -96,7 +103,12 @@ export function compileRequirements(
     for (const scheme of used) {
       const credential = scheme.read(source);
       if (credential === AMBIGUOUS) return plan.ambiguous;
-      if (credential !== null) nothing = false;
+      if (credential !== null) {
+        nothing = false;
+        if (watchesQuery && isBearer(scheme) && queryCredential(source.query, QUERY_TOKEN) !== null) {
+          return plan.ambiguous;
+        }
+      }
       presented.push(credential);
       verdicts.push(null);
     }
@@ -199,7 +211,7 @@ function unauthenticated(
   for (const [index, verdict] of verdicts.entries()) {
     if (verdict?.kind !== 'invalid') continue;
     const scheme = plan.schemes[index]!;
-    if (scheme.challenge.scheme === 'Bearer') badToken = true;
+    if (isBearer(scheme)) badToken = true;
     reason += `${reason === '' ? '' : '; '}${scheme.name}: ${verdict.reason}`;
   }
   const headers = badToken ? plan.headers.invalidToken : plan.headers.missing;
@@ -207,6 +219,10 @@ function unauthenticated(
   if (conflict) return refused(8, 'invalid-credentials', 'tenants-differ', headers);
   const absent = plan.schemes.filter((_, index) => presented[index] === null).map(({ name }) => name);
   return refused(8, 'credentials-required', `${absent.join(', ')}: no-credential`, headers);
+}
+
+function isBearer({ challenge: kind }: Scheme): boolean {
+  return kind.scheme === 'Bearer';
 }
 
 function undecidedRefusal(verdict: Verdict): AuthenticationResult {

@@ -10,16 +10,14 @@ import {
 import { compactVerify } from 'jose';
 import { isSymmetric, keyFit } from './algorithms.js';
 import { type CompactJws, isRecord, own } from './compact-jws.js';
+import { isRocaModulus } from './roca.js';
 
 const MIN_RSA_BITS = 2048;
 
 export interface VerificationKey {
-  readonly kid: string | null;
-  /** Which of the scheme's algorithms the key may verify. */
-  readonly algorithms: readonly string[];
+  readonly key: KeyObject;
   /** Names the key material: two sets hold the same key when it is equal. */
   readonly thumbprint: string;
-  readonly key: KeyObject;
 }
 
 /** `key`, or why there is none: only an unknown `kid` is worth asking the issuer again. */
@@ -35,50 +33,65 @@ export class VerificationKeys {
   readonly generation = ++generations;
   /** Members that can verify nothing, and why; without key material. */
   readonly rejected: readonly string[];
-  readonly #byKid = new Map<string | null, VerificationKey[]>();
-  readonly #all: readonly VerificationKey[];
+  readonly #all: readonly Member[];
+  readonly #byKid: ReadonlyMap<string | null, readonly Member[]>;
 
   /** @param algorithms The scheme's allow-list. */
   constructor(jwks: readonly unknown[], algorithms: readonly string[]) {
     const rejected: string[] = [];
-    const all: VerificationKey[] = [];
+    const members: Member[] = [];
     for (const [index, jwk] of jwks.entries()) {
-      const key = verificationKey(jwk, algorithms);
-      if (typeof key === 'string') {
-        rejected.push(`keys[${index}]: ${key}`);
-        continue;
-      }
-      all.push(key);
-      const sharing = this.#byKid.get(key.kid);
-      if (sharing === undefined) this.#byKid.set(key.kid, [key]);
-      else sharing.push(key);
+      const member = readMember(jwk, algorithms);
+      const fault = typeof member === 'string' ? member : member.key;
+      if (typeof fault === 'string') rejected.push(`keys[${index}]: ${fault}`);
+      if (typeof member !== 'string') members.push(member);
     }
     this.rejected = rejected;
-    this.#all = all;
+    this.#all = members;
+    this.#byKid = groupByKid(members);
   }
 
+  /** Keys that can verify something. */
   get size(): number {
-    return this.#all.length;
+    return this.#all.filter(({ key }) => typeof key !== 'string').length;
   }
 
   /**
    * The one key for a token. Without `kid` the set must hold exactly one that fits. Several candidates are never tried
-   * in turn: which of them signed would then be the token's choice.
+   * in turn: which of them signed would then be the token's choice. A key with bad material counts as a candidate, so
+   * that its `kid` does not fall to another.
    */
   choose(alg: string, kid: string | null): KeyChoice {
     const named = kid === null ? this.#all : this.#byKid.get(kid);
     if (named === undefined) return { kind: 'unknown', reason: 'kid-unknown' };
     const fitting = named.filter(({ algorithms }) => algorithms.includes(alg));
-    const [key] = fitting;
-    if (key === undefined) return { kind: 'refused', reason: 'key-does-not-fit-alg' };
+    const [member] = fitting;
+    if (member === undefined) return { kind: 'refused', reason: 'key-does-not-fit-alg' };
     if (fitting.length > 1) return { kind: 'refused', reason: 'key-ambiguous' };
-    return { kind: 'key', key };
+    const { key } = member;
+    return typeof key === 'string'
+      ? { kind: 'refused', reason: 'key-unusable' }
+      : { kind: 'key', key: { key, thumbprint: member.thumbprint } };
   }
+}
 
-  /** Whether the very key is still in the set, for the same `kid`. */
-  holds({ kid, thumbprint }: Pick<VerificationKey, 'kid' | 'thumbprint'>): boolean {
-    return this.#byKid.get(kid)?.some((key) => key.thumbprint === thumbprint) === true;
+/** A member of the set that claims to verify one of the algorithms. */
+interface Member {
+  readonly kid: string | null;
+  readonly algorithms: readonly string[];
+  readonly thumbprint: string;
+  /** Or why its material cannot be used. */
+  readonly key: KeyObject | string;
+}
+
+function groupByKid(members: readonly Member[]): ReadonlyMap<string | null, readonly Member[]> {
+  const groups = new Map<string | null, Member[]>();
+  for (const member of members) {
+    const group = groups.get(member.kid);
+    if (group === undefined) groups.set(member.kid, [member]);
+    else group.push(member);
   }
+  return groups;
 }
 
 /**
@@ -101,10 +114,12 @@ export function verifySignature(
   );
 }
 
-/** The key, or why it can verify nothing. */
-function verificationKey(jwk: unknown, algorithms: readonly string[]): VerificationKey | string {
+/** The member, or why it is none for these algorithms. */
+function readMember(jwk: unknown, algorithms: readonly string[]): Member | string {
   if (!isRecord(jwk)) return 'not an object';
-  const { kid, use, alg } = { kid: own(jwk, 'kid'), use: own(jwk, 'use'), alg: own(jwk, 'alg') };
+  const kid = own(jwk, 'kid');
+  const use = own(jwk, 'use');
+  const alg = own(jwk, 'alg');
   if (kid !== undefined && typeof kid !== 'string') return 'kid is not a string';
   if (use !== undefined && use !== 'sig') return "use is not 'sig'";
   const operations = own(jwk, 'key_ops');
@@ -116,8 +131,12 @@ function verificationKey(jwk: unknown, algorithms: readonly string[]): Verificat
   );
   if (usable.length === 0) return 'kty, crv and alg fit none of the accepted algorithms';
   const key = isSymmetric(usable[0]!) ? secretKey(jwk, usable[0]!) : publicKey(jwk);
-  if (typeof key === 'string') return key;
-  return { kid: kid ?? null, algorithms: usable, thumbprint: thumbprint(key), key };
+  return {
+    kid: kid ?? null,
+    algorithms: usable,
+    thumbprint: typeof key === 'string' ? '' : thumbprint(key),
+    key,
+  };
 }
 
 function fits(jwk: Readonly<Record<string, unknown>>, alg: string): boolean {
@@ -154,8 +173,8 @@ function publicKey(jwk: Readonly<Record<string, unknown>>): KeyObject | string {
     const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
     if (modulusLength < MIN_RSA_BITS) return `the RSA modulus is shorter than ${MIN_RSA_BITS} bits`;
     // With exponent 1 a signature is the padded message itself; even exponents have no inverse.
-    if (publicExponent < 3n || publicExponent % 2n === 0n)
-      return 'the RSA exponent is not an odd number above 1';
+    if (publicExponent < 3n || publicExponent % 2n === 0n) return 'the RSA exponent is not odd and above 1';
+    if (isRocaModulus(String(members['n']))) return 'the RSA modulus can be factored (CVE-2017-15361)';
   }
   return key;
 }
