@@ -3,7 +3,12 @@ import { compileFunctionLevel, type FunctionLevel } from '../authorize/function-
 import { compileParameters, type ParameterDecoder } from '../decode/parameters.js';
 import { ProblemWriter } from '../errors/problem-writer.js';
 import type { LimitPlan } from '../limit/rate-limiter.js';
-import type { AuditDefinition, ObjectDefinition, OperationDefinition } from './definition.js';
+import type {
+  AuditDefinition,
+  ObjectDefinition,
+  OperationDefinition,
+  SchemeDefinition,
+} from './definition.js';
 import type { Handler, ObjectPolicy } from './handler.js';
 import type { OperationValidators } from './operation-validators.js';
 import type { Refusal } from './refusal.js';
@@ -60,11 +65,10 @@ export class CompiledOperation {
       reason: 'content-type',
       headers: ['Accept', this.requestMediaTypes.join(', ')],
     };
-    this.decodeParameters = compileParameters(
-      definition.parameters,
-      definition.validation.unknownQuery,
-      definition.queryConstants,
-    );
+    this.decodeParameters = compileParameters(definition.parameters, definition.validation.unknownQuery, [
+      ...definition.queryConstants,
+      ...queryCredentials(definition, runtime.schemes),
+    ]);
     this.object = access.kind === 'authenticated' ? access.object : null;
     this.policy = this.object === null ? null : runtime.policies[this.object.policy]!;
     this.handler = runtime.handlers[definition.name]!;
@@ -90,4 +94,17 @@ export class CompiledOperation {
     );
     return this.#loading;
   }
+}
+
+/** Names of query parameters that carry a credential of the operation: stage 8 has read them. */
+function queryCredentials(
+  { requirements }: OperationDefinition,
+  schemes: readonly SchemeDefinition[],
+): { readonly name: string }[] {
+  const named = new Set(requirements?.flatMap(({ credentials }) => credentials.map(({ scheme }) => scheme)));
+  return schemes.flatMap((scheme) =>
+    scheme.kind === 'apiKey' && scheme.in === 'query' && named.has(scheme.name)
+      ? [{ name: scheme.parameter }]
+      : [],
+  );
 }

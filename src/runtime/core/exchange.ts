@@ -171,10 +171,6 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
     this.#abort?.abort();
   }
 
-  header(name: string): string | undefined {
-    return this.fields.get(name);
-  }
-
   headerValues(name: string): readonly string[] {
     return this.fields.values(name);
   }
