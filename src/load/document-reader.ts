@@ -88,7 +88,7 @@ export class DocumentReader {
     }
     const read = readYaml(path, text, this.#limits, this.#diagnostics);
     if (read === null) return null;
-    const positions = new YamlPositions(read.document);
+    const positions = new YamlPositions(read.document, read.original);
     return {
       path,
       text,

@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   Parser,
+  type CST,
   type Document,
   type Node,
   type Scalar,
@@ -23,6 +24,7 @@ import {
 import { escapeToken } from './json-pointer.js';
 import type { LoadLimits } from './load-limits.js';
 import { numberFault } from './scan-json.js';
+import { repairIndentation } from './repair-yaml-indentation.js';
 import { findTooDeep } from './yaml-depth.js';
 import { isMergeKey, keyText } from './yaml-key.js';
 
@@ -30,6 +32,14 @@ import { isMergeKey, keyText } from './yaml-key.js';
 const coreTag = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/u;
 
 const maxSyntaxErrors = 20;
+
+/** A YAML document as read. */
+export interface YamlContent {
+  readonly value: Json;
+  readonly document: Document;
+  /** Offset in the file's text of an offset in the composed document. */
+  readonly original: (offset: number) => number;
+}
 
 /**
  * Reads one YAML 1.2 document (core schema) as JSON data. Aliases become shared nodes, never copies; `<<` is merged
@@ -40,7 +50,7 @@ export function readYaml(
   text: string,
   limits: LoadLimits,
   diagnostics: Diagnostics,
-): { readonly value: Json; readonly document: Document } | null {
+): YamlContent | null {
   const at = (offset: number): Location => ({ file, pointer: '', on: 'value', offset });
   const tokens = [...new Parser().parse(text)];
   const tooDeep = findTooDeep(tokens, limits.depth);
@@ -48,6 +58,44 @@ export function readYaml(
     diagnostics.report('too-deep', at(tooDeep.offset), `More than ${limits.depth} levels inside one another`);
     return null;
   }
+  let documents = compose(tokens, text.length);
+  let original = unchanged;
+  if (documents[0]?.errors[0]?.code === 'MISSING_CHAR') {
+    const repaired = repairIndentation(text, tokens);
+    const composed = repaired === null ? [] : compose(repaired.tokens, repaired.text.length);
+    if (repaired !== null && composed.length === 1 && composed[0]!.errors.length === 0) {
+      documents = composed;
+      original = repaired.original;
+      for (const offset of repaired.repaired) {
+        diagnostics.report(
+          'yaml-indentation',
+          at(offset),
+          'Lines of this text are indented no deeper than its key',
+        );
+      }
+    }
+  }
+  const [document, second] = documents;
+  if (document === undefined || (document.contents === null && document.errors.length === 0)) {
+    diagnostics.report('file-empty', at(0), 'The file holds no document');
+    return null;
+  }
+  for (const error of document.errors.slice(0, maxSyntaxErrors)) {
+    diagnostics.report('syntax-error', at(Math.min(error.pos[0], text.length)), sentence(error.message));
+  }
+  if (second !== undefined) {
+    diagnostics.report('several-documents', at(second.range[0]), 'A second YAML document starts here');
+  }
+  if (document.errors.length > 0 || second !== undefined) return null;
+  const value = new YamlReader({ file, document, limits, diagnostics, original }).read();
+  return value === undefined ? null : { value, document, original };
+}
+
+function unchanged(offset: number): number {
+  return offset;
+}
+
+function compose(tokens: readonly CST.Token[], length: number): readonly Document.Parsed[] {
   const composer = new Composer({
     schema: 'core',
     merge: false,
@@ -57,23 +105,7 @@ export function readYaml(
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const documents = [...composer.compose(tokens, true, text.length)];
-  const [document, second] = documents;
-  if (document === undefined || (document.contents === null && document.errors.length === 0)) {
-    diagnostics.report('file-empty', at(0), 'The file holds no document');
-    return null;
-  }
-  const errors = document.errors.slice(0, maxSyntaxErrors);
-  for (const error of errors) {
-    diagnostics.report('syntax-error', at(Math.min(error.pos[0], text.length)), sentence(error.message));
-  }
-  if (second !== undefined) {
-    diagnostics.report('several-documents', at(second.range[0]), 'A second YAML document starts here');
-  }
-  if (errors.length > 0 || second !== undefined) return null;
-  const reader = new YamlReader(file, document, limits, diagnostics);
-  const value = reader.read();
-  return value === undefined ? null : { value, document };
+  return [...composer.compose(tokens, true, length)];
 }
 
 function sentence(message: string): string {
@@ -84,11 +116,20 @@ function sentence(message: string): string {
 /** Thrown to leave the recursion after a limit was reported. */
 class Abandoned extends Error {}
 
+interface YamlReaderOptions {
+  readonly file: string;
+  readonly document: Document;
+  readonly limits: LoadLimits;
+  readonly diagnostics: Diagnostics;
+  readonly original: (offset: number) => number;
+}
+
 class YamlReader {
   readonly #file: string;
   readonly #document: Document;
   readonly #limits: LoadLimits;
   readonly #diagnostics: Diagnostics;
+  readonly #original: (offset: number) => number;
   readonly #values = new Map<Node, { readonly value: Json; readonly nodes: number }>();
   readonly #open = new Set<Node>();
   readonly #anchors = new Map<string, Node>();
@@ -97,11 +138,12 @@ class YamlReader {
   #aliases = 0;
   #failed = false;
 
-  constructor(file: string, document: Document, limits: LoadLimits, diagnostics: Diagnostics) {
+  constructor({ file, document, limits, diagnostics, original }: YamlReaderOptions) {
     this.#file = file;
     this.#document = document;
     this.#limits = limits;
     this.#diagnostics = diagnostics;
+    this.#original = original;
   }
 
   /** `undefined` after an error. */
@@ -311,6 +353,6 @@ class YamlReader {
 
   #at(node: unknown): Location {
     const range = (node as Node | null)?.range;
-    return { file: this.#file, pointer: '', on: 'value', offset: range?.[0] ?? 0 };
+    return { file: this.#file, pointer: '', on: 'value', offset: this.#original(range?.[0] ?? 0) };
   }
 }

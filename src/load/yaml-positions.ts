@@ -6,10 +6,13 @@ import { isMergeKey, keyText } from './yaml-key.js';
 /** Finds where keys and values stand in a composed YAML document, through aliases and merge keys. */
 export class YamlPositions {
   readonly #document: Document;
+  readonly #original: (offset: number) => number;
   readonly #pairs = new Map<Node, ReadonlyMap<string, Pair>>();
 
-  constructor(document: Document) {
+  /** @param original offset in the file's text of an offset in the composed document */
+  constructor(document: Document, original: (offset: number) => number) {
     this.#document = document;
+    this.#original = original;
   }
 
   range(pointer: string, on: 'key' | 'value'): TextRange | null {
@@ -34,7 +37,9 @@ export class YamlPositions {
       }
     }
     const shown = on === 'key' && key !== null ? key : isEmpty(node) ? (key ?? node) : node;
-    return isNode(shown) ? rangeOf(shown) : null;
+    const range = isNode(shown) ? shown.range : null;
+    if (range === null || range === undefined) return null;
+    return { start: this.#original(range[0]), end: this.#original(range[1]) };
   }
 
   #pairsOf(map: Node): ReadonlyMap<string, Pair> {
@@ -72,9 +77,4 @@ function isEmpty(node: unknown): boolean {
     !isNode(node) ||
     (isScalar(node) && node.range !== null && node.range !== undefined && node.range[0] === node.range[1])
   );
-}
-
-function rangeOf(node: Node): TextRange | null {
-  const range = node.range;
-  return range === null || range === undefined ? null : { start: range[0], end: range[1] };
 }

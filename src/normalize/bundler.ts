@@ -197,7 +197,11 @@ export class Bundler {
   /** @param inline whether a path item's reference is replaced by its target */
   #resolved(node: JsonObject, kind: ObjectKind, inline: boolean): JsonObject {
     const target = this.#references.targets.get(node);
-    if (target === undefined || !isJsonObject(target.node)) return this.#object(node, kind);
+    if (target === undefined || !isJsonObject(target.node)) {
+      // A lost example or link was reported; its reference must not reach readers of the result.
+      const lost = sections.has(kind) && Object.hasOwn(node, '$ref');
+      return lost ? this.#origin(node, emptyObject()) : this.#object(node, kind);
+    }
     const section = kind === 'pathItem' && !inline ? 'pathItems' : sections.get(kind);
     if (section !== undefined) return this.#hoist(node, target, kind, section);
     if (kind === 'pathItem') return this.#pathItem(node, target.node);

@@ -1,12 +1,12 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Location, Related } from '../diagnostics/diagnostic.js';
+import type { Location, Related, Severity } from '../diagnostics/diagnostic.js';
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import type { SourceFile } from '../load/source-file.js';
 import { findAnchor } from './anchors.js';
 import { visitChildren } from './children.js';
 import { kindNames, referable, type ObjectKind } from './object-grammar.js';
-import { isInside, parseReference, type Fragment } from './reference-target.js';
+import { isInside, parseReference } from './reference-target.js';
 
 /** What a `$ref` names. It may be another reference. */
 export interface ReferenceTarget {
@@ -25,9 +25,10 @@ export interface References {
   readonly outside: readonly { readonly node: JsonObject; readonly kind: ObjectKind }[];
 }
 
-/** How the walk came to a referenced object, for the chain in diagnostics. */
+/** Where a reference is written, and how the walk came there; looked up in the text only where something is wrong. */
 interface Via {
-  readonly at: Location;
+  readonly holder: JsonObject;
+  readonly member: string;
   readonly up: Via | null;
 }
 
@@ -110,9 +111,11 @@ class ReferenceResolver {
         });
       },
       (misplaced) => {
-        this.#fail('reference-invalid', this.#loaded.origins.member(misplaced.holder, '$ref', 'key'), {
-          message: `A $ref cannot stand for a whole map of ${kindNames[misplaced.kind]} objects`,
-        });
+        this.#fail(
+          'reference-invalid',
+          { holder: misplaced.holder, member: '$ref', up: visit.via },
+          `A $ref cannot stand for a whole map of ${kindNames[misplaced.kind]} objects`,
+        );
       },
     );
     reverseFrom(this.#pending, first);
@@ -120,24 +123,26 @@ class ReferenceResolver {
   }
 
   #reference(visit: Visit): void {
-    const { node, kind, file, via } = visit;
-    const at = this.#loaded.origins.member(node, '$ref');
+    const { node, kind, file } = visit;
+    const via: Via = { holder: node, member: '$ref', up: visit.via };
     const reference = node['$ref'];
     if (typeof reference !== 'string') {
-      this.#fail('reference-invalid', at, { message: `A $ref must be a string, not ${describe(reference)}` });
+      this.#fail('reference-invalid', via, `A $ref must be a string, not ${describe(reference)}`);
       return;
     }
-    const target = this.#target(reference, file, at, via);
+    const target = this.#target(reference, file, via, severityOf(kind));
     if (target === null) return;
     if (!isJsonObject(target.node) && !(kind === 'schema' && typeof target.node === 'boolean')) {
-      this.#fail('reference-invalid', at, {
-        message: `$ref ${quote(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`,
-      });
+      this.#fail(
+        'reference-invalid',
+        via,
+        `$ref ${quote(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`,
+      );
       return;
     }
     this.#targets.set(node, target);
     this.#kinds.set(node, kind);
-    this.#enter(target, kind, { at, up: via });
+    this.#enter(target, kind, via);
   }
 
   #enter(target: ReferenceTarget, kind: ObjectKind, via: Via): void {
@@ -145,27 +150,31 @@ class ReferenceResolver {
     this.#referenced.push({ node: target.node, kind, file: target.file, via, referenced: true });
   }
 
-  #target(reference: string, base: string, at: Location, via: Via | null): ReferenceTarget | null {
+  #target(reference: string, base: string, via: Via, severity: Severity): ReferenceTarget | null {
     const parsed = parseReference(reference, base, this.#loaded.folder);
     if (!parsed.ok) {
-      this.#fail(parsed.code, at, { message: `$ref ${quote(reference)}: ${parsed.reason}`, via });
+      this.#fail(parsed.code, via, `$ref ${quote(reference)}: ${parsed.reason}`);
       return null;
     }
-    const file = this.#open(parsed.file, reference, at, via);
+    const file = this.#open(parsed.file, reference, via);
     if (file === null) return null;
     const value = file.path === this.#loaded.root.path ? this.#loaded.document : file.value;
-    return this.#find(value, file.path, parsed.fragment, reference, at, via);
+    return parsed.fragment.kind === 'anchor'
+      ? this.#anchor(value, file.path, parsed.fragment.name, reference, via)
+      : this.#pointer(value, file.path, parsed.fragment.tokens, { reference, via, severity });
   }
 
-  #open(path: string, reference: string, at: Location, via: Via | null): SourceFile | null {
+  #open(path: string, reference: string, via: Via): SourceFile | null {
     const { reader, root, folder } = this.#loaded;
     if (path === root.path) return root;
+    const at = this.#at(via);
     const real = reader.realPath(path, at);
     if (real !== null && !isInside(folder, real)) {
-      this.#fail('reference-forbidden', at, {
-        message: `$ref ${quote(reference)}: a link leads out of the folder of the root document`,
+      this.#fail(
+        'reference-forbidden',
         via,
-      });
+        `$ref ${quote(reference)}: a link leads out of the folder of the root document`,
+      );
       return null;
     }
     const file = real === null ? null : reader.read(real, at);
@@ -173,39 +182,77 @@ class ReferenceResolver {
     return file;
   }
 
-  #find(
+  #anchor(value: Json, file: string, name: string, reference: string, via: Via): ReferenceTarget | null {
+    const found = findAnchor(value, name);
+    if (found.length === 1) return { file, tokens: [name], node: found[0]! };
+    const none = found.length === 0;
+    this.#fail(
+      none ? 'reference-unresolvable' : 'reference-invalid',
+      via,
+      `$ref ${quote(reference)}: ${none ? 'no schema has' : 'more than one schema has'} this anchor`,
+    );
+    return null;
+  }
+
+  #pointer(
     value: Json,
     file: string,
-    fragment: Fragment,
-    reference: string,
-    at: Location,
-    via: Via | null,
+    tokens: readonly string[],
+    from: { readonly reference: string; readonly via: Via; readonly severity: Severity },
   ): ReferenceTarget | null {
-    if (fragment.kind === 'anchor') {
-      const found = findAnchor(value, fragment.name);
-      if (found.length === 1) return { file, tokens: [fragment.name], node: found[0]! };
-      this.#fail(found.length === 0 ? 'reference-unresolvable' : 'reference-invalid', at, {
-        message: `$ref ${quote(reference)}: ${found.length === 0 ? 'no schema' : 'more than one schema'} has this anchor`,
-        via,
-      });
-      return null;
-    }
-    let node: Json = value;
-    for (const [index, token] of fragment.tokens.entries()) {
-      const next = memberOf(node, token);
+    let target: ReferenceTarget = { file, tokens: [], node: value };
+    let indirect = false;
+    for (const [index, token] of tokens.entries()) {
+      let next = memberOf(target.node, token);
       if (next === undefined) {
-        const parent = fragment.tokens.slice(0, index).at(-1);
-        const inside = parent === undefined ? 'the document' : quote(parent);
-        const through = isJsonObject(node) && Object.hasOwn(node, '$ref') ? `, which is itself a $ref` : '';
-        this.#fail('reference-unresolvable', at, {
-          message: `$ref ${quote(reference)}: there is no ${quote(token)} in ${inside}${through}`,
-          via,
-        });
+        const through = this.#through(target, from);
+        next = through === null ? undefined : memberOf(through.node, token);
+        if (through !== null && next !== undefined) {
+          indirect = true;
+          target = through;
+        }
+      }
+      if (next === undefined) {
+        const inside = index === 0 ? 'the document' : quote(tokens[index - 1]);
+        this.#fail(
+          'reference-unresolvable',
+          from.via,
+          `$ref ${quote(from.reference)}: there is no ${quote(token)} in ${inside}`,
+          from.severity,
+        );
         return null;
       }
-      node = next;
+      target = { file: target.file, tokens: [...target.tokens, token], node: next };
     }
-    return { file, tokens: fragment.tokens, node };
+    if (indirect) {
+      this.#diagnostics.report(
+        'reference-indirect',
+        this.#at(from.via),
+        `$ref ${quote(from.reference)} leads through another $ref, which was followed`,
+      );
+    }
+    return target;
+  }
+
+  /** What a reference in the middle of a pointer names: no JSON Pointer goes there, but published documents do. */
+  #through(
+    target: ReferenceTarget,
+    from: { readonly via: Via; readonly severity: Severity },
+  ): ReferenceTarget | null {
+    let through = target;
+    const seen = new Set<Json>();
+    while (
+      isJsonObject(through.node) &&
+      typeof through.node['$ref'] === 'string' &&
+      !seen.has(through.node)
+    ) {
+      seen.add(through.node);
+      const via: Via = { holder: through.node, member: '$ref', up: from.via };
+      const next = this.#target(through.node['$ref'], through.file, via, from.severity);
+      if (next === null) return null;
+      through = next;
+    }
+    return through === target ? null : through;
   }
 
   /** `discriminator.mapping`: names of component schemas or references (OAS, Discriminator Object). */
@@ -217,11 +264,11 @@ class ReferenceResolver {
     this.#mappings.set(mapping, targets);
     for (const [tag, reference] of Object.entries(mapping)) {
       if (typeof reference !== 'string') continue;
-      const at = this.#loaded.origins.member(mapping, tag);
-      const target = this.#componentSchema(reference) ?? this.#target(reference, visit.file, at, visit.via);
+      const via: Via = { holder: mapping, member: tag, up: visit.via };
+      const target = this.#componentSchema(reference) ?? this.#target(reference, visit.file, via, 'error');
       if (target === null) continue;
       targets.set(tag, target);
-      this.#enter(target, 'schema', { at, up: visit.via });
+      this.#enter(target, 'schema', via);
     }
   }
 
@@ -238,9 +285,12 @@ class ReferenceResolver {
       const expected = this.#kinds.get(holder)!;
       const actual = isJsonObject(target.node) ? this.#structural.get(target.node) : undefined;
       if (actual === undefined || actual === expected) continue;
-      this.#fail('reference-invalid', this.#loaded.origins.member(holder, '$ref'), {
-        message: `$ref ${quote(holder['$ref'])} names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
-      });
+      this.#fail(
+        'reference-invalid',
+        { holder, member: '$ref', up: null },
+        `$ref ${quote(holder['$ref'])} names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
+        alike(actual, expected) ? 'medium' : 'error',
+      );
     }
   }
 
@@ -263,37 +313,52 @@ class ReferenceResolver {
 
   #reportCycle(cycle: readonly JsonObject[]): void {
     const { origins } = this.#loaded;
-    const [first, ...others] = cycle.map((node) => ({ node, at: origins.member(node, '$ref') }));
-    if (first === undefined) return;
     const names = [...cycle, cycle[0]!].map((node) => origins.of(node).pointer.split('/').at(-1));
-    this.#fail('reference-cycle', first.at, {
-      message: `References go round in a circle: ${names.join(' → ')}`,
-      related: others.map(({ at }) => ({ message: 'by way of', at })),
-    });
+    this.#failed = true;
+    this.#diagnostics.report(
+      'reference-cycle',
+      origins.member(cycle[0]!, '$ref'),
+      `References go round in a circle: ${names.join(' → ')}`,
+      { related: cycle.slice(1).map((node) => ({ message: 'by way of', at: origins.member(node, '$ref') })) },
+    );
+  }
+
+  #at(via: Via): Location {
+    return this.#loaded.origins.member(via.holder, via.member);
   }
 
   #fail(
-    code: 'reference-invalid' | 'reference-forbidden' | 'reference-unresolvable' | 'reference-cycle',
-    at: Location,
-    report: { readonly message: string; readonly via?: Via | null; readonly related?: readonly Related[] },
+    code: 'reference-invalid' | 'reference-forbidden' | 'reference-unresolvable',
+    via: Via,
+    message: string,
+    severity: Severity = 'error',
   ): void {
-    this.#failed = true;
-    this.#diagnostics.report(code, at, report.message, {
-      related: report.related ?? chainOf(at, report.via ?? null),
-    });
+    if (severity === 'error') this.#failed = true;
+    this.#diagnostics.report(code, this.#at(via), message, { severity, related: this.#chain(via) });
+  }
+
+  /** Where other files refer to the file of a place, from the inside out. */
+  #chain(via: Via): readonly Related[] {
+    const chain: Related[] = [];
+    let { file } = this.#at(via);
+    for (let step = via.up; step !== null && chain.length < 10; step = step.up) {
+      const at = this.#at(step);
+      if (at.file === file) continue;
+      file = at.file;
+      chain.push({ message: 'referred to from here', at });
+    }
+    return chain;
   }
 }
 
-/** Where other files refer to the file of `at`, from the inside out. */
-function chainOf(at: Location, via: Via | null): readonly Related[] {
-  const chain: Related[] = [];
-  let { file } = at;
-  for (let step = via; step !== null && chain.length < 10; step = step.up) {
-    if (step.at.file === file) continue;
-    file = step.at.file;
-    chain.push({ message: 'referred to from here', at: step.at });
-  }
-  return chain;
+/** Nothing is decided by an example or a link: a lost one is not worth a refusal. */
+function severityOf(kind: ObjectKind): Severity {
+  return kind === 'example' || kind === 'link' ? 'medium' : 'error';
+}
+
+/** Kinds that have the members in common that matter to us. */
+function alike(first: ObjectKind, second: ObjectKind): boolean {
+  return [first, second].every((kind) => kind === 'requestBody' || kind === 'response');
 }
 
 function quote(value: unknown): string {

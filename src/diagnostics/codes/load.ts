@@ -77,6 +77,12 @@ export const loadCodes = {
     summary: 'An object has the same key twice. Parsers keep one of them, and not all the same one.',
     help: 'Remove one of them.',
   },
+  'yaml-indentation': {
+    severity: 'low',
+    summary:
+      'Lines of a quoted text are indented no deeper than its key. YAML 1.2 forbids it; it was read as many parsers do.',
+    help: 'Indent them further.',
+  },
   'yaml-key': {
     severity: 'error',
     summary: 'A YAML key is not text, or is a number that reads differently from how it is written.',

@@ -15,8 +15,13 @@ export const resolveCodes = {
   },
   'reference-unresolvable': {
     severity: 'error',
-    summary: 'A `$ref` names something that does not exist.',
+    summary: 'A `$ref` names something that does not exist (medium where it would only be an example or a link).',
     help: null,
+  },
+  'reference-indirect': {
+    severity: 'low',
+    summary: 'The pointer of a `$ref` leads through another `$ref`. It was followed, though no JSON Pointer does.',
+    help: 'Refer to the final place.',
   },
   'reference-cycle': {
     severity: 'error',
