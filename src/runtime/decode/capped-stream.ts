@@ -12,8 +12,8 @@ export class ContentTooLargeError extends Error {
 /** What ends a stream whose sender went away. */
 export class ContentAbortedError extends Error {
   override readonly name = 'ContentAbortedError';
-  constructor() {
-    super('The client went away before the content was complete.');
+  constructor(options?: ErrorOptions) {
+    super('The client went away before the content was complete.', options);
   }
 }
 
@@ -23,7 +23,10 @@ export class ContentAbortedError extends Error {
  * destroyed: the connection still has an answer to carry.
  */
 export function capStream(source: Readable, max: number): Readable {
-  return new CappedStream(source, max);
+  const stream = new CappedStream(source, max);
+  // Whoever reads the stream sees its error; whoever ignores it must not end the process.
+  silence(stream);
+  return stream;
 }
 
 class CappedStream extends Readable {
@@ -76,7 +79,13 @@ class CappedStream extends Readable {
     this.push(null);
   };
 
-  readonly #onGone = (): void => {
-    if (!this.#source.readableEnded) this.destroy(new ContentAbortedError());
+  readonly #onGone = (error?: Error): void => {
+    if (!this.#source.readableEnded) this.destroy(asEnding(error));
   };
+}
+
+/** The first of nested caps says why; anything else is a connection that broke. */
+function asEnding(error: Error | undefined): Error {
+  if (error instanceof ContentTooLargeError || error instanceof ContentAbortedError) return error;
+  return new ContentAbortedError(error === undefined ? undefined : { cause: error });
 }

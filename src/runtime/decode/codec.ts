@@ -63,12 +63,37 @@ export function compileCodec(shape: WireShape, wire: Wire): Codec {
 
 /** A `content` parameter or an encoding of `application/json`: the text is one JSON value. */
 export function compileJsonCodec(wire: Wire, limits: JsonLimits): Codec {
-  return scalarCodec((raw) => {
+  return scalarCodec(jsonDecoder(wire, limits));
+}
+
+/**
+ * A repeatable field of JSON items, one text each. Clients that know nothing of that send the whole array as one text:
+ * it is taken as such where the items are no arrays themselves.
+ */
+export function compileJsonItemsCodec(items: WireShape, wire: Wire, limits: JsonLimits): Codec {
+  const decode = jsonDecoder(wire, limits);
+  return {
+    single: (raw) => {
+      const value = decode(raw);
+      if (value instanceof Fault || (Array.isArray(value) && items.kind !== 'array')) return value;
+      return [value];
+    },
+    full: (texts, members) => (members.length > 0 ? faults.array : decodeItems(texts, decode)),
+  };
+}
+
+function jsonDecoder(wire: Wire, limits: JsonLimits): Decode {
+  return (raw) => {
     const text = wire.unescape(raw);
     if (text === null) return faults.encoding;
     const parsed = parseJson(Buffer.from(text), limits);
     return parsed.ok ? parsed.value : faults.json;
-  });
+  };
+}
+
+/** The claims of a value that is one text, or texts, under its own name. */
+export function ownClaims(): Claims {
+  return { own: true, properties: new Set(), open: false, deep: false };
 }
 
 export function claimsOf(shape: WireShape, wire: Wire): Claims {

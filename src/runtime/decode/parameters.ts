@@ -10,7 +10,15 @@ import type {
   WireShape,
 } from '../core/definition.js';
 import type { InputIssue } from '../core/refusal.js';
-import { claimsOf, compileCodec, compileJsonCodec, emptyRecord, type Claims, type Codec } from './codec.js';
+import {
+  claimsOf,
+  compileCodec,
+  compileJsonCodec,
+  emptyRecord,
+  ownClaims,
+  type Claims,
+  type Codec,
+} from './codec.js';
 import { parseCookies } from './cookie.js';
 import { Fault, faults, isForbiddenKey } from './fault.js';
 import { compileHeader } from './header-parameter.js';
@@ -153,9 +161,7 @@ class Named extends Prepared {
     this.exploded = definition.explode && !definition.json && isComposite(definition.shape);
     const wire = wireOf(definition.style, definition.explode, unescape);
     this.codec = definition.json ? compileJsonCodec(wire, JSON_LIMITS) : compileCodec(definition.shape, wire);
-    this.claims = definition.json
-      ? { own: true, properties: new Set(), open: false, deep: false }
-      : claimsOf(definition.shape, wire);
+    this.claims = definition.json ? ownClaims() : claimsOf(definition.shape, wire);
     this.#allowEmpty = definition.allowEmptyValue;
   }
 

@@ -25,6 +25,13 @@ export function wireOf(
   return { unescape, split, arrays: 'list', objects: 'alternating', depth };
 }
 
+/** The same for texts that are not percent-encoded: parts of a multipart body. */
+export function plainWireOf(style: ParameterDefinition['style'], explode: boolean, depth: number): Wire {
+  const wire = wireOf(style, explode, (raw) => raw, depth);
+  const delimiter = style === 'spaceDelimited' ? ' ' : style === 'pipeDelimited' ? '|' : ',';
+  return { ...wire, split: (raw) => raw.split(delimiter) };
+}
+
 export function splitCommas(raw: string): string[] {
   return raw.split(',');
 }
