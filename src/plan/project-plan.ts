@@ -11,13 +11,11 @@ export interface ProjectPlan {
   readonly generated: GeneratedPaths;
   /** The user's: created once, afterwards only added to. Sorted by path. */
   readonly user: readonly UserFile[];
-  /** Entry points of the runtime copy, relative to `src/runtime` (`core/create-runtime.ts`). */
-  readonly runtimeEntries: readonly string[];
-  /** What the project's own package.json needs; `--adopt` names those missing from an existing one. */
-  readonly dependencies: readonly Dependency[];
 }
 
 export interface GeneratedPaths {
+  /** Everything below belongs to oasgard. */
+  readonly folder: string;
   readonly types: string;
   readonly contract: string;
   readonly operations: string;
@@ -27,13 +25,6 @@ export interface GeneratedPaths {
   /** Folder of the runtime copy. */
   readonly runtime: string;
   readonly effectiveDocument: string;
-}
-
-export interface Dependency {
-  readonly name: string;
-  /** A range, as in package.json. */
-  readonly version: string;
-  readonly development: boolean;
 }
 
 export interface UserFile {
@@ -52,7 +43,10 @@ export type UserContent =
       readonly folder: 'handlers' | 'policies';
       readonly modules: readonly string[];
     }
-  /** `src/credentials.ts`: one named export per security scheme. */
+  /** `src/credentials.ts`: one object with an entry per security scheme. */
   | { readonly kind: 'credentials' }
   /** A template of `templates/project`, rendered once and never touched again. */
-  | { readonly kind: 'once'; readonly template: string };
+  | { readonly kind: 'once'; readonly template: OnceTemplate };
+
+export type OnceTemplate =
+  'server.ts' | 'package.json' | 'tsconfig.json' | 'README.md' | '.env.example' | '.gitignore';

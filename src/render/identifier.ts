@@ -1,21 +1,20 @@
+import { isIdentifier as isName } from '../model/identifier.js';
 import { stringLiteral } from './string-literal.js';
 
-/** Whether `text` may stand where TypeScript wants a binding name. ASCII only: look-alikes stay strings. */
+/** Whether `text` may stand where TypeScript wants a binding name. */
 export function isIdentifier(text: string): boolean {
-  return NAME.test(text) && !RESERVED.has(text);
+  return isName(text) && !KEYWORDS.has(text);
 }
 
-/** A property key of a type or an object literal: bare where it can be, quoted otherwise. */
+/** A property key of a type or an object literal: bare where it is a plain name, quoted otherwise. */
 export function propertyKey(name: string): string {
   // `{ __proto__: x }` and `{ '__proto__': x }` set the prototype; only the computed form makes a property.
   if (name === '__proto__') return "['__proto__']";
-  return NAME.test(name) ? name : stringLiteral(name);
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : stringLiteral(name);
 }
 
-const NAME = /^[A-Za-z_$][\w$]*$/;
-
 /** Reserved words of modules in strict mode (ECMA-262 §12.7.2), and the two names strict mode forbids to bind. */
-const RESERVED: ReadonlySet<string> = new Set(
+const KEYWORDS: ReadonlySet<string> = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export ' +
     'extends false finally for function if implements import in instanceof interface let new null package ' +

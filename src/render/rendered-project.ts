@@ -4,6 +4,15 @@ export interface RenderedProject {
   readonly generated: ReadonlyMap<string, string>;
   /** Every file of the user's, sorted by path. */
   readonly user: readonly RenderedUserFile[];
+  /** What the project's own package.json needs; `--adopt` names those missing from an existing one. */
+  readonly dependencies: readonly Dependency[];
+}
+
+export interface Dependency {
+  readonly name: string;
+  /** A range, as in package.json. */
+  readonly version: string;
+  readonly development: boolean;
 }
 
 export interface RenderedUserFile {

@@ -38,10 +38,22 @@ export const helpers: Readonly<Record<string, HelperDelegate>> = {
     });
   },
 
+  json(value: unknown): string {
+    const isScalar = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+    if (!isScalar) throw new TypeError(`{{json x}} prints a string, number or boolean, not ${kind(value)}`);
+    return JSON.stringify(value);
+  },
+
+  markdown(value: unknown): string {
+    if (typeof value !== 'string') throw new TypeError(`{{markdown x}} prints text, not ${kind(value)}`);
+    return commentLine(value).replaceAll(/[\\`*_{}[\]<>()#+!|~&]/g, '\\$&');
+  },
+
   code(value: unknown, { hash }: Layout): string {
     if (!(value instanceof Code)) {
       throw new TypeError(`{{code x}} prints code made by a renderer, not ${kind(value)}`);
     }
+    if (hash.indent === '') return value.text;
     return value.text.replaceAll(/\n(?=[^\n])/g, `\n${hash.indent}`);
   },
 };

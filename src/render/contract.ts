@@ -1,0 +1,250 @@
+import type { Api, Operation, PolicyModel, SchemeModel } from '../model/api.js';
+import { Code } from './code.js';
+import { aboutScheme } from './about-scheme.js';
+import { type BodyType, InputTyper, type InputTypes } from './input-types.js';
+import { replyType } from './reply-types.js';
+import type { SchemaTypes } from './schema-types.js';
+import { stringLiteral } from './string-literal.js';
+import type { TemplateEngine } from './template-engine.js';
+import { block, indent, typeLiteral, type TypeMember } from './type-literal.js';
+
+/** What the template of `contract.ts` sees. */
+export interface ContractContext {
+  readonly source: string;
+  readonly imports: readonly { readonly names: Code; readonly module: string }[];
+  readonly usesTypes: boolean;
+  readonly operations: readonly OperationContract[];
+  readonly policies: readonly PolicyContract[];
+  readonly credentials: readonly { readonly name: string; readonly about: string; readonly type: Code }[];
+}
+
+export interface OperationContract {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string | null;
+  readonly deprecated: boolean;
+  readonly requestName: Code;
+  readonly replyName: Code;
+  /** The whole declaration of the request type. */
+  readonly request: Code;
+  /** What stands after `=` in the reply type. */
+  readonly reply: Code;
+  /** Declaration of what its object policy receives; `null` where it has none. */
+  readonly policy: Code | null;
+}
+
+export interface PolicyContract {
+  readonly name: string;
+  /** Object type, as audit records name it. */
+  readonly type: string;
+  /** Names of the operations it decides, for its comment. */
+  readonly operations: string;
+  readonly request: Code;
+  readonly object: Code;
+}
+
+/** `contract.ts`: what handlers and policies receive and return, one explicit entry per operation. */
+export function renderContract(
+  api: Api,
+  source: string,
+  types: SchemaTypes,
+  templates: TemplateEngine,
+): string {
+  const inputs = new InputTyper(api, types);
+  const policyRequests = namePolicyRequests(api.operations);
+  const operations = api.operations.map((operation) =>
+    operationContract(operation, inputs.read(operation), replyType(operation, types), policyRequests),
+  );
+  const policies = api.policies.map((policy) => policyContract(policy, policyRequests));
+  const credentials = api.schemes.map((scheme) => ({
+    name: scheme.name,
+    about: aboutScheme(scheme),
+    type: new Code(`${CREDENTIALS[scheme.kind]} | MissingCredentials`),
+  }));
+  const code = [
+    // What the template itself refers to.
+    new Code('RuntimeOptions'),
+    ...operations.slice(0, 1).map(() => new Code('Handler')),
+    ...policies.slice(0, 1).map(() => new Code('ObjectPolicy')),
+    ...operations.flatMap(({ request, reply, policy }) => [
+      request,
+      reply,
+      ...(policy === null ? [] : [policy]),
+    ]),
+    ...policies.map(({ object }) => object),
+    ...credentials.map(({ type }) => type),
+  ];
+  const context: ContractContext = {
+    source,
+    ...importsOf(code),
+    operations,
+    policies,
+    credentials,
+  };
+  return templates.render('generated/contract.ts', context);
+}
+
+function operationContract(
+  operation: Operation,
+  input: InputTypes,
+  reply: string,
+  policyRequests: ReadonlyMap<string, string>,
+): OperationContract {
+  const { name, typeName, method, path, summary, deprecated, access } = operation;
+  const object = access.kind === 'authenticated' ? access.object : null;
+  const principal = principalMember(operation);
+  const grant: TypeMember[] =
+    object === null ? [] : [{ name: 'grant', type: `Grant<${objectType(object.type)}, ${input.id}>` }];
+  const request = `${typeName}Request`;
+  const policyRequest = policyRequests.get(name);
+  return {
+    name,
+    method,
+    path,
+    summary,
+    deprecated,
+    requestName: new Code(request),
+    replyName: new Code(`${typeName}Reply`),
+    request: new Code(requestDeclaration(request, [...principal, ...grant, ...input.handler], input.bodies)),
+    reply: new Code(reply),
+    policy:
+      policyRequest === undefined
+        ? null
+        : new Code(policyRequestDeclaration(policyRequest, request, operation, principal, input)),
+  };
+}
+
+/** An interface, or one per body where the media type decides what the body is. */
+function requestDeclaration(
+  name: string,
+  members: readonly TypeMember[],
+  bodies: readonly BodyType[],
+): string {
+  const bodyMembers = bodies.map(({ contentType, type }) => [
+    { name: 'contentType', type: contentType },
+    { name: 'body', type },
+  ]);
+  const [only, second] = bodyMembers;
+  if (second === undefined) {
+    return `export interface ${name} extends HandlerContext ${block([...members, ...(only ?? [])])}`;
+  }
+  const alternatives = bodyMembers.map(
+    (body) => `    | ${indent(indent(indent(typeLiteral(body)))).trimStart()}`,
+  );
+  const head = members.length === 0 ? '' : ` &\n  ${indent(typeLiteral(members)).trimStart()}`;
+  return `export type ${name} = HandlerContext${head} & (\n${alternatives.join('\n')}\n  );`;
+}
+
+/** The whole input; what the handler sees the same way is referred to. */
+function policyRequestDeclaration(
+  name: string,
+  request: string,
+  operation: Operation,
+  principal: readonly TypeMember[],
+  input: InputTypes,
+): string {
+  const handler = new Map(input.handler.map((member) => [member.name, member.type]));
+  const parameters = input.whole.map((member) =>
+    member.type === handler.get(member.name)
+      ? { ...member, type: `${request}[${stringLiteral(member.name)}]` }
+      : member,
+  );
+  const policyTypes = [...new Set(input.bodies.map(({ policyType }) => policyType))];
+  const bodies = new Set(input.bodies.map(({ type }) => type));
+  const sameBody = policyTypes.every((type) => bodies.has(type)) && policyTypes.length === bodies.size;
+  const body: TypeMember[] =
+    input.bodies.length === 0
+      ? []
+      : [
+          { name: 'contentType', type: `${request}['contentType']` },
+          { name: 'body', type: sameBody ? `${request}['body']` : policyTypes.join(' | ') },
+        ];
+  const members = [
+    { name: 'operation', type: stringLiteral(operation.name) },
+    { name: 'id', type: input.id },
+    ...principal,
+    ...parameters,
+    ...body,
+  ];
+  return `export interface ${name} extends RequestContext ${block(members)}`;
+}
+
+/** Who calls: nobody for public operations, somebody where credentials are required, either where they are optional. */
+function principalMember({ access, requirements }: Operation): readonly TypeMember[] {
+  if (access.kind === 'public') return [{ name: 'principal', type: 'null' }];
+  const required =
+    access.kind === 'authenticated' &&
+    requirements !== null &&
+    requirements.length > 0 &&
+    requirements.every(({ credentials }) => credentials.length > 0);
+  return required ? [{ name: 'principal', type: 'Principal' }] : [];
+}
+
+function policyContract(policy: PolicyModel, policyRequests: ReadonlyMap<string, string>): PolicyContract {
+  return {
+    name: policy.name,
+    type: policy.type,
+    operations: policy.operations.join(', '),
+    request: new Code(policy.operations.map((operation) => policyRequests.get(operation)!).join(' | ')),
+    object: new Code(objectType(policy.type)),
+  };
+}
+
+/** Names of the policies' request types: `GetOrderPolicyRequest`, unless an operation named `getOrderPolicy` has it. */
+function namePolicyRequests(operations: readonly Operation[]): ReadonlyMap<string, string> {
+  const taken = new Set(operations.map(({ typeName }) => `${typeName}Request`));
+  const names = new Map<string, string>();
+  for (const { name, typeName, access } of operations) {
+    if (access.kind !== 'authenticated' || access.object === null) continue;
+    let candidate = `${typeName}PolicyRequest`;
+    while (taken.has(candidate)) candidate += '_';
+    taken.add(candidate);
+    names.set(name, candidate);
+  }
+  return names;
+}
+
+function objectType(type: string): string {
+  return `ObjectOf<${stringLiteral(type)}>`;
+}
+
+const CREDENTIALS: Readonly<Record<SchemeModel['kind'], string>> = {
+  basic: 'BasicCredentials',
+  apiKey: 'ApiKeyCredentials',
+  jwt: 'JwtCredentials',
+  custom: 'CustomCredentials',
+};
+
+/** Modules of the runtime and what the contract may need of each. */
+const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] = [
+  ['node:stream', ['Readable']],
+  [
+    './runtime/authenticate/credentials.js',
+    ['ApiKeyCredentials', 'BasicCredentials', 'CustomCredentials', 'JwtCredentials', 'MissingCredentials'],
+  ],
+  ['./runtime/authorize/decision.js', ['Grant']],
+  ['./runtime/decode/file-part.js', ['MultipartBody']],
+  [
+    './runtime/core/handler.js',
+    ['Handler', 'HandlerContext', 'ObjectPolicy', 'ReplyHeaders', 'RequestContext'],
+  ],
+  ['./runtime/core/options.js', ['RuntimeOptions']],
+  ['./runtime/core/principal.js', ['Principal']],
+  ['./runtime/core/status.js', ['AnyStatus', 'Status2XX', 'Status3XX', 'Status4XX', 'Status5XX']],
+];
+
+/** The imports the code needs: an unused one would not compile under `noUnusedLocals`. */
+function importsOf(code: readonly Code[]): Pick<ContractContext, 'imports' | 'usesTypes'> {
+  const words = new Set<string>();
+  for (const { text } of code) {
+    for (const [word] of text.replaceAll(NO_NAMES, ' ').matchAll(/[\w$]+\.?/g)) words.add(word);
+  }
+  const imports = IMPORTS.flatMap(([module, names]) => {
+    const used = names.filter((name) => words.has(name));
+    return used.length === 0 ? [] : [{ module, names: new Code(used.join(', ')) }];
+  });
+  return { imports, usesTypes: words.has('types.') };
+}
+
+const NO_NAMES = /\/\*[^]*?\*\/|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;

@@ -1,0 +1,137 @@
+import type { Api, Operation } from '../model/api.js';
+import type { ApiDefinition, OperationDefinition } from '../runtime/core/definition.js';
+import { Code } from './code.js';
+import { type Data, dataLiteral } from './data-literal.js';
+import { stringLiteral } from './string-literal.js';
+import type { TemplateEngine } from './template-engine.js';
+
+/** What the template of `operations.ts` sees. */
+export interface OperationsContext {
+  readonly source: string;
+  /** Everything but the operations, one entry per member of the definition. */
+  readonly members: readonly { readonly name: string; readonly value: Code }[];
+  readonly operations: readonly OperationDataContext[];
+}
+
+export interface OperationDataContext {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  /** The whole `OperationDefinition`. */
+  readonly definition: Code;
+}
+
+/** `operations.ts`: the document as the runtime reads it, plain data, one block per operation. */
+export function renderOperations(api: Api, source: string, templates: TemplateEngine): string {
+  const { operations, ...rest } = apiData(api);
+  const context: OperationsContext = {
+    source,
+    members: Object.entries(rest).map(([name, value]) => ({
+      name,
+      value: new Code(dataLiteral(value, 2, 4 + name.length)),
+    })),
+    operations: operations.map(({ model, data }) => ({
+      name: model.name,
+      method: model.method,
+      path: model.path,
+      definition: new Code(operationLiteral(data)),
+    })),
+  };
+  return templates.render('generated/operations.ts', context);
+}
+
+/** One member a line, however short: a change of the document then changes the lines it is about. */
+function operationLiteral(data: Readonly<Record<keyof OperationDefinition, Data>>): string {
+  const members = Object.entries(data).map(
+    ([name, value]) => `  ${name}: ${dataLiteral(value, 2, 6 + name.length)},\n`,
+  );
+  return `{\n${members.join('')}}`;
+}
+
+type DefinitionData = Readonly<Record<Exclude<keyof ApiDefinition, 'operations'>, Data>> & {
+  readonly operations: readonly {
+    readonly model: Operation;
+    readonly data: Readonly<Record<keyof OperationDefinition, Data>>;
+  }[];
+};
+
+/** Picks exactly the members of the runtime's definition: the compiler sees to it that none is forgotten. */
+function apiData(api: Api): DefinitionData {
+  return {
+    title: api.title,
+    version: api.version,
+    realm: api.realm,
+    servers: api.servers.map(serverData),
+    roles: api.roles?.map(({ name, implies }) => ({ name, implies })) ?? null,
+    limiters: api.limiters.map((limiter) => ({ ...limiter })),
+    ipRateLimit: api.ipRateLimit,
+    schemes: api.schemes.map((scheme) => dataOf(scheme, ['description', 'origin'])),
+    typeBase: api.typeBase,
+    operations: api.operations.map((model) => ({ model, data: operationData(model) })),
+  };
+}
+
+function operationData(operation: Operation): Readonly<Record<keyof OperationDefinition, Data>> {
+  const validators = stringLiteral(`./validators/${operation.fileName}.js`);
+  return {
+    name: operation.name,
+    operationId: operation.operationId,
+    method: operation.method,
+    path: operation.path,
+    segments: operation.segments.map((segment) => segment.map((part): Data => ({ ...part }))),
+    queryConstants: operation.queryConstants.map(({ name, value }) => ({ name, value })),
+    servers: operation.servers?.map(serverData) ?? null,
+    requirements:
+      operation.requirements?.map(({ credentials }) => ({
+        credentials: credentials.map(({ scheme, scopes, roles }) => ({ scheme, scopes, roles })),
+      })) ?? null,
+    access: accessData(operation.access),
+    rateLimit: operation.rateLimit,
+    bodyLimits: { ...operation.bodyLimits },
+    timeoutMs: operation.timeoutMs,
+    validation: { ...operation.validation },
+    audit: { ...operation.audit },
+    typeBase: operation.typeBase,
+    parameters: operation.parameters.map((parameter) => dataOf(parameter, MODEL_ONLY)),
+    requestBody:
+      operation.requestBody === null
+        ? null
+        : {
+            required: operation.requestBody.required,
+            content: operation.requestBody.content.map(({ mediaType, codec, fields, additional }) => ({
+              mediaType,
+              codec,
+              fields: fields.map((field) => dataOf(field, MODEL_ONLY)),
+              additional: additional === null ? null : dataOf(additional, []),
+            })),
+          },
+    replies: operation.replies.map(({ status, content, headers }) => ({
+      status,
+      content: content.map(({ mediaType, codec }) => ({ mediaType, codec })),
+      headers: headers.map(({ name, required }) => ({ name, required })),
+    })),
+    validators: new Code(`() => import(${validators}).then((module) => module.default)`),
+  };
+}
+
+/** Members of the model that the runtime has no use for. */
+const MODEL_ONLY = ['schema', 'description', 'deprecated', 'origin'];
+
+/** A record of the runtime's definition is JSON data, though its interface does not say so. */
+function dataOf(record: object, without: readonly string[]): Data {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !without.includes(name))) as Data;
+}
+
+function serverData({ authorities, basePath }: Api['servers'][number]): Data {
+  return { authorities, basePath };
+}
+
+function accessData(access: Operation['access']): Data {
+  if (access.kind !== 'authenticated') return { kind: access.kind };
+  const { roles, object } = access;
+  return {
+    kind: 'authenticated',
+    roles,
+    object: object === null ? null : { ...object, id: object.id === null ? null : { ...object.id } },
+  };
+}

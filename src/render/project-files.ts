@@ -1,0 +1,228 @@
+import type { Api } from '../model/api.js';
+import type { OnceTemplate } from '../plan/project-plan.js';
+import { aboutScheme } from './about-scheme.js';
+import { Code } from './code.js';
+import { dataLiteral } from './data-literal.js';
+import { nameVariables, type SchemeVariables } from './environment-names.js';
+import type { Dependency } from './rendered-project.js';
+import type { TemplateEngine } from './template-engine.js';
+
+/** What the templates of `templates/project` that are rendered once see. */
+export interface ProjectContext {
+  readonly source: string;
+  readonly title: string;
+  readonly version: string;
+  /** A valid npm package name. */
+  readonly packageName: string;
+  readonly policies: boolean;
+  readonly schemes: readonly SchemeContext[];
+  readonly dependencies: readonly Dependency[];
+  readonly devDependencies: readonly Dependency[];
+}
+
+export interface SchemeContext {
+  readonly name: string;
+  readonly about: string;
+  /** The variables its credentials are read from. */
+  readonly variables: readonly {
+    readonly name: Code;
+    readonly example: Code;
+    /** Whether the server does not start without it. */
+    readonly required: boolean;
+  }[];
+}
+
+/** What the template of `credentials.ts` sees. */
+export interface CredentialsContext {
+  readonly imports: Code;
+  readonly schemes: readonly {
+    readonly name: string;
+    readonly about: string;
+    readonly note: string | null;
+    /** A line of code that shows how to do without the environment. */
+    readonly example: string | null;
+    readonly value: Code;
+  }[];
+}
+
+export function renderOnce(
+  template: OnceTemplate,
+  context: ProjectContext,
+  templates: TemplateEngine,
+): string {
+  return templates.render(`project/${template}`, context);
+}
+
+export function projectContext(
+  api: Api,
+  source: string,
+  dependencies: readonly Dependency[],
+): ProjectContext {
+  return {
+    source,
+    title: api.title,
+    version: api.version,
+    packageName: packageName(api.title),
+    policies: api.policies.length > 0,
+    schemes: nameVariables(api.schemes).map((variables) => ({
+      name: variables.scheme.name,
+      about: aboutScheme(variables.scheme),
+      variables: readVariables(variables).map(({ name, example, required }) => ({
+        name: new Code(name),
+        example: new Code(example),
+        required,
+      })),
+    })),
+    dependencies: dependencies.filter(({ development }) => !development),
+    devDependencies: dependencies.filter(({ development }) => development),
+  };
+}
+
+/** `src/credentials.ts`. */
+export function renderCredentials(api: Api, templates: TemplateEngine): string {
+  const entries = nameVariables(api.schemes).map((variables) => ({
+    name: variables.scheme.name,
+    about: aboutScheme(variables.scheme),
+    ...credential(variables),
+  }));
+  const functions = entries.flatMap(({ from }) => (from === null ? [] : [from]));
+  const imports = new Code([...new Set(functions), 'type Credentials'].join(', '));
+  const schemes = entries.map(({ name, about, note, example, value }) => ({
+    name,
+    about,
+    note,
+    example,
+    value,
+  }));
+  const context: CredentialsContext = { imports, schemes };
+  return templates.render('project/credentials.ts', context);
+}
+
+interface Credential {
+  /** Function of the runtime that reads it from the environment. */
+  readonly from: string | null;
+  readonly note: string | null;
+  readonly example: string | null;
+  readonly value: Code;
+}
+
+function credential(variables: SchemeVariables): Credential {
+  const { scheme } = variables;
+  switch (scheme.kind) {
+    case 'basic':
+      return {
+        from: 'basicFromEnvironment',
+        note: 'From a database:',
+        example: "{ kind: 'basic', lookup: (username) => users.findByName(username) }",
+        value: new Code(`basicFromEnvironment(${dataLiteral(variables.users)})`),
+      };
+    case 'apiKey':
+      return {
+        from: 'apiKeysFromEnvironment',
+        note: 'From a database:',
+        example: "{ kind: 'apiKey', lookup: ({ hash }) => keys.findByHash(hash) }",
+        value: new Code(`apiKeysFromEnvironment(${dataLiteral(variables.keys)})`),
+      };
+    case 'jwt': {
+      const read = readVariables(variables);
+      const names = (required: boolean): Readonly<Record<string, string>> =>
+        Object.fromEntries(
+          read.filter((variable) => variable.required === required).map(({ member, name }) => [member, name]),
+        );
+      const [required, optional] = [names(true), names(false)];
+      const all = Object.keys(optional).length === 0 ? [required] : [required, optional];
+      const revocation = scheme.revocation.map((kind) =>
+        kind === 'jti' ? 'isRevoked' : 'credentialsChangedAt',
+      );
+      return {
+        from: 'jwtFromEnvironment',
+        note: revocation.length === 0 ? null : `The document asks for ${revocation.join(' and ')} here:`,
+        example:
+          revocation.length === 0
+            ? null
+            : `{ kind: 'jwt', ${revocation.map((member) => `${member}: …`).join(', ')}, issuer: …, jwksUrl: … }`,
+        value: new Code(callOf('jwtFromEnvironment', all, 2)),
+      };
+    }
+    case 'custom':
+      return {
+        from: null,
+        note: 'Replace the entry by a verifier of yours:',
+        example: "{ kind: 'custom', verify: (credentials) => accounts.verify(credentials) }",
+        value: new Code(
+          dataLiteral(
+            {
+              kind: 'missing',
+              message: `Nothing verifies credentials of the HTTP scheme ${scheme.httpScheme}.`,
+              fix: `Write a verifier in src/credentials.ts: ${dataLiteral(scheme.name)}.`,
+            },
+            2,
+          ),
+        ),
+      };
+  }
+}
+
+/** A call whose arguments are small records: each on its line where they do not fit on one. */
+function callOf(name: string, values: readonly Readonly<Record<string, string>>[], indent: number): string {
+  const flat = `${name}(${values.map((value) => dataLiteral(value)).join(', ')})`;
+  if (flat.length <= 80) return flat;
+  const blanks = ' '.repeat(indent);
+  const lines = values.map((value) => `${blanks}  ${dataLiteral(value, indent + 2)},\n`);
+  return `${name}(\n${lines.join('')}${blanks})`;
+}
+
+interface Variable {
+  /** Member of `JwtVariables`; empty for others. */
+  readonly member: string;
+  readonly name: string;
+  readonly example: string;
+  readonly required: boolean;
+}
+
+function readVariables(variables: SchemeVariables): readonly Variable[] {
+  const { scheme, users, keys, issuer, audience, jwksUrl, secret } = variables;
+  switch (scheme.kind) {
+    case 'basic':
+      return [{ member: '', name: users, example: `'[{"username":"","passwordHash":""}]'`, required: true }];
+    case 'apiKey':
+      return [{ member: '', name: keys, example: `'[{"id":"","hash":""}]'`, required: true }];
+    case 'jwt': {
+      const symmetric = scheme.algorithms.some((algorithm) => algorithm.startsWith('HS'));
+      return [
+        {
+          member: 'issuer',
+          name: issuer,
+          example: 'https://id.example.com',
+          required: scheme.issuer === null && (symmetric || scheme.discoveryUrl === null),
+        },
+        {
+          member: 'audience',
+          name: audience,
+          example: 'https://api.example.com',
+          required: scheme.audience.length === 0 && scheme.typ !== 'legacy',
+        },
+        symmetric
+          ? { member: 'secret', name: secret, example: '', required: true }
+          : {
+              member: 'jwksUrl',
+              name: jwksUrl,
+              example: 'https://id.example.com/.well-known/jwks.json',
+              required: scheme.discoveryUrl === null,
+            },
+      ];
+    }
+    case 'custom':
+      return [];
+  }
+}
+
+/** The title as a package name: lower case, words joined by hyphens. */
+function packageName(title: string): string {
+  const words =
+    title
+      .slice(0, 100)
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  return words.length === 0 ? 'api-server' : `${words.join('-')}-server`.slice(0, 100);
+}

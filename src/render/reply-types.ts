@@ -1,0 +1,88 @@
+import type { Operation, Reply, ReplyContent, ReplyHeader } from '../model/api.js';
+import type { SchemaTypes } from './schema-types.js';
+import { stringLiteral } from './string-literal.js';
+import { indent, typeLiteral, type TypeMember } from './type-literal.js';
+
+/** What a handler may return, one alternative per declared status and media type; `never` where none is declared. */
+export function replyType(operation: Operation, types: SchemaTypes): string {
+  const alternatives = operation.replies.flatMap((reply) => {
+    const status = statusType(reply.status, operation.replies);
+    if (status === null) return [];
+    const headers = headersMember(reply.headers, types);
+    if (reply.content.length === 0) return [typeLiteral([{ name: 'status', type: status }, headers])];
+    return reply.content.map((content) =>
+      typeLiteral([
+        { name: 'status', type: status },
+        ...contentTypeMember(content, reply.content),
+        headers,
+        { name: 'body', type: bodyType(content, types) },
+      ]),
+    );
+  });
+  if (alternatives.length === 0) return ' never';
+  if (alternatives.length === 1) return ` ${alternatives[0]!}`;
+  return `\n${alternatives.map((type) => `  | ${indent(indent(type)).trimStart()}`).join('\n')}`;
+}
+
+/** The numbers a declared status stands for: itself, or a range less the statuses declared beside it. */
+function statusType(status: string, replies: readonly Reply[]): string | null {
+  if (/^\d{3}$/.test(status)) return status;
+  const range = /^([2-5])XX$/.exec(status)?.[1];
+  if (range === undefined && status !== 'default') return null;
+  const all = range === undefined ? 'AnyStatus' : `Status${range}XX`;
+  const others = replies.flatMap(({ status: other }) => {
+    if (/^\d{3}$/.test(other)) return range === undefined || other.startsWith(range) ? [other] : [];
+    const otherRange = range === undefined ? /^([2-5])XX$/.exec(other)?.[1] : undefined;
+    return otherRange === undefined ? [] : [`Status${otherRange}XX`];
+  });
+  return others.length === 0 ? all : `Exclude<${all}, ${others.join(' | ')}>`;
+}
+
+/** Which of several media types the body is; a range leaves the choice to the handler. */
+function contentTypeMember(content: ReplyContent, all: readonly ReplyContent[]): readonly TypeMember[] {
+  const range = /^([^*]*)\*$/.exec(content.mediaType)?.[1];
+  if (range !== undefined) {
+    return [{ name: 'contentType', type: `\`${range.replaceAll(/[\\`$]/g, '\\$&')}\${string}\`` }];
+  }
+  return all.length === 1 ? [] : [{ name: 'contentType', type: stringLiteral(content.mediaType) }];
+}
+
+function bodyType({ codec, schema }: ReplyContent, types: SchemaTypes): string {
+  switch (codec) {
+    case 'binary':
+      return 'Uint8Array | Readable';
+    case 'text':
+      return 'string';
+    case 'json':
+      return schema === null ? 'unknown' : types.expression(schema, 'reply').text;
+  }
+}
+
+/** Declared headers beside whatever else the handler sets. */
+function headersMember(headers: readonly ReplyHeader[], types: SchemaTypes): TypeMember {
+  const declared = headers.map(({ name, required, schema, description }) => {
+    const type = headerType(schema, types);
+    return { name, type: required ? type : `${type} | undefined`, optional: !required, description };
+  });
+  return {
+    name: 'headers',
+    optional: !declared.some(({ optional }) => !optional),
+    type: declared.length === 0 ? 'ReplyHeaders' : `ReplyHeaders & ${typeLiteral(declared)}`,
+  };
+}
+
+/** Header fields are text, numbers, or several lines; whatever else a schema says is written as text. */
+function headerType(schema: ReplyHeader['schema'], types: SchemaTypes): string {
+  if (schema === null || typeof schema === 'boolean') return 'string | number';
+  switch (schema['type']) {
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'array':
+      return 'readonly string[]';
+    case 'string':
+      return types.expression(schema, 'reply').text;
+    default:
+      return 'string | number';
+  }
+}

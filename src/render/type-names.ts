@@ -1,0 +1,59 @@
+import { shortDigest } from '../model/digest.js';
+import { camelCase, upperFirst } from '../model/identifier.js';
+
+/** The names a schema's types go by in `types.ts`. */
+export interface TypeNames {
+  /** As replies hold it. */
+  readonly reply: string;
+  /** As requests hold it; another type only where `readOnly`, `writeOnly` or defaults make a difference. */
+  readonly request: string;
+}
+
+/** Names `types.ts` refers to itself, which a type of the document would hide. */
+const TAKEN = ['Record', 'WithRequired', 'Omit'];
+
+/**
+ * A unique type name for each schema, PascalCase, document order. Schemas whose name is one already keep it; whatever
+ * clashes gets a digest of its own name, so that adding a schema renames no other.
+ *
+ * @param differs whether requests see another type than replies
+ */
+export function nameTypes(
+  schemas: Iterable<string>,
+  differs: (schema: string) => boolean,
+): ReadonlyMap<string, TypeNames> {
+  const all = [...schemas];
+  const taken = new Set(TAKEN);
+  const names = new Map<string, string>();
+  const take = (schema: string, name: string): void => {
+    names.set(schema, name);
+    taken.add(name);
+  };
+  for (const schema of all) if (PASCAL.test(schema) && !taken.has(schema)) take(schema, schema);
+  for (const schema of all) if (!names.has(schema)) take(schema, free(pascalCase(schema), schema, taken));
+  return new Map(
+    all.map((schema) => {
+      const reply = names.get(schema)!;
+      if (!differs(schema)) return [schema, { reply, request: reply }];
+      const request = free(`${reply}Input`, schema, taken);
+      taken.add(request);
+      return [schema, { reply, request }];
+    }),
+  );
+}
+
+const PASCAL = /^[A-Z][A-Za-z0-9]{0,79}$/;
+
+function pascalCase(text: string): string {
+  const name = upperFirst(camelCase(text));
+  if (name === '') return 'Schema';
+  return /^\p{ID_Start}/u.test(name) ? name : `Schema${name}`;
+}
+
+function free(name: string, schema: string, taken: ReadonlySet<string>): string {
+  let candidate = name;
+  for (let count = 1; taken.has(candidate); count += 1) {
+    candidate = name + shortDigest(count === 1 ? schema : `${schema} ${String(count)}`);
+  }
+  return candidate;
+}

@@ -1,0 +1,151 @@
+import transformSchemaObject from 'openapi-typescript/dist/transform/schema-object.mjs';
+import type { SchemaObject, TransformNodeOptions } from 'openapi-typescript';
+import ts from 'typescript';
+import { stringLiteral } from './string-literal.js';
+import { LINE_BREAK, type TypedSchema } from './typed-schema.js';
+
+const WIDTH = 110;
+
+/** Prints typed schemas with openapi-typescript's transform and the compiler's printer. */
+export class TypePrinter {
+  readonly #options: TransformNodeOptions;
+  readonly #printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed });
+  readonly #file = ts.createSourceFile('types.ts', '', ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
+
+  /** `resolve`: the object a reference names where its properties are known, so that `required` can apply to them. */
+  constructor(resolve: (ref: string) => TypedSchema | undefined) {
+    this.#options = {
+      ctx: {
+        additionalProperties: false,
+        alphabetize: false,
+        arrayLength: false,
+        conditionalEnums: false,
+        dedupeEnums: false,
+        // Whether a default makes a property certain depends on the direction; the typed schema already says.
+        defaultNonNullable: false,
+        discriminators: { objects: {}, refsHandled: [] },
+        emptyObjectsUnknown: true,
+        enum: false,
+        enumValues: false,
+        excludeDeprecated: false,
+        exportType: false,
+        generatePathParams: false,
+        immutable: false,
+        indentArray: false,
+        injectFooter: [],
+        makePathsEnum: false,
+        pathParamsAsTypes: false,
+        propertiesRequiredByDefault: false,
+        rootTypes: false,
+        rootTypesKeepCasing: false,
+        rootTypesNoSchemaPrefix: false,
+        silent: true,
+        resolve,
+      } as unknown as TransformNodeOptions['ctx'],
+    };
+  }
+
+  /** A type expression. */
+  expression(schema: TypedSchema): string {
+    return tidy(this.#print(this.#transform(schema)));
+  }
+
+  /** `export interface <name> { … }`, or an alias where the type is no plain object. */
+  declaration(name: string, schema: TypedSchema): string {
+    const type = this.#transform(schema);
+    const modifiers = [ts.factory.createModifier(ts.SyntaxKind.ExportKeyword)];
+    const node = ts.isTypeLiteralNode(type)
+      ? ts.factory.createInterfaceDeclaration(modifiers, name, undefined, undefined, type.members)
+      : ts.factory.createTypeAliasDeclaration(modifiers, name, undefined, type);
+    return tidy(this.#print(node));
+  }
+
+  /** Whether some type printed so far uses the helper `WithRequired`. */
+  get needsWithRequired(): boolean {
+    return this.#options.ctx.injectFooter.length > 0;
+  }
+
+  #transform(schema: TypedSchema): ts.TypeNode {
+    return transformSchemaObject(schema as SchemaObject, this.#options);
+  }
+
+  #print(node: ts.Node): string {
+    return this.#printer.printNode(ts.EmitHint.Unspecified, node, this.#file);
+  }
+}
+
+/**
+ * The compiler prints four blanks, double quotes and ASCII; comments arrive on one line. This gives the text the form
+ * of the files around it. It sees whole comments and whole literals, so that it cannot mistake one for the other.
+ */
+function tidy(text: string): string {
+  const tokens = text.replaceAll(TOKEN, (token) =>
+    token.startsWith('"') ? stringLiteral(unquote(token)) : token,
+  );
+  return tokens
+    .split('\n')
+    .map((line) => layOut(line.replace(/^(?: {4})+/, (blanks) => ' '.repeat(blanks.length / 2))))
+    .join('\n');
+}
+
+const TOKEN = /\/\*[^]*?\*\/|"(?:[^"\\]|\\[^])*"/g;
+
+/** The value of a literal as the compiler's printer or `JSON.stringify` wrote it. */
+function unquote(literal: string): string {
+  const json = literal.replaceAll(
+    /\\(?:u\{([\dA-Fa-f]+)\}|x([\dA-Fa-f]{2})|(0)|(v)|([^"\\/bfnrtu]))/g,
+    escapeForJson,
+  );
+  return JSON.parse(
+    json.replaceAll(/[\u0000-\u001f]/g, (character) => JSON.stringify(character).slice(1, -1)),
+  ) as string;
+}
+
+function escapeForJson(
+  _: string,
+  brace?: string,
+  hex?: string,
+  zero?: string,
+  tab?: string,
+  other?: string,
+): string {
+  if (brace !== undefined)
+    return JSON.stringify(String.fromCodePoint(Number.parseInt(brace, 16))).slice(1, -1);
+  if (hex !== undefined) return `\\u00${hex}`;
+  if (zero !== undefined) return '\\u0000';
+  return tab === undefined ? other! : '\\u000b';
+}
+
+function layOut(line: string): string {
+  const indent = /^ */.exec(line)![0];
+  if (line.startsWith('/*', indent.length)) return layOutComment(line, indent);
+  return line.length > WIDTH ? breakUnion(line, indent) : line;
+}
+
+function layOutComment(line: string, indent: string): string {
+  const lines = line.slice(indent.length + '/** '.length, -' */'.length).split(LINE_BREAK);
+  if (lines.length === 1) return line;
+  const body = lines.map((text) => (text === '' ? `${indent} *` : `${indent} * ${text}`));
+  return [`${indent}/**`, ...body, `${indent} */`].join('\n');
+}
+
+/** One member a line. Only members without braces: those that have some were printed on several lines. */
+function breakUnion(line: string, indent: string): string {
+  const match = /^(.*?(?:\??:| =)) (.*);$/.exec(line);
+  if (match === null || /[{}()<>]/.test(match[2]!.replaceAll(QUOTED, ''))) return line;
+  const members = split(match[2]!);
+  return members.length === 1 ? line : `${match[1]!}\n${members.map((m) => `${indent}  | ${m}`).join('\n')};`;
+}
+
+const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
+
+function split(union: string): readonly string[] {
+  const members: string[] = [];
+  let start = 0;
+  const separators = union.replaceAll(QUOTED, (quoted) => '"'.repeat(quoted.length));
+  for (let at = separators.indexOf(' | '); at !== -1; at = separators.indexOf(' | ', start)) {
+    members.push(union.slice(start, at));
+    start = at + 3;
+  }
+  return [...members, union.slice(start)];
+}
