@@ -37,7 +37,7 @@ export async function mergeUserFiles(
   const groups = new Map<keyof StubNames, RenderedUserFile[]>();
 
   for (const file of rendered) {
-    const option = optionOf(contents.get(file.path));
+    const option = file.additions.length === 0 ? null : optionOf(contents.get(file.path));
     if (option !== null) {
       groups.set(option, [...(groups.get(option) ?? []), file]);
     } else if (disk.read(file.path) !== null) {

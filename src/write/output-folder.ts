@@ -1,10 +1,11 @@
-import { accessSync, constants, mkdirSync, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { accessSync, constants, readdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { containedPath, EscapeError } from './contained-path.js';
 import { takeLock } from './lock.js';
+import { makeFolder } from './make-folder.js';
 import { manifestPath, parseManifest, type Manifest } from './manifest.js';
 import { discardStaged, isInterrupted, readIfThere, recover, stateFolder } from './transaction.js';
 
@@ -87,14 +88,9 @@ export interface Entry {
  */
 export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): WriteSession | null {
   return reportingFailures(output.path, diagnostics, () => {
-    const firstMade = mkdirSync(output.path, { recursive: true });
+    const made = makeFolder(output.path);
     const root = realpathSync(output.path);
-    // Folders from the state folder upwards that are this session's to remove.
-    const made =
-      firstMade === undefined
-        ? 1
-        : 2 + path.relative(firstMade, output.path).split(path.sep).filter(Boolean).length;
-    mkdirSync(containedPath(root, stateFolder), { recursive: true });
+    makeFolder(containedPath(root, stateFolder));
     const release = lock(output.path, root, diagnostics);
     if (release === null) return null;
     if (readIfThere(containedPath(root, manifestPath)) !== output.manifestText) {
@@ -114,7 +110,8 @@ export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): Wr
       list: (relative) => listFolder(containedPath(root, relative)),
       end: () => {
         release();
-        removeEmptyFolders(path.join(root, stateFolder), made);
+        // The state folder, and the folders made to hold it.
+        removeEmptyFolders(path.join(root, stateFolder), 1 + made);
       },
     };
   });

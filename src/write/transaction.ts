@@ -2,7 +2,6 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -15,6 +14,7 @@ import path from 'node:path';
 import { isJsonObject } from '../load/json.js';
 import { containedPath } from './contained-path.js';
 import { fingerprint } from './fingerprint.js';
+import { makeFolder } from './make-folder.js';
 
 /** Folder of oasgard's own files, relative to the output folder. */
 export const stateFolder = '.oasgard';
@@ -54,7 +54,7 @@ interface JournalEntry {
 export function commit(root: string, changes: readonly Change[]): void {
   discardStaged(root);
   const staging = containedPath(root, stagingFolder);
-  mkdirSync(staging, { recursive: true });
+  makeFolder(staging);
   const entries = changes.map((change, index): JournalEntry => {
     const staged = change.text === null ? null : String(index);
     if (staged !== null) {
@@ -93,6 +93,8 @@ export function recover(root: string): boolean {
     root,
     entries.filter((entry) => {
       const current = readIfThere(containedPath(root, entry.path));
+      // A removal may have been killed before it came to the folders it leaves empty.
+      if (current === null && entry.staged === null) return true;
       return (current === null ? null : fingerprint(current)) === entry.previous;
     }),
   );
@@ -117,7 +119,7 @@ function apply(root: string, entries: readonly JournalEntry[]): void {
       rmSync(target, { force: true });
       removeEmptyFolders(root, path.dirname(target));
     } else {
-      mkdirSync(path.dirname(target), { recursive: true });
+      makeFolder(path.dirname(target));
       moveIfThere(path.join(staging, entry.staged), target);
     }
   }
