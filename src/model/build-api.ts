@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { GroupedFindings } from '../diagnostics/grouped-findings.js';
 import { isJsonObject, type Json } from '../load/json.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import type { PolicyTable } from '../policy/policy-table.js';
@@ -6,6 +7,7 @@ import type { Api, Operation } from './api.js';
 import { FileNames } from './file-names.js';
 import { upperFirst } from './identifier.js';
 import { ObjectPolicies } from './object-policies.js';
+import type { ModelContext } from './model-context.js';
 import { nameOperations } from './operation-names.js';
 import { readParameters } from './parameters.js';
 import { readReplies } from './replies.js';
@@ -30,6 +32,8 @@ export function buildApi(
 ): Api {
   const { root, origins, schemas } = document;
   const view = new SchemaView(schemas);
+  const findings = new GroupedFindings();
+  const context: ModelContext = { origins, view, diagnostics, findings };
   const served = servedOperations(document, policies, diagnostics);
   const names = nameOperations(served.map(toName(document)), rememberedNames, diagnostics);
   const tags = new Tags(
@@ -43,8 +47,8 @@ export function buildApi(
     const { pathItem, path, pathAt, operation, policy } = entry;
     const { node, method } = operation;
     const name = names[index]!;
-    const parameters = readParameters(operation, path, pathAt, document, view, diagnostics);
-    const requestBody = readRequestBody(node, view, origins, diagnostics);
+    const parameters = readParameters(operation.parameters, path, pathAt, context);
+    const requestBody = readRequestBody(node, context);
     return {
       name,
       typeName: upperFirst(name),
@@ -54,7 +58,7 @@ export function buildApi(
       path: path.template,
       segments: path.segments,
       queryConstants: path.queryConstants,
-      servers: readServers(node, origins, diagnostics) ?? readServers(pathItem.item, origins, diagnostics),
+      servers: readServers(node, context) ?? readServers(pathItem.item, context),
       requirements: policy.requirements,
       access: objects.complete(name, policy, { parameters, requestBody }),
       rateLimit: policy.rateLimit,
@@ -69,7 +73,7 @@ export function buildApi(
       deprecated: node['deprecated'] === true,
       parameters,
       requestBody,
-      replies: readReplies(node, view, origins, diagnostics),
+      replies: readReplies(node, context),
       because: policy.because,
       bounds: policy.bounds,
       origin: origins.of(node, 'key'),
@@ -77,7 +81,8 @@ export function buildApi(
     };
   });
 
-  const servers = readServers(root, origins, diagnostics) ?? [];
+  const servers = readServers(root, context) ?? DEFAULT_SERVERS;
+  findings.report(diagnostics);
   const info = isJsonObject(root['info']) ? root['info'] : {};
   return {
     title: textOf(info['title']) ?? 'API',
@@ -85,7 +90,7 @@ export function buildApi(
     description: textOf(info['description']),
     sourceVersion: document.sourceVersion,
     realm: policies.realm,
-    servers: servers.length > 0 ? servers : DEFAULT_SERVERS,
+    servers,
     roles: policies.roles,
     limiters: policies.limiters,
     ipRateLimit: policies.ipRateLimit,

@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import { suggestion } from '../policy/nearest-name.js';
@@ -90,7 +91,7 @@ export class ObjectPolicies {
       this.#unknown(
         expression,
         at,
-        `The operation declares no ${place} parameter ${JSON.stringify(name)}.`,
+        `The operation declares no ${place} parameter ${quoted(name)}.`,
         suggestion(
           name,
           declared.map((parameter) => parameter.name),
@@ -106,12 +107,9 @@ export class ObjectPolicies {
     const key = `${at?.file}#${at?.pointer}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.#diagnostics.report(
-      'unknown-object-id',
-      at,
-      `${JSON.stringify(expression)} names nothing: ${message}`,
-      { help },
-    );
+    this.#diagnostics.report('unknown-object-id', at, `${quoted(expression)} names nothing: ${message}`, {
+      help,
+    });
   }
 }
 
@@ -127,7 +125,7 @@ function bodyProblem(pointer: string, body: RequestBody | null, view: SchemaView
     let at: readonly Schema[] = schema === null ? [true] : [schema];
     for (const token of tokens) {
       at = at.flatMap((candidate) => children(candidate, token, view));
-      if (at.length === 0) return `the ${mediaType} body declares no ${JSON.stringify(token)}.`;
+      if (at.length === 0) return `the ${mediaType} body declares no ${quoted(token)}.`;
     }
   }
   return null;

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { shortDigest } from './digest.js';
 import { camelCase, isIdentifier, isReserved, upperFirst } from './identifier.js';
 
@@ -53,7 +54,7 @@ export function nameOperations(
       diagnostics.report(
         'duplicate-operation-id',
         operation.at,
-        `The operationId ${JSON.stringify(operationId)} is used twice; method and path tell the operations apart.`,
+        `The operationId ${quoted(operationId)} is used twice; method and path tell the operations apart.`,
         { related: [{ message: 'The first use', at: first.at }] },
       );
     }

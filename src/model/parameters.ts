@@ -1,12 +1,14 @@
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Location } from '../diagnostics/diagnostic.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
-import type { NormalizedDocument, NormalizedOperation, Schema } from '../normalize/normalized-document.js';
+import type { Schema } from '../normalize/normalized-document.js';
 import { suggestion } from '../policy/nearest-name.js';
 import type { ParameterDefinition } from '../runtime/core/definition.js';
 import type { Parameter } from './api.js';
 import { isJson, readMediaType } from './media-type.js';
+import type { ModelContext } from './model-context.js';
 import type { PathKey } from './path-key.js';
-import { isSchema, type SchemaView } from './schema-view.js';
+import { isSchema } from './schema-view.js';
 import { wireShape } from './wire-shape.js';
 
 /** A field name (RFC 9110 §5.1) or cookie name (RFC 6265 §4.1.1) is a token. */
@@ -26,87 +28,65 @@ const STYLES: Readonly<Record<Place, readonly Style[]>> = {
 /** Header parameters of these names are described elsewhere and ignored (OAS, Parameter Object, `name`). */
 const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type']);
 
-/** The parameters an operation decodes: those of its path in order of the template first, then document order. */
+/**
+ * The parameters an operation decodes: those of its path in order of the template, then the others in document order.
+ *
+ * @param pathAt place of the path key
+ */
 export function readParameters(
-  operation: NormalizedOperation,
+  nodes: readonly JsonObject[],
   path: PathKey,
-  pathAt: ReturnType<NormalizedDocument['origins']['of']>,
-  document: NormalizedDocument,
-  view: SchemaView,
-  diagnostics: Diagnostics,
+  pathAt: Location,
+  context: ModelContext,
 ): readonly Parameter[] {
-  const { origins } = document;
-  const own = operation.node['parameters'];
-  const isOwn = (node: JsonObject): boolean => Array.isArray(own) && (own as readonly Json[]).includes(node);
-  const read = new Map<string, { readonly parameter: Parameter; readonly node: JsonObject }>();
-  for (const node of operation.parameters) {
-    const parameter = readParameter(node, document, view, diagnostics);
-    if (parameter === null) continue;
-    const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
-    const key = `${parameter.in} ${name}`;
-    const other = read.get(key);
-    // A parameter of the operation overrides one of its path; header names compare case-insensitively.
-    if (other !== undefined && isOwn(node) === isOwn(other.node)) {
-      diagnostics.report(
-        'duplicate-parameter',
-        origins.of(node),
-        `The ${parameter.in} parameter ${JSON.stringify(parameter.name)} is declared twice.`,
-        { related: [{ message: 'The other one', at: other.parameter.origin }] },
-      );
-    }
-    read.set(key, { parameter, node });
-  }
-
   const inPath = new Map<string, Parameter>();
-  const rest: Parameter[] = [];
-  for (const { parameter } of read.values()) {
-    if (parameter.in !== 'path') rest.push(parameter);
+  const others: Parameter[] = [];
+  for (const node of nodes) {
+    const parameter = readParameter(node, context);
+    if (parameter === null) continue;
+    if (parameter.in !== 'path') others.push(parameter);
     else if (path.parameters.includes(parameter.name)) inPath.set(parameter.name, parameter);
     else {
-      diagnostics.report(
+      context.diagnostics.report(
         'path-parameter-unused',
         parameter.origin,
-        `The path ${JSON.stringify(path.template)} has no parameter ${JSON.stringify(parameter.name)}; this one is dropped.`,
+        `The path ${quoted(path.template)} has no parameter ${quoted(parameter.name)}; this one is dropped.`,
         { help: suggestion(parameter.name, path.parameters) },
       );
     }
   }
-  const template = path.parameters.map((name): Parameter => {
-    const declared = inPath.get(name);
-    if (declared !== undefined) return declared;
-    diagnostics.report(
-      'path-parameter-undeclared',
-      pathAt,
-      `The path parameter ${JSON.stringify(name)} is not declared; it is read as a string.`,
-    );
-    return {
-      name,
-      in: 'path',
-      required: true,
-      style: 'simple',
-      explode: false,
-      allowEmptyValue: false,
-      json: false,
-      shape: { kind: 'string' },
-      default: null,
-      schema: STRING,
-      description: null,
-      deprecated: false,
-      origin: pathAt,
-    };
-  });
-  return [...template, ...rest];
+  return [...path.parameters.map((name) => inPath.get(name) ?? undeclared(name, pathAt, context)), ...others];
+}
+
+/** Documents forget to declare what their paths name; any text is accepted there. */
+function undeclared(name: string, pathAt: Location, { findings }: ModelContext): Parameter {
+  findings.add(
+    'path-parameter-undeclared',
+    `${pathAt.pointer} ${name}`,
+    pathAt,
+    () => `The path parameter ${quoted(name)} is not declared; it is read as a string.`,
+  );
+  return {
+    name,
+    in: 'path',
+    required: true,
+    style: 'simple',
+    explode: false,
+    allowEmptyValue: false,
+    json: false,
+    shape: { kind: 'string' },
+    default: null,
+    schema: STRING,
+    description: null,
+    deprecated: false,
+    origin: pathAt,
+  };
 }
 
 const STRING: Schema = Object.freeze({ type: 'string' });
 
-function readParameter(
-  node: JsonObject,
-  document: NormalizedDocument,
-  view: SchemaView,
-  diagnostics: Diagnostics,
-): Parameter | null {
-  const { origins } = document;
+function readParameter(node: JsonObject, context: ModelContext): Parameter | null {
+  const { origins, view, diagnostics, findings } = context;
   const { name, in: place } = node;
   const origin = origins.of(node);
   if (typeof name !== 'string' || name === '' || typeof place !== 'string' || !Object.hasOwn(STYLES, place)) {
@@ -122,22 +102,23 @@ function readParameter(
     diagnostics.report(
       'invalid-field-name',
       origins.member(node, 'name'),
-      `${JSON.stringify(name)} is no valid ${where} name (RFC 9110 section 5.1).`,
+      `${quoted(name)} is no valid ${where} name (RFC 9110 section 5.1).`,
     );
     return null;
   }
   if (where === 'header' && IGNORED_HEADERS.has(name.toLowerCase())) {
-    diagnostics.report(
+    findings.add(
       'parameter-ignored',
+      name.toLowerCase(),
       origin,
-      `OpenAPI ignores a header parameter named ${JSON.stringify(name)}.`,
+      () => `OpenAPI ignores header parameters named ${quoted(name)}.`,
     );
     return null;
   }
-  const style = readStyle(node, where, document, diagnostics);
+  const style = readStyle(node, where, context);
   if (style === null) return null;
 
-  const content = contentOf(node, name, document, diagnostics);
+  const content = contentOf(node, name, context);
   const written = content === null ? node['schema'] : content.schema;
   const schema: Schema = isSchema(written) ? written : true;
   const fallback = view.keyword(schema, 'default');
@@ -158,12 +139,7 @@ function readParameter(
   };
 }
 
-function readStyle(
-  node: JsonObject,
-  place: Place,
-  document: NormalizedDocument,
-  diagnostics: Diagnostics,
-): Style | null {
+function readStyle(node: JsonObject, place: Place, { origins, diagnostics }: ModelContext): Style | null {
   const styles = STYLES[place];
   const declared = node['style'];
   if (declared === undefined) return styles[0]!;
@@ -171,8 +147,8 @@ function readStyle(
   if (style !== undefined) return style;
   diagnostics.report(
     'invalid-parameter-style',
-    document.origins.member(node, 'style'),
-    `A ${place} parameter cannot have the style ${JSON.stringify(declared)}.`,
+    origins.member(node, 'style'),
+    `A ${place} parameter cannot have the style ${typeof declared === 'string' ? quoted(declared) : 'given'}.`,
     { help: `Use one of: ${styles.join(', ')}.` },
   );
   return null;
@@ -182,8 +158,7 @@ function readStyle(
 function contentOf(
   node: JsonObject,
   name: string,
-  document: NormalizedDocument,
-  diagnostics: Diagnostics,
+  { origins, diagnostics }: ModelContext,
 ): { readonly json: boolean; readonly schema: Json | undefined } | null {
   const content = node['content'];
   if (!isJsonObject(content)) return null;
@@ -192,8 +167,8 @@ function contentOf(
   if (mediaType === null || others.length > 0) {
     diagnostics.report(
       'invalid-parameter',
-      document.origins.member(node, 'content'),
-      `The content of the parameter ${JSON.stringify(name)} must hold exactly one media type.`,
+      origins.member(node, 'content'),
+      `The content of the parameter ${quoted(name)} must hold exactly one media type.`,
     );
     return null;
   }

@@ -1,3 +1,4 @@
+import { quoted } from '../diagnostics/quoted.js';
 import type { SegmentDefinition, SegmentPart } from '../runtime/core/definition.js';
 
 /** A path key of the document, taken apart. */
@@ -38,8 +39,7 @@ export function readPathKey(key: string): PathKeyResult {
     segments.push(parts);
   }
   const twice = parameters.find((name, index) => parameters.indexOf(name) !== index);
-  if (twice !== undefined)
-    return { fault: `The parameter ${JSON.stringify(twice)} stands twice in the path.` };
+  if (twice !== undefined) return { fault: `The parameter ${quoted(twice)} stands twice in the path.` };
 
   const queryConstants = query === null ? [] : readQuery(query);
   if (queryConstants === null) return { fault: 'The query of the path is not percent-encoded UTF-8.' };
@@ -113,7 +113,7 @@ function readSegment(text: string): readonly SegmentPart[] | string {
     if (close < 0) return 'An opening brace has no closing one.';
     const name = rest.slice(open + 1, close);
     if (name === '') return 'A parameter of the path has no name.';
-    if (/[{/?#]/.test(name)) return `${JSON.stringify(name)} is no parameter name: braces do not nest.`;
+    if (/[{/?#]/.test(name)) return `${quoted(name)} is no parameter name: braces do not nest.`;
     if (literal === '' && open === 0 && parts.length > 0) {
       return 'Two parameters of the path touch: nothing says where one ends.';
     }

@@ -1,67 +1,62 @@
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Location } from '../diagnostics/diagnostic.js';
+import { counted } from '../diagnostics/grouped-findings.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type JsonObject } from '../load/json.js';
-import type { Origins } from '../load/origins.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { ReplyMediaType } from '../runtime/core/definition.js';
 import type { Reply, ReplyContent, ReplyHeader } from './api.js';
+import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
 import { isJson, isStreaming } from './media-type.js';
+import type { ModelContext } from './model-context.js';
 import { TOKEN } from './parameters.js';
-import { isBytes, mediaTypes } from './request-body.js';
-import { isSchema, type SchemaView } from './schema-view.js';
+import { isBytes, isSchema, type SchemaView } from './schema-view.js';
 
 /** Exact statuses, ranges and `default`, document order (OAS, Responses Object). Other keys are errors. */
-export function readReplies(
-  operation: JsonObject,
-  view: SchemaView,
-  origins: Origins,
-  diagnostics: Diagnostics,
-): readonly Reply[] {
+export function readReplies(operation: JsonObject, context: ModelContext): readonly Reply[] {
   const responses = operation['responses'];
   if (!isJsonObject(responses)) return [];
-  const replies: Reply[] = [];
-  for (const [status, response] of Object.entries(responses)) {
-    if (status.startsWith('x-')) continue;
-    if (!/^([1-5][0-9][0-9]|[1-5]XX|default)$/.test(status)) {
-      diagnostics.report(
-        'invalid-status',
-        origins.member(responses, status, 'key'),
-        `${JSON.stringify(status)} is no status, no range such as 2XX, and not default.`,
-      );
-      continue;
-    }
-    if (!isJsonObject(response)) continue;
-    replies.push({
+  const replies = new Map<string, Reply>();
+  for (const [key, response] of Object.entries(responses)) {
+    if (key.startsWith('x-')) continue;
+    const status = readStatus(key, context.origins.member(responses, key, 'key'), context);
+    if (status === null || replies.has(status) || !isJsonObject(response)) continue;
+    replies.set(status, {
       status,
       description: typeof response['description'] === 'string' ? response['description'] : null,
-      content: mediaTypes(response, origins, diagnostics).map(([mediaType, media, key]) =>
-        readContent(mediaType, media, response, key, view, origins, diagnostics),
-      ),
-      headers: readHeaders(response, origins, diagnostics),
+      content: readMediaTypes(response, context).map((media) => readContent(media, context)),
+      headers: readHeaders(response, context),
     });
   }
-  return replies;
+  return [...replies.values()];
 }
 
-function readContent(
-  mediaType: string,
-  media: JsonObject,
-  response: JsonObject,
-  key: string,
-  view: SchemaView,
-  origins: Origins,
-  diagnostics: Diagnostics,
-): ReplyContent {
-  const schema = isSchema(media['schema']) ? media['schema'] : null;
+function readStatus(key: string, at: Location, { diagnostics, findings }: ModelContext): string | null {
+  if (/^([1-5][0-9][0-9]|[1-5]XX|default)$/.test(key)) return key;
+  if (/^[1-5]xx$/i.test(key)) {
+    findings.add('status-spelling', key, at, (places) => {
+      return `${quoted(key)} is read as ${key.toUpperCase()}: ${counted(places, 'place')}.`;
+    });
+    return key.toUpperCase();
+  }
+  diagnostics.report(
+    'invalid-status',
+    at,
+    `${quoted(key)} is no status, no range such as 2XX, and not default.`,
+  );
+  return null;
+}
+
+function readContent({ mediaType, node, at }: MediaTypeEntry, context: ModelContext): ReplyContent {
+  const { view, origins, findings } = context;
+  const schema = isSchema(node['schema']) ? node['schema'] : null;
   const sent = sentAs(mediaType, schema, view);
   const codec = codecOf(sent);
   if (codec === 'binary' && schema !== null && !isBytes(schema, view)) {
-    diagnostics.report(
-      'reply-not-validated',
-      origins.member(response['content'] as JsonObject, key, 'key'),
-      `Replies of type ${mediaType} are sent as bytes: their schema is not checked.`,
-    );
+    findings.add('reply-not-validated', mediaType, at, (places) => {
+      return `Replies of type ${mediaType} are sent as bytes that no schema checks: ${counted(places, 'place')}.`;
+    });
   }
-  return { mediaType: sent, codec, schema, origin: origins.of(media, 'key') };
+  return { mediaType: sent, codec, schema, origin: origins.of(node, 'key') };
 }
 
 /** The type put on the wire: a range that leaves JSON possible becomes JSON, unless its schema means bytes. */
@@ -78,11 +73,7 @@ function codecOf(mediaType: string): ReplyMediaType['codec'] {
   return mediaType.startsWith('text/') && mediaType !== 'text/xml' ? 'text' : 'binary';
 }
 
-function readHeaders(
-  response: JsonObject,
-  origins: Origins,
-  diagnostics: Diagnostics,
-): readonly ReplyHeader[] {
+function readHeaders(response: JsonObject, { origins, diagnostics }: ModelContext): readonly ReplyHeader[] {
   const headers = response['headers'];
   if (!isJsonObject(headers)) return [];
   const read = new Map<string, ReplyHeader>();
@@ -94,7 +85,7 @@ function readHeaders(
       diagnostics.report(
         'invalid-field-name',
         origins.member(headers, name, 'key'),
-        `${JSON.stringify(name)} is no valid header name (RFC 9110 section 5.1).`,
+        `${quoted(name)} is no valid header name (RFC 9110 section 5.1).`,
       );
       continue;
     }

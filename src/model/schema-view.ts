@@ -61,6 +61,16 @@ export function schemasIn(value: Json | undefined): readonly Schema[] {
   return Array.isArray(value) ? (value as readonly Json[]).filter(isSchema) : [];
 }
 
+/** Whether a schema says no more than that there are bytes or text. */
+export function isBytes(schema: Schema, view: SchemaView): boolean {
+  if (typeof schema === 'boolean') return schema;
+  const types = view.types(schema);
+  if (types !== null) return types.size === 1 && types.has('string');
+  return view.conjunction(schema).every((part) => STRUCTURAL.every((keyword) => part[keyword] === undefined));
+}
+
+const STRUCTURAL = ['properties', 'items', 'oneOf', 'anyOf', 'not', 'pattern'];
+
 function typesOf(schema: SchemaObject): ReadonlySet<string> | null {
   const { type } = schema;
   if (typeof type === 'string') return new Set([type]);

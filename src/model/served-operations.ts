@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import type {
   NormalizedDocument,
   NormalizedOperation,
@@ -34,7 +35,7 @@ export function servedOperations(
     const pathAt = document.origins.member(paths as object, pathItem.key, 'key');
     const path = readPathKey(pathItem.key);
     if ('fault' in path) {
-      diagnostics.report('invalid-path', pathAt, `${JSON.stringify(pathItem.key)}: ${path.fault}`);
+      diagnostics.report('invalid-path', pathAt, `${quoted(pathItem.key)}: ${path.fault}`);
       continue;
     }
     for (const operation of pathItem.operations) {
@@ -51,7 +52,7 @@ export function servedOperations(
 }
 
 function reportTwin(twin: ServedOperation, first: ServedOperation, diagnostics: Diagnostics): void {
-  const names = `${JSON.stringify(twin.pathItem.key)} and ${JSON.stringify(first.pathItem.key)}`;
+  const names = `${quoted(twin.pathItem.key)} and ${quoted(first.pathItem.key)}`;
   const related = [{ message: 'The first', at: first.pathAt }];
   if (twin.path.fragment === null && first.path.fragment === null) {
     diagnostics.report(

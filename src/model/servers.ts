@@ -1,46 +1,41 @@
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { counted } from '../diagnostics/grouped-findings.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
-import type { Origins } from '../load/origins.js';
 import type { ServerDefinition } from '../runtime/core/definition.js';
+import type { ModelContext } from './model-context.js';
 
 /** Combinations of enum variables one server may stand for. */
 const MOST_EXPANSIONS = 256;
 
 /**
- * The `servers` of the root, a path or an operation; `null` where the owner has none. Those nothing can be served
- * under are findings, and left out.
+ * The `servers` of the root, a path or an operation; `null` where the owner has none that
+ * counts. Those nothing can be served under are findings, and left out.
  */
-export function readServers(
-  owner: JsonObject,
-  origins: Origins,
-  diagnostics: Diagnostics,
-): readonly ServerDefinition[] | null {
+export function readServers(owner: JsonObject, context: ModelContext): readonly ServerDefinition[] | null {
+  const { origins, findings } = context;
   const list = owner['servers'];
   if (!Array.isArray(list)) return null;
   const byBasePath = new Map<string, Set<string>>();
   for (const server of (list as readonly Json[]).filter(isJsonObject)) {
-    for (const url of expansions(server, origins, diagnostics)) {
+    for (const url of expansions(server, context)) {
       const place = placeOf(url);
       if (typeof place === 'string') {
-        diagnostics.report(
-          'server-ignored',
-          origins.member(server, 'url'),
-          `${JSON.stringify(url)} ${place}`,
-        );
+        findings.add('server-ignored', url, origins.member(server, 'url'), () => {
+          return `${quoted(url)} ${place}`;
+        });
         continue;
       }
       if (place.insecure) {
-        diagnostics.report(
-          'server-http',
-          origins.member(server, 'url'),
-          `${JSON.stringify(url)} sends credentials in clear.`,
-        );
+        findings.add('server-http', '', origins.member(server, 'url'), (places) => {
+          return `Credentials would travel in clear: ${counted(places, 'server')} without TLS.`;
+        });
       }
       const authorities = byBasePath.get(place.basePath) ?? new Set();
       if (place.authority !== null) authorities.add(place.authority);
       byBasePath.set(place.basePath, authorities);
     }
   }
+  if (byBasePath.size === 0) return null;
   return [...byBasePath].map(([basePath, authorities]) => ({ authorities: [...authorities], basePath }));
 }
 
@@ -82,7 +77,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** The URL with its variables replaced: each value of an enum, else the default. */
-function expansions(server: JsonObject, origins: Origins, diagnostics: Diagnostics): readonly string[] {
+function expansions(server: JsonObject, { origins, findings }: ModelContext): readonly string[] {
   const template = server['url'];
   if (typeof template !== 'string') return [];
   const variables = isJsonObject(server['variables']) ? server['variables'] : {};
@@ -93,10 +88,11 @@ function expansions(server: JsonObject, origins: Origins, diagnostics: Diagnosti
     const values =
       name === undefined ? [part] : valuesOf(Object.hasOwn(variables, name) ? variables[name] : undefined);
     if (values === null) {
-      diagnostics.report(
+      findings.add(
         'server-ignored',
+        template,
         origins.member(server, 'url'),
-        `The variable ${JSON.stringify(name)} has no default; the server is ignored.`,
+        () => `The variable ${quoted(part)} has no default; the server is ignored.`,
       );
       return [];
     }
@@ -105,10 +101,11 @@ function expansions(server: JsonObject, origins: Origins, diagnostics: Diagnosti
     urls = urls.flatMap((url) => allowed.map((value) => url + value));
   }
   if (capped) {
-    diagnostics.report(
+    findings.add(
       'server-variables-capped',
+      template,
       origins.member(server, 'url'),
-      `The variables make more than ${MOST_EXPANSIONS} URLs; some keep their default only.`,
+      () => `The variables make more than ${MOST_EXPANSIONS} URLs; some keep their default only.`,
     );
   }
   return urls;

@@ -1,12 +1,13 @@
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import { keywordFaults, type KeywordFault } from './keyword-validator.js';
 import { checkMembers } from './member-rules.js';
 import { editDistance } from './nearest-name.js';
-import { hasChosenKeys, type Visit } from './openapi-structure.js';
+import { hasChosenKeys, kindName, type Visit } from './openapi-structure.js';
 import { schemePosition } from './security-schemes.js';
 import type { Position } from './vocabulary.js';
 
@@ -73,10 +74,11 @@ export function checkKeywords(
 /** Which part of the vocabulary a keyword follows, or why it means nothing where it stands. */
 function positionOf({ node, kind, outbound }: Visit): Position | { readonly fault: string } {
   switch (kind) {
-    case 'root':
+    case 'document':
+      return 'root';
     case 'schema':
-      return kind;
-    case 'path item':
+      return 'schema';
+    case 'pathItem':
     case 'operation':
       if (outbound) {
         return {
@@ -84,10 +86,10 @@ function positionOf({ node, kind, outbound }: Visit): Position | { readonly faul
         };
       }
       return kind === 'operation' ? kind : 'path';
-    case 'security scheme':
+    case 'securityScheme':
       return schemePosition(node) ?? 'plain scheme';
     default:
-      return { fault: `x-security means nothing in the ${kind} object.` };
+      return { fault: `x-security means nothing in the ${kindName(kind)} object.` };
   }
 }
 
@@ -95,7 +97,7 @@ function positionOf({ node, kind, outbound }: Visit): Position | { readonly faul
 function isNearMiss(key: string, { kind }: Visit): boolean {
   const lower = key.toLowerCase();
   if (lower === 'security') {
-    if (key === 'security' && (kind === 'root' || kind === 'operation')) return false;
+    if (key === 'security' && (kind === 'document' || kind === 'operation')) return false;
     return kind !== 'schema' && !hasChosenKeys(kind);
   }
   // Names of an author's own choice may be anything; extensions have the prefix, and typos of it start with the letter.
@@ -109,14 +111,9 @@ function reportNearMiss(key: string, owner: JsonObject, origins: Origins, diagno
     diagnostics.report('security-misplaced', at, 'OpenAPI has no security here: it would be ignored.');
   } else {
     const meant = key.toLowerCase() === 'security' ? 'security' : KEYWORD;
-    diagnostics.report(
-      'x-security-misspelt',
-      at,
-      `${JSON.stringify(key)} is not ${meant}: it would be ignored.`,
-      {
-        help: `Write ${meant}.`,
-      },
-    );
+    diagnostics.report('x-security-misspelt', at, `${quoted(key)} is not ${meant}: it would be ignored.`, {
+      help: `Write ${meant}.`,
+    });
   }
 }
 

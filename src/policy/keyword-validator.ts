@@ -1,3 +1,4 @@
+import { quoted } from '../diagnostics/quoted.js';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
@@ -89,7 +90,7 @@ function faultOf(error: ErrorObject, value: Json, position: Position): KeywordFa
       kind: 'value',
       path: [...path, error.propertyName],
       on: 'key',
-      message: `${JSON.stringify(error.propertyName)} is no valid name.`,
+      message: `${quoted(error.propertyName)} is no valid name.`,
       help: textOf(schema['description']),
     };
   }
@@ -187,10 +188,10 @@ function unknownMember(
     kind: misfit ? 'scheme member' : 'unknown member',
     path: [...path, name],
     on: 'key',
-    message: `${owner} has no member ${JSON.stringify(name)}.`,
+    message: `${owner} has no member ${quoted(name)}.`,
     help:
       elsewhere.length > 0
-        ? `${JSON.stringify(name)} belongs to ${elsewhere.map(article).join(', ')}.`
+        ? `${quoted(name)} belongs to ${elsewhere.map(article).join(', ')}.`
         : suggestion(name, known),
   };
 }

@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 import type { LimiterDefinition, LimiterKey } from '../runtime/core/definition.js';
@@ -94,7 +95,7 @@ export class Limiters {
       this.#diagnostics.report(
         'undefined-limiter',
         this.#origins.member(list, index),
-        `There is no limiter ${JSON.stringify(name)}.`,
+        `There is no limiter ${quoted(name)}.`,
         { help: suggestion(name, this.#names) },
       );
     }

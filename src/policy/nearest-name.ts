@@ -1,3 +1,5 @@
+import { quoted } from '../diagnostics/quoted.js';
+
 /** The name somebody probably meant: at most two edits (or a third of its letters) away, case aside. */
 export function nearestName(wrong: string, names: Iterable<string>): string | null {
   // Beyond any name of a vocabulary, and a document could make the comparison expensive.
@@ -16,9 +18,9 @@ export function nearestName(wrong: string, names: Iterable<string>): string | nu
 export function suggestion(wrong: string, names: Iterable<string>): string | null {
   const all = [...names];
   const nearest = nearestName(wrong, all);
-  if (nearest !== null) return `Did you mean ${JSON.stringify(nearest)}?`;
+  if (nearest !== null) return `Did you mean ${quoted(nearest)}?`;
   if (all.length === 0) return null;
-  const shown = all.slice(0, 12).map((name) => JSON.stringify(name));
+  const shown = all.slice(0, 12).map(quoted);
   return `Use one of: ${shown.join(', ')}${all.length > shown.length ? ', …' : ''}.`;
 }
 

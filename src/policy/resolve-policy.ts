@@ -99,7 +99,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     typeBase,
     operations,
   };
-  reportWeaknesses(document, table, keywords, diagnostics);
+  reportWeaknesses(document, visits, table, diagnostics);
   return table;
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 import type { RoleDefinition } from '../runtime/core/definition.js';
@@ -47,7 +48,7 @@ export class Roles {
       this.#diagnostics.report(
         'undefined-role',
         this.#origins.member(list, index),
-        `There is no role ${JSON.stringify(role)}.`,
+        `There is no role ${quoted(role)}.`,
         { help: suggestion(role, this.#names) },
       );
     }

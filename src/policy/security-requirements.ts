@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import type { CredentialRequirement, RequirementDefinition } from '../runtime/core/definition.js';
@@ -72,7 +73,7 @@ export class SecurityRequirements {
         this.#diagnostics.report(
           'undefined-scheme',
           this.#document.origins.member(alternative, name, 'key'),
-          `There is no security scheme ${JSON.stringify(name)}.`,
+          `There is no security scheme ${quoted(name)}.`,
           {
             help:
               suggestion(name, this.#document.securitySchemes.keys()) ??
@@ -92,7 +93,7 @@ export class SecurityRequirements {
     if (!Array.isArray(list)) {
       this.#invalid(
         origins.member(alternative, name),
-        `The requirement of ${JSON.stringify(name)} must be a list of strings`,
+        `The requirement of ${quoted(name)} must be a list of strings`,
       );
       return { scheme: name, scopes: [], roles: [] };
     }
@@ -130,7 +131,7 @@ export class SecurityRequirements {
       this.#diagnostics.report(
         'scopes-without-oauth',
         origins.member(alternative, name),
-        `OpenAPI 3.0 gives scopes of ${JSON.stringify(name)} no meaning; they are required of the credential as scopes.`,
+        `OpenAPI 3.0 gives scopes of ${quoted(name)} no meaning; they are required of the credential as scopes.`,
       );
       return { scheme: name, scopes: names, roles: [] };
     }
@@ -147,7 +148,7 @@ export class SecurityRequirements {
       this.#diagnostics.report(
         'undeclared-scope',
         this.#document.origins.member(list, list.indexOf(scope)),
-        `No flow of ${JSON.stringify(name)} declares the scope ${JSON.stringify(scope)}; it is required all the same.`,
+        `No flow of ${quoted(name)} declares the scope ${quoted(scope)}; it is required all the same.`,
         { help: suggestion(scope, declared) },
       );
     }

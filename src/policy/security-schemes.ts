@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 import type { SchemeModel } from '../model/api.js';
@@ -49,7 +50,7 @@ export function readScheme(
     diagnostics.report(
       'scheme-not-enforced',
       origins.member(scheme, member),
-      `The security scheme ${JSON.stringify(name)} uses ${what}, which this version does not enforce.`,
+      `The security scheme ${quoted(name)} uses ${what}, which this version does not enforce.`,
     );
     return null;
   };
@@ -70,7 +71,7 @@ export function readScheme(
       if (place !== 'query' && !TOKEN.test(parameter)) {
         return invalid(
           origins.member(scheme, 'name'),
-          `${JSON.stringify(parameter)} is no valid ${place} name (RFC 9110 section 5.6.2).`,
+          `${quoted(parameter)} is no valid ${place} name (RFC 9110 section 5.6.2).`,
         );
       }
       return {

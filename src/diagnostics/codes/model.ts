@@ -46,11 +46,6 @@ export const modelCodes = {
     summary: 'The style of a parameter is not one that its place allows.',
     help: null,
   },
-  'duplicate-parameter': {
-    severity: 'error',
-    summary: 'A parameter is declared twice in one list; header names compare case-insensitively.',
-    help: 'Remove one of the two.',
-  },
   'parameter-ignored': {
     severity: 'info',
     summary: 'Header parameters named Accept, Content-Type or Authorization are ignored, as OpenAPI says.',
@@ -67,8 +62,9 @@ export const modelCodes = {
     help: 'Remove it, or put it into the path.',
   },
   'invalid-media-type': {
-    severity: 'error',
-    summary: 'A key of content is no media type.',
+    severity: 'medium',
+    summary:
+      'A key of content is no media type. It is left out: such bodies are refused, such replies cannot be sent.',
     help: 'Write type/subtype, such as application/json.',
   },
   'media-type-repeated': {
@@ -91,6 +87,12 @@ export const modelCodes = {
     severity: 'error',
     summary: 'A key of responses is no HTTP status, no range and not default.',
     help: 'Write a status such as 200, a range such as 2XX, or default.',
+  },
+  'status-spelling': {
+    severity: 'low',
+    summary:
+      'A range of statuses is not written with capital letters, such as 4XX; it is read as if it were.',
+    help: 'Write XX.',
   },
   'unknown-object-id': {
     severity: 'error',

@@ -127,4 +127,101 @@ export const policyCodes = {
       'An OpenAPI 3.0 document asks for scopes of a scheme that has none. They are enforced as scopes.',
     help: 'Use an oauth2 or openIdConnect scheme, or OpenAPI 3.1, where such names are roles.',
   },
+  'scheme-unused': {
+    severity: 'low',
+    summary: 'A security scheme is declared that no operation requires.',
+    help: 'Require it in security, or remove it.',
+  },
+  'scheme-basic': {
+    severity: 'medium',
+    summary: 'A scheme is HTTP Basic: every request carries the password itself.',
+    help: 'Prefer tokens; where Basic must stay, give its users generated passwords.',
+  },
+  'key-in-query': {
+    severity: 'high',
+    summary: 'An API key stands in the query, from where it reaches logs, histories and referrers.',
+    help: 'Put the key into a header.',
+  },
+  'key-without-format': {
+    severity: 'info',
+    summary:
+      'An API key has no declared format: leaked keys cannot be recognised, and expiry is up to the key store.',
+    help: 'Add x-security: { prefix: … } to the scheme, if new keys can be issued.',
+  },
+  'scheme-custom': {
+    severity: 'low',
+    summary: 'An HTTP authentication scheme has no built-in verifier; the server does not start without one.',
+    help: 'Give the server a verifier for it, or use a scheme that is built in.',
+  },
+  'weak-flow': {
+    severity: 'high',
+    summary: 'An oauth2 scheme offers the implicit or the password flow (RFC 9700 sections 2.1.2 and 2.4).',
+    help: 'Use the authorization code flow with PKCE.',
+  },
+  'discovery-unusable': {
+    severity: 'medium',
+    summary: 'A discovery URL is not https; keys and issuer must come from the options of the server.',
+    help: 'Write an absolute https URL.',
+  },
+  'public-unsafe': {
+    severity: 'medium',
+    summary: 'An operation that changes something is open to everybody.',
+    help: 'Make sure that this is meant; x-security: { access: public, because: … } records why.',
+  },
+  'key-only-unsafe': {
+    severity: 'medium',
+    summary: 'Operations that change something ask for an API key and nothing that names a user.',
+    help: 'Require a token as well, or make sure that clients act for themselves.',
+  },
+  'deprecated-operation': {
+    severity: 'info',
+    summary: 'Deprecated operations are served like any other.',
+    help: 'Remove those that nobody calls any more.',
+  },
+  'outbound-operation': {
+    severity: 'info',
+    summary: 'Callbacks and webhooks describe requests the server sends. No code is generated for them.',
+    help: null,
+  },
+  'read-only-required': {
+    severity: 'info',
+    summary: 'A required property is readOnly: OpenAPI requires it in replies only.',
+    help: null,
+  },
+  'read-only-write-only': {
+    severity: 'low',
+    summary: 'A schema is readOnly and writeOnly at once.',
+    help: 'Remove one of the two.',
+  },
+  'numeric-id': {
+    severity: 'low',
+    summary:
+      'Objects are named by integers in the path, which can be guessed; only object policies stand in between.',
+    help: 'Use random ids, such as format: uuid, where objects are not public.',
+  },
+  'schema-unbounded': {
+    severity: 'low',
+    summary: 'Requests may hold strings and arrays of any length; only the caps on the body bound them.',
+    help: 'Add maxLength and maxItems, or bound all of them by x-security: { validation: { maxLength, maxItems } }.',
+  },
+  'schema-free-form': {
+    severity: 'low',
+    summary: 'Requests may hold objects of any content, which reach the handler whole.',
+    help: 'Name the properties, or close the object with additionalProperties: false.',
+  },
+  'schema-url': {
+    severity: 'low',
+    summary: 'Requests hold URLs that a handler might call, and no rule says which are allowed.',
+    help: 'Fetch such URLs through safeFetch only.',
+  },
+  'vendor-opening': {
+    severity: 'medium',
+    summary: 'An extension of another product switches security off there. It is not obeyed.',
+    help: 'Write security: [] with x-security: { access: public } where an operation is meant to be open.',
+  },
+  'vendor-protection': {
+    severity: 'low',
+    summary: 'An extension of another product speaks of security. Nothing of it is enforced.',
+    help: 'Say the same with security and x-security.',
+  },
 } as const satisfies Record<string, CodeEntry>;
