@@ -59,6 +59,8 @@ export interface Operation extends Omit<
   OperationDefinition,
   'validators' | 'parameters' | 'requestBody' | 'replies'
 > {
+  /** `GET /orders/{id}#twin`: method and path key as written, under which the name is remembered. */
+  readonly key: string;
   /** Name in PascalCase, unique: prefix of its generated types. */
   readonly typeName: string;
   /** Kebab-case, unique on case-insensitive disks, without extension: its validators' file. */

@@ -8,7 +8,7 @@ import { FileNames } from './file-names.js';
 import { upperFirst } from './identifier.js';
 import { ObjectPolicies } from './object-policies.js';
 import type { ModelContext } from './model-context.js';
-import { nameOperations } from './operation-names.js';
+import { nameOperations, operationKey } from './operation-names.js';
 import { readParameters } from './parameters.js';
 import { readReplies } from './replies.js';
 import { readRequestBody } from './request-body.js';
@@ -50,6 +50,7 @@ export function buildApi(
     const parameters = readParameters(operation.parameters, path, pathAt, context);
     const requestBody = readRequestBody(node, context);
     return {
+      key: operationKey(method, pathItem.key),
       name,
       typeName: upperFirst(name),
       fileName: fileNames.give(name),
@@ -82,7 +83,7 @@ export function buildApi(
   });
 
   const servers = readServers(root, context) ?? DEFAULT_SERVERS;
-  findings.report(diagnostics);
+  findings.report(origins, diagnostics);
   const info = isJsonObject(root['info']) ? root['info'] : {};
   return {
     title: textOf(info['title']) ?? 'API',

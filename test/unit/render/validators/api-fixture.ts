@@ -47,6 +47,7 @@ function operationOf(sketch: OperationSketch, origins: Origins): Operation {
   for (const part of [body, reply, ...parameters.map(({ schema }) => schema)])
     register(part, `/${name}`, origins);
   return {
+    key: `${method} /${name}`,
     name,
     operationId: name,
     typeName: name.charAt(0).toUpperCase() + name.slice(1),
