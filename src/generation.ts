@@ -1,0 +1,39 @@
+import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
+import type { SourceText } from './diagnostics/source-text.js';
+import type { Summary } from './report/summarize.js';
+import type { WrittenFiles } from './write/write-project.js';
+
+export interface GenerateOptions {
+  /** Path of the OpenAPI document, relative to the working directory. */
+  readonly document: string;
+  /** Output folder, relative to the working directory. */
+  readonly out: string;
+  /** OpenAPI Overlays, applied in order. */
+  readonly overlays?: readonly string[];
+  /** Write into a folder that holds files already, and only what is missing there. */
+  readonly adopt?: boolean;
+  /** Replace generated files that were edited by hand. */
+  readonly force?: boolean;
+  /** Findings of this severity and above are errors. */
+  readonly failOn?: Exclude<Severity, 'error'> | null;
+  /** Called before each stage of the work, for a progress display. */
+  readonly onStage?: (stage: Stage) => void;
+}
+
+export type Stage = 'read' | 'decide' | 'render' | 'write';
+
+/** What a run did. `ok: false`: it stopped on the errors among the diagnostics, and wrote nothing. */
+export type GenerateResult =
+  | {
+      readonly ok: true;
+      readonly diagnostics: readonly Diagnostic[];
+      /** Texts that diagnostics point into, by absolute path. */
+      readonly sources: ReadonlyMap<string, SourceText>;
+      readonly files: WrittenFiles;
+      readonly summary: Summary;
+    }
+  | {
+      readonly ok: false;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly sources: ReadonlyMap<string, SourceText>;
+    };

@@ -1,0 +1,92 @@
+/** `oasgard generate`: the passes, in order. The first file to read. */
+import path from 'node:path';
+import { Diagnostics } from './diagnostics/diagnostics.js';
+import { raiseFindings } from './diagnostics/raise-findings.js';
+import type { GenerateOptions, GenerateResult } from './generation.js';
+import { applyOverlays } from './load/apply-overlays.js';
+import { loadDocument } from './load/load-document.js';
+import { mergeUserFiles } from './merge/merge-user-files.js';
+import { missingDependencies } from './merge/missing-dependencies.js';
+import type { Api } from './model/api.js';
+import { buildApi } from './model/build-api.js';
+import { normalizeDocument } from './normalize/normalize-document.js';
+import { packageVersion } from './package-version.js';
+import { planProject } from './plan/plan-project.js';
+import { resolvePolicy } from './policy/resolve-policy.js';
+import { renderProject } from './render/render-project.js';
+import { summarize } from './report/summarize.js';
+import { checkDocument } from './resolve/check-document.js';
+import type { Manifest } from './write/manifest.js';
+import { beginWriting, openOutput } from './write/output-folder.js';
+import { rememberedNames, rememberedPath, rememberOperations } from './write/remember.js';
+import { writeProject } from './write/write-project.js';
+
+/**
+ * Reads a document and writes its server. Everything before `beginWriting` is pure; errors anywhere mean that nothing
+ * is written.
+ *
+ * @throws only for bugs: whatever is wrong with the document, the overlays or the output folder is a diagnostic
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateResult> {
+  const { adopt = false, force = false, failOn = null, onStage = () => undefined } = options;
+  const diagnostics = new Diagnostics();
+  const findings = () => raiseFindings(diagnostics.list, failOn);
+  const refused = () => findings().some(({ severity }) => severity === 'error');
+  const failure = (): GenerateResult => ({
+    ok: false,
+    diagnostics: findings(),
+    sources: diagnostics.sources,
+  });
+
+  const output = openOutput(options.out, { adopt }, diagnostics);
+  onStage('read');
+  const api = readApi(options, output?.manifest ?? null, diagnostics);
+  if (output === null || api === null || refused()) return failure();
+
+  onStage('render');
+  const plan = planProject(api);
+  const rendered = renderProject(api, plan, { source: path.basename(options.document) }, diagnostics);
+  if (refused()) return failure();
+
+  onStage('write');
+  const disk = beginWriting(output, diagnostics);
+  if (disk === null) return failure();
+  try {
+    const last = output.manifest;
+    const user = await mergeUserFiles(plan, rendered.user, last, disk, diagnostics);
+    if (refused()) return failure();
+    const manifest = {
+      version: packageVersion(),
+      document: rememberedPath(options.document, options.out),
+      operations: rememberOperations(api),
+      stubs: user.stubs,
+      created: user.created,
+    };
+    const project = { generated: rendered.generated, user: user.changes, last, manifest };
+    const files = writeProject(disk, project, { force }, diagnostics);
+    if (files === null) return failure();
+    const missing = missingDependencies(disk, rendered.dependencies);
+    const summary = summarize(api, findings(), {
+      firstRun: last === null,
+      kept: user.kept,
+      missingDependencies: missing.map(({ name, version }) => `${name}@${version}`),
+    });
+    return { ok: true, diagnostics: findings(), sources: diagnostics.sources, files, summary };
+  } finally {
+    disk.end();
+  }
+}
+
+/** From the document to the model; `null` where it cannot be read that far. */
+function readApi(options: GenerateOptions, last: Manifest | null, diagnostics: Diagnostics): Api | null {
+  const written = loadDocument(options.document, {}, diagnostics);
+  const loaded = written === null ? null : applyOverlays(written, options.overlays ?? [], diagnostics);
+  if (loaded === null) return null;
+  checkDocument(loaded, diagnostics);
+  const document = normalizeDocument(loaded, diagnostics);
+  // What does not have the structure of OpenAPI has no meaning to be judged.
+  if (document === null || diagnostics.hasErrors) return null;
+  options.onStage?.('decide');
+  const policy = resolvePolicy(document, diagnostics);
+  return buildApi(document, policy, rememberedNames(last), diagnostics);
+}
