@@ -1,3 +1,4 @@
+import type { Origins } from '../load/origins.js';
 import type { DiagnosticCode } from './codes.js';
 import type { Location } from './diagnostic.js';
 import type { Diagnostics } from './diagnostics.js';
@@ -5,10 +6,20 @@ import type { Diagnostics } from './diagnostics.js';
 /** Places named beside the first. */
 const MOST_RELATED = 4;
 
+/** A place by the node that is there, or by the node that holds it and its key; looked up only if it is reported. */
+export interface Place {
+  readonly node: object;
+  readonly key?: string | number;
+  /** `key` unless given. */
+  readonly on?: 'key' | 'value';
+}
+
 interface Group {
   readonly code: DiagnosticCode;
-  readonly places: Location[];
   readonly message: (places: number) => string;
+  readonly shown: Place[];
+  readonly seen: Map<object, Set<string | number | undefined>>;
+  count: number;
 }
 
 /** Says once what holds in many places, so that a large document is not answered with thousands of lines. */
@@ -21,31 +32,41 @@ export class GroupedFindings {
    * @param group what the places have in common beside the code
    * @param message for the number of places, taken from the first addition
    */
-  add(code: DiagnosticCode, group: string, at: Location, message: (places: number) => string): void {
-    const key = JSON.stringify([code, group]);
-    const known = this.#groups.get(key);
-    if (known === undefined) this.#groups.set(key, { code, places: [at], message });
-    else known.places.push(at);
+  add(code: DiagnosticCode, group: string, place: Place, message: (places: number) => string): void {
+    const name = `${code} ${group}`;
+    let known = this.#groups.get(name);
+    if (known === undefined) {
+      known = { code, message, shown: [], seen: new Map(), count: 0 };
+      this.#groups.set(name, known);
+    }
+    const keys = known.seen.get(place.node);
+    if (keys === undefined) known.seen.set(place.node, new Set([place.key]));
+    else if (keys.has(place.key)) return;
+    else keys.add(place.key);
+    known.count += 1;
+    if (known.shown.length <= MOST_RELATED) known.shown.push(place);
   }
 
-  /** Reports every group at its first place, with a few of the others. */
-  report(diagnostics: Diagnostics): void {
-    for (const { code, places, message } of this.#groups.values()) {
-      const distinct = new Map(places.map((place) => [`${place.file}#${place.pointer}`, place]));
-      const [first, ...rest] = distinct.values();
+  /** Reports every group at its first place, with a few of the others, and forgets them. */
+  report(origins: Origins, diagnostics: Diagnostics): void {
+    for (const { code, message, shown, count } of this.#groups.values()) {
+      const [first, ...rest] = shown.map((place) => locate(place, origins));
       if (first === undefined) continue;
-      diagnostics.report(code, first, message(distinct.size), {
-        related: rest.slice(0, MOST_RELATED).map((at, index) => ({
+      const more = count - shown.length;
+      diagnostics.report(code, first, message(count), {
+        related: rest.map((at, index) => ({
           message:
-            index === MOST_RELATED - 1 && rest.length > MOST_RELATED
-              ? `And ${rest.length - MOST_RELATED + 1} more`
-              : 'Also here',
+            more > 0 && index === rest.length - 1 ? `Also here, and in ${more} more places` : 'Also here',
           at,
         })),
       });
     }
     this.#groups.clear();
   }
+}
+
+function locate({ node, key, on = 'key' }: Place, origins: Origins): Location {
+  return key === undefined ? origins.of(node, on) : origins.member(node, key, on);
 }
 
 /** `1 operation`, `2 operations`. */

@@ -1,4 +1,3 @@
-import type { Location } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
@@ -8,6 +7,7 @@ import type { Parameter } from './api.js';
 import { isJson, readMediaType } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import type { PathKey } from './path-key.js';
+import type { PathPlace } from './served-operations.js';
 import { isSchema } from './schema-view.js';
 import { wireShape } from './wire-shape.js';
 
@@ -36,7 +36,7 @@ const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'authorization',
 export function readParameters(
   nodes: readonly JsonObject[],
   path: PathKey,
-  pathAt: Location,
+  pathAt: PathPlace,
   context: ModelContext,
 ): readonly Parameter[] {
   const inPath = new Map<string, Parameter>();
@@ -59,13 +59,10 @@ export function readParameters(
 }
 
 /** Documents forget to declare what their paths name; any text is accepted there. */
-function undeclared(name: string, pathAt: Location, { findings }: ModelContext): Parameter {
-  findings.add(
-    'path-parameter-undeclared',
-    `${pathAt.pointer} ${name}`,
-    pathAt,
-    () => `The path parameter ${quoted(name)} is not declared; it is read as a string.`,
-  );
+function undeclared(name: string, pathAt: PathPlace, { origins, findings }: ModelContext): Parameter {
+  findings.add('path-parameter-undeclared', JSON.stringify([pathAt.key, name]), pathAt, () => {
+    return `The path parameter ${quoted(name)} is not declared; it is read as a string.`;
+  });
   return {
     name,
     in: 'path',
@@ -79,7 +76,7 @@ function undeclared(name: string, pathAt: Location, { findings }: ModelContext):
     schema: STRING,
     description: null,
     deprecated: false,
-    origin: pathAt,
+    origin: origins.member(pathAt.node, pathAt.key, 'key'),
   };
 }
 
@@ -110,7 +107,7 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
     findings.add(
       'parameter-ignored',
       name.toLowerCase(),
-      origin,
+      { node, on: 'value' },
       () => `OpenAPI ignores header parameters named ${quoted(name)}.`,
     );
     return null;

@@ -1,4 +1,3 @@
-import type { Location } from '../diagnostics/diagnostic.js';
 import { counted } from '../diagnostics/grouped-findings.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type JsonObject } from '../load/json.js';
@@ -18,7 +17,7 @@ export function readReplies(operation: JsonObject, context: ModelContext): reado
   const replies = new Map<string, Reply>();
   for (const [key, response] of Object.entries(responses)) {
     if (key.startsWith('x-')) continue;
-    const status = readStatus(key, context.origins.member(responses, key, 'key'), context);
+    const status = readStatus(responses, key, context);
     if (status === null || replies.has(status) || !isJsonObject(response)) continue;
     replies.set(status, {
       status,
@@ -30,29 +29,33 @@ export function readReplies(operation: JsonObject, context: ModelContext): reado
   return [...replies.values()];
 }
 
-function readStatus(key: string, at: Location, { diagnostics, findings }: ModelContext): string | null {
+function readStatus(
+  responses: JsonObject,
+  key: string,
+  { origins, diagnostics, findings }: ModelContext,
+): string | null {
   if (/^([1-5][0-9][0-9]|[1-5]XX|default)$/.test(key)) return key;
   if (/^[1-5]xx$/i.test(key)) {
-    findings.add('status-spelling', key, at, (places) => {
+    findings.add('status-spelling', key, { node: responses, key }, (places) => {
       return `${quoted(key)} is read as ${key.toUpperCase()}: ${counted(places, 'place')}.`;
     });
     return key.toUpperCase();
   }
   diagnostics.report(
     'invalid-status',
-    at,
+    origins.member(responses, key, 'key'),
     `${quoted(key)} is no status, no range such as 2XX, and not default.`,
   );
   return null;
 }
 
-function readContent({ mediaType, node, at }: MediaTypeEntry, context: ModelContext): ReplyContent {
+function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelContext): ReplyContent {
   const { view, origins, findings } = context;
   const schema = isSchema(node['schema']) ? node['schema'] : null;
   const sent = sentAs(mediaType, schema, view);
   const codec = codecOf(sent);
   if (codec === 'binary' && schema !== null && !isBytes(schema, view)) {
-    findings.add('reply-not-validated', mediaType, at, (places) => {
+    findings.add('reply-not-validated', mediaType, place, (places) => {
       return `Replies of type ${mediaType} are sent as bytes that no schema checks: ${counted(places, 'place')}.`;
     });
   }

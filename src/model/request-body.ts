@@ -19,12 +19,12 @@ export function readRequestBody(operation: JsonObject, context: ModelContext): R
   };
 }
 
-function readContent({ mediaType, node, at }: MediaTypeEntry, context: ModelContext): RequestContent {
+function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelContext): RequestContent {
   const { view, origins, findings } = context;
   const schema = isSchema(node['schema']) ? node['schema'] : null;
   const codec = codecOf(mediaType);
   if (codec === 'binary' && schema !== null && !isBytes(schema, view)) {
-    findings.add('body-not-validated', mediaType, at, (places) => {
+    findings.add('body-not-validated', mediaType, place, (places) => {
       return `Bodies of type ${mediaType} reach handlers as bytes that no schema has checked: ${counted(places, 'place')}.`;
     });
   }

@@ -1,6 +1,7 @@
-import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
+import { isJsonObject, type JsonObject } from '../load/json.js';
+import type { Origins } from '../load/origins.js';
 import type {
   NormalizedDocument,
   NormalizedOperation,
@@ -9,12 +10,18 @@ import type {
 import type { OperationPolicy, PolicyTable } from '../policy/policy-table.js';
 import { readPathKey, type PathKey } from './path-key.js';
 
+/** Where a path key is written. */
+export interface PathPlace {
+  /** The Paths Object. */
+  readonly node: JsonObject;
+  readonly key: string;
+}
+
 /** An operation a request can reach. */
 export interface ServedOperation {
   readonly pathItem: NormalizedPathItem;
   readonly path: PathKey;
-  /** Place of the path key. */
-  readonly pathAt: Location;
+  readonly pathAt: PathPlace;
   readonly operation: NormalizedOperation;
   readonly policy: OperationPolicy;
 }
@@ -29,13 +36,18 @@ export function servedOperations(
   policies: PolicyTable,
   diagnostics: Diagnostics,
 ): readonly ServedOperation[] {
-  const paths = document.root['paths'];
+  const { root, origins } = document;
+  const paths = isJsonObject(root['paths']) ? root['paths'] : root;
   const served = new Map<string, ServedOperation>();
   for (const pathItem of document.pathItems) {
-    const pathAt = document.origins.member(paths as object, pathItem.key, 'key');
+    const pathAt = { node: paths, key: pathItem.key };
     const path = readPathKey(pathItem.key);
     if ('fault' in path) {
-      diagnostics.report('invalid-path', pathAt, `${quoted(pathItem.key)}: ${path.fault}`);
+      diagnostics.report(
+        'invalid-path',
+        origins.member(paths, pathItem.key, 'key'),
+        `${quoted(pathItem.key)}: ${path.fault}`,
+      );
       continue;
     }
     for (const operation of pathItem.operations) {
@@ -45,33 +57,39 @@ export function servedOperations(
       const key = `${operation.method} ${path.shape}`;
       const first = served.get(key);
       if (first === undefined) served.set(key, candidate);
-      else reportTwin(candidate, first, diagnostics);
+      else reportTwin(candidate, first, origins, diagnostics);
     }
   }
   return [...served.values()];
 }
 
-function reportTwin(twin: ServedOperation, first: ServedOperation, diagnostics: Diagnostics): void {
+function reportTwin(
+  twin: ServedOperation,
+  first: ServedOperation,
+  origins: Origins,
+  diagnostics: Diagnostics,
+): void {
   const names = `${quoted(twin.pathItem.key)} and ${quoted(first.pathItem.key)}`;
-  const related = [{ message: 'The first', at: first.pathAt }];
+  const at = origins.member(twin.pathAt.node, twin.pathAt.key, 'key');
+  const related = [{ message: 'The first', at: origins.member(first.pathAt.node, first.pathAt.key, 'key') }];
   if (twin.path.fragment === null && first.path.fragment === null) {
     diagnostics.report(
       'conflicting-paths',
-      twin.pathAt,
+      at,
       `${names} match the same ${twin.operation.method} requests.`,
       { related },
     );
   } else if (guard(twin.policy) !== guard(first.policy)) {
     diagnostics.report(
       'conflicting-guards',
-      twin.pathAt,
+      at,
       `${names} match the same ${twin.operation.method} requests and are guarded differently.`,
       { related },
     );
   } else {
     diagnostics.report(
       'operation-not-served',
-      twin.pathAt,
+      at,
       `${names} match the same ${twin.operation.method} requests; only the first is served.`,
       { related },
     );

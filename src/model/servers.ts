@@ -12,7 +12,7 @@ const MOST_EXPANSIONS = 256;
  * counts. Those nothing can be served under are findings, and left out.
  */
 export function readServers(owner: JsonObject, context: ModelContext): readonly ServerDefinition[] | null {
-  const { origins, findings } = context;
+  const { findings } = context;
   const list = owner['servers'];
   if (!Array.isArray(list)) return null;
   const byBasePath = new Map<string, Set<string>>();
@@ -20,13 +20,13 @@ export function readServers(owner: JsonObject, context: ModelContext): readonly 
     for (const url of expansions(server, context)) {
       const place = placeOf(url);
       if (typeof place === 'string') {
-        findings.add('server-ignored', url, origins.member(server, 'url'), () => {
+        findings.add('server-ignored', url, { node: server, key: 'url', on: 'value' }, () => {
           return `${quoted(url)} ${place}`;
         });
         continue;
       }
       if (place.insecure) {
-        findings.add('server-http', '', origins.member(server, 'url'), (places) => {
+        findings.add('server-http', '', { node: server, key: 'url', on: 'value' }, (places) => {
           return `Credentials would travel in clear: ${counted(places, 'server')} without TLS.`;
         });
       }
@@ -77,7 +77,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** The URL with its variables replaced: each value of an enum, else the default. */
-function expansions(server: JsonObject, { origins, findings }: ModelContext): readonly string[] {
+function expansions(server: JsonObject, { findings }: ModelContext): readonly string[] {
   const template = server['url'];
   if (typeof template !== 'string') return [];
   const variables = isJsonObject(server['variables']) ? server['variables'] : {};
@@ -91,7 +91,7 @@ function expansions(server: JsonObject, { origins, findings }: ModelContext): re
       findings.add(
         'server-ignored',
         template,
-        origins.member(server, 'url'),
+        { node: server, key: 'url', on: 'value' },
         () => `The variable ${quoted(part)} has no default; the server is ignored.`,
       );
       return [];
@@ -104,7 +104,7 @@ function expansions(server: JsonObject, { origins, findings }: ModelContext): re
     findings.add(
       'server-variables-capped',
       template,
-      origins.member(server, 'url'),
+      { node: server, key: 'url', on: 'value' },
       () => `The variables make more than ${MOST_EXPANSIONS} URLs; some keep their default only.`,
     );
   }

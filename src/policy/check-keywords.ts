@@ -95,6 +95,7 @@ function positionOf({ node, kind, outbound }: Visit): Position | { readonly faul
 
 /** Whether a key was probably meant to be `x-security`, or `security` where OpenAPI has none. */
 function isNearMiss(key: string, { kind }: Visit): boolean {
+  if (Math.abs(key.length - KEYWORD.length) > 2) return false;
   const lower = key.toLowerCase();
   if (lower === 'security') {
     if (key === 'security' && (kind === 'document' || kind === 'operation')) return false;

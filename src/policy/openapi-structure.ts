@@ -72,21 +72,21 @@ export function walkDocument(document: NormalizedDocument): readonly Visit[] {
   const visits: Visit[] = [];
   const seen = new Set<JsonObject>();
   const outbound: Visit[] = [];
-  // A list and no recursion: documents nest as deep as the reader lets them.
+  // A list that grows while it is read, and no recursion: documents nest as deep as the reader lets them.
   const drain = (pending: Visit[]): void => {
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const next of pending) {
       if (seen.has(next.node)) continue;
       seen.add(next.node);
       visits.push(next);
-      for (const child of childrenOf(next, document.root))
-        (child.outbound && !next.outbound ? outbound : pending).push(child);
+      const later = next.outbound ? pending : outbound;
+      visitBelow(next, document.root, (child) => (child.outbound ? later : pending).push(child));
     }
   };
   drain([
-    ...objects(document.securitySchemes.values()).map(inbound('securityScheme')),
-    ...objects(document.schemas.values()).map(inbound('schema')),
-    ...document.pathItems.map(({ item }) => item).map(inbound('pathItem')),
     inbound('document')(document.root),
+    ...document.pathItems.map(({ item }) => item).map(inbound('pathItem')),
+    ...objects(document.schemas.values()).map(inbound('schema')),
+    ...objects(document.securitySchemes.values()).map(inbound('securityScheme')),
   ]);
   drain(outbound);
   return visits;
@@ -100,10 +100,9 @@ function objects(values: Iterable<Json>): readonly JsonObject[] {
   return [...values].filter(isJsonObject);
 }
 
-function childrenOf({ node, kind, outbound }: Visit, root: JsonObject): readonly Visit[] {
-  const children: Visit[] = [];
+function visitBelow({ node, kind, outbound }: Visit, root: JsonObject, visit: (child: Visit) => void): void {
   const add = (child: Json | undefined, childKind: VisitedKind, out: boolean): void => {
-    if (isJsonObject(child)) children.push({ node: child, kind: childKind, outbound: outbound || out });
+    if (isJsonObject(child)) visit({ node: child, kind: childKind, outbound: outbound || out });
   };
   if (isReferenceKind(kind)) {
     visitChildren(node, kind, ({ value, kind: childKind, holder }) => {
@@ -111,14 +110,15 @@ function childrenOf({ node, kind, outbound }: Visit, root: JsonObject): readonly
       add(value, childKind, childKind === 'callback' || (node === root && holder === root['webhooks']));
     });
   }
-  for (const [name, [shape, childKind]] of Object.entries(PLAIN_MEMBERS[kind] ?? {})) {
+  const members = PLAIN_MEMBERS[kind];
+  if (members === undefined) return;
+  for (const name of Object.keys(members)) {
     const value = node[name];
+    if (typeof value !== 'object' || value === null) continue;
+    const [shape, childKind] = members[name]!;
     if (shape === 'one') add(value, childKind, false);
-    else if (typeof value === 'object' && value !== null) {
-      for (const entry of Object.values(value) as readonly Json[]) add(entry, childKind, false);
-    }
+    else for (const entry of Object.values(value) as readonly Json[]) add(entry, childKind, false);
   }
-  return children;
 }
 
 function isReferenceKind(kind: VisitedKind): kind is ObjectKind {

@@ -38,7 +38,7 @@ export function reportSchemaWeaknesses(
     const tally = emptyTally();
     for (const schema of requestSchemas(operation)) reader.read(schema, bounds, tally);
     reportTally(tally, 'This operation', diagnostics);
-    for (const parameter of operation.parameters) reportNumericId(parameter, document, findings);
+    for (const parameter of operation.parameters) reportNumericId(parameter, findings);
   }
   for (const [name, tally] of reader.components) {
     reportTally(tally, `The schema ${quoted(name)}`, diagnostics);
@@ -75,20 +75,19 @@ class RequestSchemas {
   }
 
   #count(schema: JsonObject, bounds: SchemaBounds, tally: Tally): void {
-    const at = (): Location => this.#document.origins.of(schema, 'key');
     if (isUnboundedString(schema) && bounds.maxLength === null) {
-      this.#findings.add('schema-unbounded', 'strings', at(), (places) => {
+      this.#findings.add('schema-unbounded', 'strings', { node: schema }, (places) => {
         return `Requests may hold strings of any length: ${counted(places, 'schema')} without maxLength.`;
       });
     }
     if (hasType(schema, 'array') && schema['maxItems'] === undefined && bounds.maxItems === null) {
-      this.#findings.add('schema-unbounded', 'arrays', at(), (places) => {
+      this.#findings.add('schema-unbounded', 'arrays', { node: schema }, (places) => {
         return `Requests may hold arrays of any length: ${counted(places, 'schema')} without maxItems.`;
       });
     }
     if (isFreeForm(schema)) {
       tally.freeForm += 1;
-      tally.freeFormAt ??= at();
+      tally.freeFormAt ??= this.#document.origins.of(schema, 'key');
     }
     for (const [name, property] of Object.entries(objectOf(schema['properties']))) {
       if (!isJsonObject(property) || !isUrl(name, property)) continue;
@@ -117,14 +116,10 @@ function reportTally(tally: Tally, owner: string, diagnostics: Diagnostics): voi
   }
 }
 
-function reportNumericId(
-  parameter: JsonObject,
-  { origins }: NormalizedDocument,
-  findings: GroupedFindings,
-): void {
+function reportNumericId(parameter: JsonObject, findings: GroupedFindings): void {
   const { schema } = parameter;
   if (parameter['in'] !== 'path' || !isJsonObject(schema) || !hasType(schema, 'integer')) return;
-  findings.add('numeric-id', '', origins.of(parameter), (places) => {
+  findings.add('numeric-id', '', { node: parameter, on: 'value' }, (places) => {
     return `Ids that can be counted up can be guessed: ${counted(places, 'path parameter')} of type integer.`;
   });
 }

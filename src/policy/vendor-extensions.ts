@@ -1,5 +1,4 @@
 import { isJsonObject, type Json } from '../load/json.js';
-import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import { counted, type GroupedFindings } from '../diagnostics/grouped-findings.js';
 import type { Visit } from './openapi-structure.js';
 
@@ -53,36 +52,23 @@ const UNPROTECTING: readonly (VendorExtension & { readonly when: (value: Json) =
   { name: /^x-(vault-)?unauthenticated$/, vendor: 'somebody', when: (value) => value !== false },
 ];
 
-/** Lists foreign extensions that speak of security: one finding for each name, those that would open something first. */
-export function reportVendorExtensions(
-  document: NormalizedDocument,
-  visits: readonly Visit[],
-  findings: GroupedFindings,
-): void {
+/** Lists foreign extensions that speak of security: one finding for each name, those that would open something apart. */
+export function reportVendorExtensions(visits: readonly Visit[], findings: GroupedFindings): void {
   for (const { node } of visits) {
-    for (const [name, value] of Object.entries(node)) {
+    for (const name of Object.keys(node)) {
       if (!name.startsWith('x-')) continue;
+      const value = node[name]!;
       const opening = UNPROTECTING.find((extension) => extension.name.test(name) && extension.when(value));
-      const at = (): ReturnType<typeof document.origins.of> => document.origins.member(node, name, 'key');
-      if (opening !== undefined) {
-        findings.add(
-          'vendor-opening',
-          name,
-          at(),
-          (places) =>
-            `${by(name, opening)} switches security off elsewhere, ${inPlaces(places)}; it is not obeyed.`,
-        );
-        continue;
-      }
       const protecting = PROTECTING.find((extension) => extension.name.test(name));
-      if (protecting === undefined || isNothing(value)) continue;
-      findings.add(
-        'vendor-protection',
-        name,
-        at(),
-        (places) =>
-          `${by(name, protecting)} speaks of security, ${inPlaces(places)}; nothing of it is enforced.`,
-      );
+      if (opening !== undefined) {
+        findings.add('vendor-opening', name, { node, key: name }, (places) => {
+          return `${by(name, opening)} switches security off elsewhere, ${inPlaces(places)}; it is not obeyed.`;
+        });
+      } else if (protecting !== undefined && !isNothing(value)) {
+        findings.add('vendor-protection', name, { node, key: name }, (places) => {
+          return `${by(name, protecting)} speaks of security, ${inPlaces(places)}; nothing of it is enforced.`;
+        });
+      }
     }
   }
 }

@@ -33,10 +33,10 @@ export function reportWeaknesses(
   for (const [operation, policy] of table.operations) {
     reportOperation(operation, policy, schemes, document, findings, diagnostics);
   }
-  for (const visit of visits) reportNode(visit, document, findings);
+  for (const visit of visits) reportNode(visit, findings);
   reportSchemaWeaknesses(document, table, findings, diagnostics);
-  reportVendorExtensions(document, visits, findings);
-  findings.report(diagnostics);
+  reportVendorExtensions(visits, findings);
+  findings.report(document.origins, diagnostics);
 }
 
 /** One finding for each undecided operation; for a document that decides nothing, one for all. */
@@ -155,10 +155,13 @@ function reportOperation(
   findings: GroupedFindings,
   diagnostics: Diagnostics,
 ): void {
-  const at = origins.of(node, 'key');
   const unsafe = !SAFE_METHODS.has(method);
   if (unsafe && access.kind === 'public') {
-    diagnostics.report('public-unsafe', at, `Anybody may call this ${method} operation.`);
+    diagnostics.report(
+      'public-unsafe',
+      origins.of(node, 'key'),
+      `Anybody may call this ${method} operation.`,
+    );
   }
   const keyOnly =
     requirements !== null &&
@@ -168,7 +171,7 @@ function reportOperation(
         credentials.length > 0 && credentials.every(({ scheme }) => schemes.get(scheme)?.kind === 'apiKey'),
     );
   if (unsafe && keyOnly) {
-    findings.add('key-only-unsafe', '', at, (places) => {
+    findings.add('key-only-unsafe', '', { node }, (places) => {
       return `An API key alone, which names a client and no user, opens ${counted(places, 'unsafe operation')}.`;
     });
   }
@@ -176,44 +179,36 @@ function reportOperation(
     findings.add(
       'deprecated-operation',
       '',
-      at,
+      { node },
       (places) => `Served although deprecated: ${counted(places, 'operation')}.`,
     );
   }
 }
 
-function reportNode(
-  { node, kind, outbound }: Visit,
-  { origins }: NormalizedDocument,
-  findings: GroupedFindings,
-): void {
+function reportNode({ node, kind, outbound }: Visit, findings: GroupedFindings): void {
   if (kind === 'operation' && outbound) {
-    findings.add('outbound-operation', '', origins.of(node, 'key'), (places) => {
+    findings.add('outbound-operation', '', { node }, (places) => {
       return `Callbacks and webhooks are sent by the server, and guarded by nothing: ${counted(places, 'operation')}.`;
     });
   }
   if (kind === 'schema') {
     if (node['readOnly'] === true && node['writeOnly'] === true) {
-      findings.add('read-only-write-only', '', origins.of(node, 'key'), (places) => {
+      findings.add('read-only-write-only', '', { node }, (places) => {
         return `Both readOnly and writeOnly, so in no request and in no reply: ${counted(places, 'schema')}.`;
       });
     }
-    reportRequiredReadOnly(node, origins, findings);
+    reportRequiredReadOnly(node, findings);
   }
 }
 
-function reportRequiredReadOnly(
-  schema: JsonObject,
-  origins: NormalizedDocument['origins'],
-  findings: GroupedFindings,
-): void {
+function reportRequiredReadOnly(schema: JsonObject, findings: GroupedFindings): void {
   const { required, properties } = schema;
   if (!Array.isArray(required) || !isJsonObject(properties)) return;
   for (const [index, name] of (required as readonly Json[]).entries()) {
     const property =
       typeof name === 'string' && Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (!isJsonObject(property) || property['readOnly'] !== true) continue;
-    findings.add('read-only-required', '', origins.member(required, index), (places) => {
+    findings.add('read-only-required', '', { node: required, key: index, on: 'value' }, (places) => {
       return `Required in replies only, being readOnly: ${counted(places, 'property', 'properties')}.`;
     });
   }
