@@ -7,6 +7,8 @@ import { hash } from 'node:crypto';
 const ACCOUNT = { failures: 10, windowMs: 15 * 60_000 } as const;
 const ADDRESS = { failures: 50, windowMs: 60 * 60_000 } as const;
 const MAX_KEYS = 50_000;
+/** A full table is searched for ended counts no more often. */
+const SWEEP_PAUSE_MS = 10_000;
 
 interface Count {
   failures: number;
@@ -24,6 +26,7 @@ export interface Reservation {
 
 export class FailureGate {
   readonly #counts = new Map<string, Count>();
+  #sweptAt = -Infinity;
 
   /**
    * Reserves one failure of an account from an address (10 in 15 minutes) and of the address (50 in an hour).
@@ -79,6 +82,8 @@ export class FailureGate {
   }
 
   #sweep(now: number): void {
+    if (now - this.#sweptAt < SWEEP_PAUSE_MS) return;
+    this.#sweptAt = now;
     for (const [key, count] of this.#counts) if (count.endsAt <= now) this.#counts.delete(key);
   }
 }

@@ -187,11 +187,11 @@ describe('other schemes do not start', () => {
 });
 
 describe('an operation', () => {
-  const authentication = () => createAuthentication([], null, 'r', {}, {}, { log: new RecordingLog() });
+  const authentication = createAuthentication([], null, 'r', {}, {}, { log: new RecordingLog() });
 
   it('that names an unknown scheme does not compile', () => {
     expect(() =>
-      authentication().compile({
+      authentication.compile({
         name: 'x',
         requirements: [alternative(needs('nobody'))],
         access: AUTHENTICATED,
@@ -202,7 +202,7 @@ describe('an operation', () => {
 
   it('that asks for authentication with no scheme does not compile', () => {
     expect(() =>
-      authentication().compile({ name: 'x', requirements: [], access: AUTHENTICATED, parameters: [] }),
+      authentication.compile({ name: 'x', requirements: [], access: AUTHENTICATED, parameters: [] }),
     ).toThrow(/names no security scheme/);
   });
 });
