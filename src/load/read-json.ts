@@ -4,7 +4,7 @@ import type { Json } from './json.js';
 import type { LoadLimits } from './load-limits.js';
 import { scanJson, type JsonFault } from './scan-json.js';
 
-/** Reads a JSON text. Returns `undefined` after reporting an error. */
+/** Reads a JSON text. Returns `undefined` after reporting an error that leaves nothing to work with. */
 export function readJson(
   file: string,
   text: string,
@@ -13,7 +13,8 @@ export function readJson(
 ): Json | undefined {
   const faults = scanJson(text, limits);
   for (const fault of faults) reportFault(file, fault, limits, diagnostics);
-  if (faults.some((fault) => fault.kind !== 'precision')) return undefined;
+  // The others leave a value, in which later passes may find more.
+  if (faults.some(({ kind }) => kind === 'syntax' || kind === 'depth' || kind === 'nodes')) return undefined;
   const value: unknown = JSON.parse(text);
   forgetPrototypes(value);
   return value as Json;

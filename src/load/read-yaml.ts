@@ -136,7 +136,6 @@ class YamlReader {
   /** Values so far, aliased ones counted at each use: what a walk of the result will visit. */
   #nodes = 0;
   #aliases = 0;
-  #failed = false;
 
   constructor({ file, document, limits, diagnostics, original }: YamlReaderOptions) {
     this.#file = file;
@@ -146,11 +145,10 @@ class YamlReader {
     this.#original = original;
   }
 
-  /** `undefined` after an error. */
+  /** `undefined` after an error that leaves nothing to work with. */
   read(): Json | undefined {
     try {
-      const value = this.#value(this.#document.contents, '');
-      return this.#failed ? undefined : value;
+      return this.#value(this.#document.contents, '');
     } catch (error) {
       if (error instanceof Abandoned) return undefined;
       throw error;
@@ -200,7 +198,6 @@ class YamlReader {
       const text = this.#key(key);
       const first = keys.get(text);
       if (first !== undefined) {
-        this.#failed = true;
         this.#diagnostics.report(
           'duplicate-key',
           this.#at(key),
@@ -306,7 +303,6 @@ class YamlReader {
       return null;
     }
     if (this.#open.has(target)) {
-      this.#failed = true;
       this.#diagnostics.report(
         'alias-cycle',
         this.#at(node),
@@ -347,7 +343,6 @@ class YamlReader {
   }
 
   #error(code: Parameters<Diagnostics['report']>[0], node: unknown, message: string): void {
-    this.#failed = true;
     this.#diagnostics.report(code, this.#at(node), message, { severity: 'error' });
   }
 

@@ -290,5 +290,5 @@ export function numberFault(written: string): 'infinite' | 'precision' | null {
   const value = Number(written);
   if (!Number.isFinite(value)) return 'infinite';
   if (Number.isSafeInteger(value) || !/^-?\d+$/u.test(written)) return null;
-  return BigInt(written) === BigInt(value) ? null : 'precision';
+  return String(value) === written || BigInt(written) === BigInt(value) ? null : 'precision';
 }

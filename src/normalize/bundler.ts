@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { quoted } from '../diagnostics/quoted.js';
 import {
   copyObject,
   emptyObject,
@@ -12,6 +13,7 @@ import type { LoadedDocument } from '../load/load-document.js';
 import { objectGrammar, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
 import type { References, ReferenceTarget } from '../resolve/resolve-references.js';
 import { ComponentNames } from './component-names.js';
+import { MapExpander } from './expand-map.js';
 import type { Schema } from './normalized-document.js';
 import { SchemaConverter } from './schema-converter.js';
 
@@ -39,6 +41,7 @@ export class Bundler {
   readonly #loaded: LoadedDocument;
   readonly #references: References;
   readonly #diagnostics: Diagnostics;
+  readonly #maps: MapExpander;
   readonly #schemas: SchemaConverter;
   readonly #done = new Map<ObjectKind, Map<JsonObject, JsonObject>>();
   readonly #open = new Set<JsonObject>();
@@ -50,7 +53,8 @@ export class Bundler {
     this.#loaded = loaded;
     this.#references = references;
     this.#diagnostics = diagnostics;
-    this.#schemas = new SchemaConverter(loaded, references, diagnostics);
+    this.#maps = new MapExpander(references, loaded.origins);
+    this.#schemas = new SchemaConverter(loaded, references, this.#maps, diagnostics);
   }
 
   bundle(): {
@@ -60,7 +64,8 @@ export class Bundler {
   } {
     const { document } = this.#loaded;
     const components = isJsonObject(document['components']) ? document['components'] : emptyObject();
-    this.#schemas.addComponents(isJsonObject(components['schemas']) ? components['schemas'] : null);
+    const own = components['schemas'];
+    this.#schemas.addComponents(isJsonObject(own) ? this.#maps.expand(own) : null);
     this.#keepNames(components);
     const bundled = copyObject(this.#object(document, 'document'));
     const finished = new Map<string, MutableJsonObject>();
@@ -84,7 +89,7 @@ export class Bundler {
       this.#names.set(section, names);
       const members = components[section];
       if (!isJsonObject(members)) continue;
-      for (const [name, node] of Object.entries(members)) names.keep(node, name);
+      for (const [name, node] of Object.entries(this.#maps.expand(members))) names.keep(node, name);
     }
   }
 
@@ -150,6 +155,19 @@ export class Bundler {
     return copy === null ? node : this.#origin(node, copy);
   }
 
+  /** `4xx` is `4XX` (OAS, Responses Object); anything else that is no status stays for the model to judge. */
+  #responses(responses: JsonObject): JsonObject {
+    const misspelt = Object.keys(responses).filter((key) => /^[1-5]xx$/iu.test(key) && !key.endsWith('XX'));
+    if (misspelt.length === 0) return responses;
+    const copy = emptyObject();
+    for (const [key, response] of Object.entries(responses)) {
+      const status = misspelt.includes(key) ? key.toUpperCase() : key;
+      copy[status] = response;
+      this.#loaded.origins.copyMember(copy, status, responses, key);
+    }
+    return this.#origin(responses, copy);
+  }
+
   #member(value: Json, member: MemberGrammar): Json {
     // Schemas under `components` come from the converter when all names are known.
     switch (member.shape) {
@@ -157,8 +175,11 @@ export class Bundler {
         return this.#value(value, member.kind, false);
       case 'list':
         return isJsonArray(value) ? this.#list(value, member.kind) : value;
-      default:
-        return isJsonObject(value) ? this.#map(value, member, false) : value;
+      default: {
+        if (!isJsonObject(value)) return value;
+        const map = this.#map(value, member, false);
+        return member.kind === 'response' && member.shape === 'patterned' ? this.#responses(map) : map;
+      }
     }
   }
 
@@ -176,7 +197,8 @@ export class Bundler {
     return copy;
   }
 
-  #map(map: JsonObject, member: MemberGrammar, inCallback: boolean): JsonObject {
+  #map(original: JsonObject, member: MemberGrammar, inCallback: boolean): JsonObject {
+    const map = this.#maps.expand(original);
     let copy: MutableJsonObject | null = null;
     for (const key of Object.keys(map)) {
       if (member.shape === 'patterned' && key.startsWith('x-')) continue;
@@ -205,7 +227,8 @@ export class Bundler {
     const section = kind === 'pathItem' && !inline ? 'pathItems' : sections.get(kind);
     if (section !== undefined) return this.#hoist(node, target, kind, section);
     if (kind === 'pathItem') return this.#pathItem(node, target.node);
-    this.#checkSiblings(node);
+    if (kind !== 'operation') this.#checkSiblings(node);
+    else this.#checkOperation(node);
     return this.#described(node, this.#resolved(target.node, kind, inline));
   }
 
@@ -246,6 +269,17 @@ export class Bundler {
       origins.copyMember(merged, key, node);
     }
     return merged;
+  }
+
+  /** Nothing says what members beside the `$ref` of an operation would do. */
+  #checkOperation(node: JsonObject): void {
+    for (const key of Object.keys(node)) {
+      if (key === '$ref') continue;
+      this.#failed = true;
+      const at = this.#loaded.origins.member(node, key, 'key');
+      const message = `${quoted(key)} beside the $ref of an operation`;
+      this.#diagnostics.report('reference-siblings', at, message, { severity: 'error' });
+    }
   }
 
   /** Members beside the `$ref` of a Reference Object have no effect, `summary` and `description` in 3.1 excepted. */

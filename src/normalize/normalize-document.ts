@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { emptyObject, isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
+import { checkFragments } from '../resolve/check-document.js';
 import { methods } from '../resolve/object-grammar.js';
 import { resolveReferences, type References } from '../resolve/resolve-references.js';
 import { Bundler } from './bundler.js';
@@ -17,7 +18,9 @@ export function normalizeDocument(
   diagnostics: Diagnostics,
 ): NormalizedDocument | null {
   const references = resolveReferences(loaded, diagnostics);
-  return references === null ? null : normalizeResolved(loaded, references, diagnostics);
+  if (references === null) return null;
+  checkFragments(references.outside, loaded, diagnostics);
+  return normalizeResolved(loaded, references, diagnostics);
 }
 
 /** The second half, for whoever needs the references too. */

@@ -12,6 +12,7 @@ import type { LoadedDocument } from '../load/load-document.js';
 import { objectGrammar } from '../resolve/object-grammar.js';
 import type { References, ReferenceTarget } from '../resolve/resolve-references.js';
 import { ComponentNames } from './component-names.js';
+import type { MapExpander } from './expand-map.js';
 import type { Schema } from './normalized-document.js';
 import { upgradeSchema } from './upgrade-schema.js';
 
@@ -54,6 +55,7 @@ const silentSiblings = new Set([
 export class SchemaConverter {
   readonly #loaded: LoadedDocument;
   readonly #references: References;
+  readonly #maps: MapExpander;
   readonly #diagnostics: Diagnostics;
   readonly #names = new ComponentNames();
   readonly #converted = new Map<JsonObject, Json>();
@@ -64,7 +66,8 @@ export class SchemaConverter {
   readonly #booleanNames = new Map<string, string>();
   failed = false;
 
-  constructor(loaded: LoadedDocument, references: References, diagnostics: Diagnostics) {
+  constructor(loaded: LoadedDocument, references: References, maps: MapExpander, diagnostics: Diagnostics) {
+    this.#maps = maps;
     this.#loaded = loaded;
     this.#references = references;
     this.#diagnostics = diagnostics;
@@ -120,16 +123,15 @@ export class SchemaConverter {
   }
 
   #convert(schema: JsonObject): Json {
-    const { origins, version } = this.#loaded;
+    const { version } = this.#loaded;
     this.#checkDialect(schema, '$schema');
     let copy = this.#children(schema);
     const target = this.#references.targets.get(schema);
     if (target !== undefined) copy = this.#reference(schema, copy, target);
     if (version === '3.1') for (const keyword of settledKeywords) copy = without(copy, keyword);
     copy = this.#discriminator(copy);
-    const result = version === '3.0' ? upgradeSchema(copy) : copy;
+    const result = upgradeSchema(copy);
     if (result !== schema) this.#register(schema, result);
-    void origins;
     return result;
   }
 
@@ -173,7 +175,8 @@ export class SchemaConverter {
     return next;
   }
 
-  #map(map: JsonObject): JsonObject {
+  #map(original: JsonObject): JsonObject {
+    const map = this.#maps.expand(original);
     let copy: MutableJsonObject | null = null;
     for (const key of Object.keys(map)) {
       const value = map[key]!;

@@ -25,13 +25,28 @@ const annotations = new Set([
 ]);
 
 /**
- * Rewrites what differs in OpenAPI 3.0 (section 4.7.24) to JSON Schema 2020-12: `nullable` and boolean exclusive
- * bounds. Looks at this schema only. Returns it itself where nothing differs.
+ * Rewrites what older drafts of JSON Schema say otherwise than 2020-12: `nullable` (OpenAPI 3.0 section 4.7.24),
+ * boolean exclusive bounds and boolean `required`. Documents of 3.1 have them too. Looks at this schema only. Returns
+ * it itself where nothing differs.
  */
 export function upgradeSchema(schema: JsonObject): JsonObject {
   let upgraded = upgradeBound(schema, 'exclusiveMinimum', 'minimum');
   upgraded = upgradeBound(upgraded, 'exclusiveMaximum', 'maximum');
+  upgraded = upgradeRequired(upgraded);
   return Object.hasOwn(upgraded, 'nullable') ? upgradeNullable(upgraded) : upgraded;
+}
+
+/** Draft 3 marked each property; a repeated name is an error to validators and says nothing. */
+function upgradeRequired(schema: JsonObject): JsonObject {
+  const { required } = schema;
+  if (required === undefined) return schema;
+  const names = isJsonArray(required) ? new Set(required) : null;
+  if (names !== null && names.size === (required as readonly Json[]).length) return schema;
+  if (names === null && typeof required !== 'boolean') return schema;
+  const upgraded = copyObject(schema);
+  if (names === null) delete upgraded['required'];
+  else upgraded['required'] = [...names];
+  return upgraded;
 }
 
 function upgradeBound(

@@ -24,7 +24,7 @@ export function visitChildren(
   misplaced?: (reference: MisplacedReference) => void,
 ): void {
   if (kind === 'callback') {
-    visitMap(node, { shape: 'patterned', kind: 'pathItem' }, visit, misplaced);
+    visitMembers(node, { shape: 'patterned', kind: 'pathItem' }, visit, misplaced);
     return;
   }
   const grammar = objectGrammar[kind];
@@ -42,12 +42,17 @@ export function visitChildren(
         visit({ kind: member.kind, holder: value, key: index, value: value[index]! });
       }
     } else if (isJsonObject(value)) {
-      visitMap(value, member, visit, misplaced);
+      visitMembers(value, member, visit, misplaced);
     }
   }
 }
 
-function visitMap(
+/** Calls `visit` for each member of a map of named objects. */
+export function visitMap(map: JsonObject, kind: ObjectKind, visit: (child: Child) => void): void {
+  visitMembers(map, { shape: 'patterned', kind }, visit, undefined);
+}
+
+function visitMembers(
   map: JsonObject,
   member: MemberGrammar,
   visit: (child: Child) => void,

@@ -115,9 +115,13 @@ export const objectGrammar: Readonly<Record<ObjectKind, Members>> = {
   ),
 };
 
-/** Kinds that may be a Reference Object, or (Path Item, Schema) have `$ref` as a member of their own. */
+/**
+ * Kinds that may be a Reference Object, or (Path Item, Schema) have `$ref` as a member of their own. Operations may not,
+ * but published documents keep them in files of their own.
+ */
 export const referable: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
   'pathItem',
+  'operation',
   'callback',
   'parameter',
   'header',

@@ -1,10 +1,11 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location, Related, Severity } from '../diagnostics/diagnostic.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import type { SourceFile } from '../load/source-file.js';
 import { findAnchor } from './anchors.js';
-import { visitChildren } from './children.js';
+import { visitChildren, visitMap } from './children.js';
 import { kindNames, referable, type ObjectKind } from './object-grammar.js';
 import { isInside, parseReference } from './reference-target.js';
 
@@ -110,13 +111,7 @@ class ReferenceResolver {
           referenced: false,
         });
       },
-      (misplaced) => {
-        this.#fail(
-          'reference-invalid',
-          { holder: misplaced.holder, member: '$ref', up: visit.via },
-          `A $ref cannot stand for a whole map of ${kindNames[misplaced.kind]} objects`,
-        );
-      },
+      ({ holder, kind: memberKind }) => this.#map(holder, memberKind, visit),
     );
     reverseFrom(this.#pending, first);
     if (kind === 'schema') this.#discriminator(visit);
@@ -136,13 +131,40 @@ class ReferenceResolver {
       this.#fail(
         'reference-invalid',
         via,
-        `$ref ${quote(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`,
+        `$ref ${quoted(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`,
       );
       return;
+    }
+    if (kind === 'operation') {
+      const message = 'An operation cannot be a $ref; it was followed nevertheless';
+      this.#diagnostics.report('reference-nonstandard', this.#at(via), message);
     }
     this.#targets.set(node, target);
     this.#kinds.set(node, kind);
     this.#enter(target, kind, via);
+  }
+
+  /** A `$ref` in place of a whole map of objects: no version allows it, published documents split files so. */
+  #map(holder: JsonObject, kind: ObjectKind, visit: Visit): void {
+    const via: Via = { holder, member: '$ref', up: visit.via };
+    const reference = holder['$ref'] as string;
+    const target = this.#target(reference, visit.file, via, 'error');
+    if (target === null || this.#targets.has(holder)) return;
+    if (!isJsonObject(target.node) || target.node === holder) {
+      this.#fail(
+        'reference-invalid',
+        via,
+        `$ref ${quoted(reference)} names no map of ${kindNames[kind]} objects`,
+      );
+      return;
+    }
+    const message = `A $ref cannot stand for a whole map of ${kindNames[kind]} objects; it was followed nevertheless`;
+    this.#diagnostics.report('reference-nonstandard', this.#at(via), message);
+    this.#targets.set(holder, target);
+    visitMap(target.node, kind, (child) => {
+      if (!isJsonObject(child.value)) return;
+      this.#referenced.push({ node: child.value, kind, file: target.file, via, referenced: true });
+    });
   }
 
   #enter(target: ReferenceTarget, kind: ObjectKind, via: Via): void {
@@ -153,7 +175,7 @@ class ReferenceResolver {
   #target(reference: string, base: string, via: Via, severity: Severity): ReferenceTarget | null {
     const parsed = parseReference(reference, base, this.#loaded.folder);
     if (!parsed.ok) {
-      this.#fail(parsed.code, via, `$ref ${quote(reference)}: ${parsed.reason}`);
+      this.#fail(parsed.code, via, `$ref ${quoted(reference)}: ${parsed.reason}`);
       return null;
     }
     const file = this.#open(parsed.file, reference, via);
@@ -173,7 +195,7 @@ class ReferenceResolver {
       this.#fail(
         'reference-forbidden',
         via,
-        `$ref ${quote(reference)}: a link leads out of the folder of the root document`,
+        `$ref ${quoted(reference)}: a link leads out of the folder of the root document`,
       );
       return null;
     }
@@ -189,7 +211,7 @@ class ReferenceResolver {
     this.#fail(
       none ? 'reference-unresolvable' : 'reference-invalid',
       via,
-      `$ref ${quote(reference)}: ${none ? 'no schema has' : 'more than one schema has'} this anchor`,
+      `$ref ${quoted(reference)}: ${none ? 'no schema has' : 'more than one schema has'} this anchor`,
     );
     return null;
   }
@@ -213,11 +235,11 @@ class ReferenceResolver {
         }
       }
       if (next === undefined) {
-        const inside = index === 0 ? 'the document' : quote(tokens[index - 1]);
+        const inside = index === 0 ? 'the document' : quoted(tokens[index - 1]!);
         this.#fail(
           'reference-unresolvable',
           from.via,
-          `$ref ${quote(from.reference)}: there is no ${quote(token)} in ${inside}`,
+          `$ref ${quoted(from.reference)}: there is no ${quoted(token)} in ${inside}`,
           from.severity,
         );
         return null;
@@ -228,7 +250,7 @@ class ReferenceResolver {
       this.#diagnostics.report(
         'reference-indirect',
         this.#at(from.via),
-        `$ref ${quote(from.reference)} leads through another $ref, which was followed`,
+        `$ref ${quoted(from.reference)} leads through another $ref, which was followed`,
       );
     }
     return target;
@@ -265,11 +287,18 @@ class ReferenceResolver {
     for (const [tag, reference] of Object.entries(mapping)) {
       if (typeof reference !== 'string') continue;
       const via: Via = { holder: mapping, member: tag, up: visit.via };
-      const target = this.#componentSchema(reference) ?? this.#target(reference, visit.file, via, 'error');
+      const target = this.#componentSchema(reference) ?? this.#mapped(reference, visit, via);
       if (target === null) continue;
       targets.set(tag, target);
       this.#enter(target, 'schema', via);
     }
+  }
+
+  /** What a mapping names that is no component: a reference, if it looks like one. */
+  #mapped(reference: string, visit: Visit, via: Via): ReferenceTarget | null {
+    if (/[#./]/u.test(reference)) return this.#target(reference, visit.file, via, 'error');
+    this.#fail('reference-unresolvable', via, `No component schema is named ${quoted(reference)}`);
+    return null;
   }
 
   #componentSchema(name: string): ReferenceTarget | null {
@@ -282,14 +311,14 @@ class ReferenceResolver {
 
   #checkKinds(): void {
     for (const [holder, target] of this.#targets) {
-      const expected = this.#kinds.get(holder)!;
+      const expected = this.#kinds.get(holder);
       const actual = isJsonObject(target.node) ? this.#structural.get(target.node) : undefined;
-      if (actual === undefined || actual === expected) continue;
+      if (expected === undefined || actual === undefined || actual === expected) continue;
       this.#fail(
         'reference-invalid',
         { holder, member: '$ref', up: null },
-        `$ref ${quote(holder['$ref'])} names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
-        alike(actual, expected) ? 'medium' : 'error',
+        `This $ref names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
+        mismatch(actual, expected),
       );
     }
   }
@@ -356,13 +385,13 @@ function severityOf(kind: ObjectKind): Severity {
   return kind === 'example' || kind === 'link' ? 'medium' : 'error';
 }
 
-/** Kinds that have the members in common that matter to us. */
-function alike(first: ObjectKind, second: ObjectKind): boolean {
-  return [first, second].every((kind) => kind === 'requestBody' || kind === 'response');
-}
-
-function quote(value: unknown): string {
-  return JSON.stringify(value);
+/** How bad it is to find one kind where another is expected. */
+function mismatch(actual: ObjectKind, expected: ObjectKind): Severity {
+  // Anything read as a schema is one, if a useless one: whatever it does not restrict is let through.
+  if (expected === 'schema') return 'high';
+  // Both are described content.
+  const content = [actual, expected].every((kind) => kind === 'requestBody' || kind === 'response');
+  return content ? 'medium' : 'error';
 }
 
 function describe(value: Json | undefined): string {

@@ -15,13 +15,20 @@ export const resolveCodes = {
   },
   'reference-unresolvable': {
     severity: 'error',
-    summary: 'A `$ref` names something that does not exist (medium where it would only be an example or a link).',
+    summary:
+      'A `$ref` names something that does not exist (medium where it would only be an example or a link).',
     help: null,
   },
   'reference-indirect': {
     severity: 'low',
-    summary: 'The pointer of a `$ref` leads through another `$ref`. It was followed, though no JSON Pointer does.',
+    summary:
+      'The pointer of a `$ref` leads through another `$ref`. It was followed, though no JSON Pointer does.',
     help: 'Refer to the final place.',
+  },
+  'reference-nonstandard': {
+    severity: 'low',
+    summary: 'A `$ref` stands for an operation or a whole map, which no version allows. It was followed.',
+    help: 'Refer to the whole path item, or to each member of the map.',
   },
   'reference-cycle': {
     severity: 'error',
