@@ -2,16 +2,18 @@ import type { Api, Operation, PolicyModel, SchemeModel } from '../model/api.js';
 import { Code } from './code.js';
 import { aboutScheme } from './about-scheme.js';
 import { type BodyType, InputTyper, type InputTypes } from './input-types.js';
-import { replyType } from './reply-types.js';
+import { replyDeclaration } from './reply-types.js';
 import type { SchemaTypes } from './schema-types.js';
+import { importLine } from './import-lines.js';
 import { stringLiteral } from './string-literal.js';
 import type { TemplateEngine } from './template-engine.js';
-import { block, indent, typeLiteral, type TypeMember } from './type-literal.js';
+import { block, indent, typeLiteral, type TypeMember, WIDTH } from './type-literal.js';
 
 /** What the template of `contract.ts` sees. */
 export interface ContractContext {
   readonly source: string;
-  readonly imports: readonly { readonly names: Code; readonly module: string }[];
+  /** One import declaration each. */
+  readonly imports: readonly Code[];
   readonly usesTypes: boolean;
   readonly operations: readonly OperationContract[];
   readonly policies: readonly PolicyContract[];
@@ -28,7 +30,7 @@ export interface OperationContract {
   readonly replyName: Code;
   /** The whole declaration of the request type. */
   readonly request: Code;
-  /** What stands after `=` in the reply type. */
+  /** The whole declaration of the reply type. */
   readonly reply: Code;
   /** Declaration of what its object policy receives; `null` where it has none. */
   readonly policy: Code | null;
@@ -40,8 +42,8 @@ export interface PolicyContract {
   readonly type: string;
   /** Names of the operations it decides, for its comment. */
   readonly operations: string;
-  readonly request: Code;
-  readonly object: Code;
+  /** `ObjectPolicy<…>` */
+  readonly signature: Code;
 }
 
 /** `contract.ts`: what handlers and policies receive and return, one explicit entry per operation. */
@@ -54,7 +56,7 @@ export function renderContract(
   const inputs = new InputTyper(api, types);
   const policyRequests = namePolicyRequests(api.operations);
   const operations = api.operations.map((operation) =>
-    operationContract(operation, inputs.read(operation), replyType(operation, types), policyRequests),
+    operationContract(operation, inputs.read(operation), types, policyRequests),
   );
   const policies = api.policies.map((policy) => policyContract(policy, policyRequests));
   const credentials = api.schemes.map((scheme) => ({
@@ -66,13 +68,12 @@ export function renderContract(
     // What the template itself refers to.
     new Code('RuntimeOptions'),
     ...operations.slice(0, 1).map(() => new Code('Handler')),
-    ...policies.slice(0, 1).map(() => new Code('ObjectPolicy')),
     ...operations.flatMap(({ request, reply, policy }) => [
       request,
       reply,
       ...(policy === null ? [] : [policy]),
     ]),
-    ...policies.map(({ object }) => object),
+    ...policies.map(({ signature }) => signature),
     ...credentials.map(({ type }) => type),
   ];
   const context: ContractContext = {
@@ -88,7 +89,7 @@ export function renderContract(
 function operationContract(
   operation: Operation,
   input: InputTypes,
-  reply: string,
+  types: SchemaTypes,
   policyRequests: ReadonlyMap<string, string>,
 ): OperationContract {
   const { name, typeName, method, path, summary, deprecated, access } = operation;
@@ -96,7 +97,7 @@ function operationContract(
   const principal = principalMember(operation);
   const grant: TypeMember[] =
     object === null ? [] : [{ name: 'grant', type: `Grant<${objectType(object.type)}, ${input.id}>` }];
-  const request = `${typeName}Request`;
+  const [request, reply] = [`${typeName}Request`, `${typeName}Reply`];
   const policyRequest = policyRequests.get(name);
   return {
     name,
@@ -105,9 +106,9 @@ function operationContract(
     summary,
     deprecated,
     requestName: new Code(request),
-    replyName: new Code(`${typeName}Reply`),
+    replyName: new Code(reply),
     request: new Code(requestDeclaration(request, [...principal, ...grant, ...input.handler], input.bodies)),
-    reply: new Code(reply),
+    reply: new Code(replyDeclaration(reply, operation, types)),
     policy:
       policyRequest === undefined
         ? null
@@ -182,13 +183,26 @@ function principalMember({ access, requirements }: Operation): readonly TypeMemb
 }
 
 function policyContract(policy: PolicyModel, policyRequests: ReadonlyMap<string, string>): PolicyContract {
+  const request = policy.operations.map((operation) => policyRequests.get(operation)!).join(' | ');
+  const object = objectType(policy.type);
+  const flat = `ObjectPolicy<${request}, ${object}>`;
+  const fits = flat.length + policy.name.length <= WIDTH - '  readonly : ;'.length;
   return {
     name: policy.name,
     type: policy.type,
     operations: policy.operations.join(', '),
-    request: new Code(policy.operations.map((operation) => policyRequests.get(operation)!).join(' | ')),
-    object: new Code(objectType(policy.type)),
+    signature: new Code(fits ? flat : `ObjectPolicy<\n  ${breakUnion(request)},\n  ${object}\n>`),
   };
+}
+
+/** Alternatives on a line each where they do not fit on one, four blanks in. */
+function breakUnion(union: string): string {
+  return union.length <= WIDTH - 5
+    ? union
+    : union
+        .split(' | ')
+        .map((name) => `| ${name}`)
+        .join('\n  ');
 }
 
 /** Names of the policies' request types: `GetOrderPolicyRequest`, unless an operation named `getOrderPolicy` has it. */
@@ -242,7 +256,7 @@ function importsOf(code: readonly Code[]): Pick<ContractContext, 'imports' | 'us
   }
   const imports = IMPORTS.flatMap(([module, names]) => {
     const used = names.filter((name) => words.has(name));
-    return used.length === 0 ? [] : [{ module, names: new Code(used.join(', ')) }];
+    return used.length === 0 ? [] : [new Code(importLine(used, module, true))];
   });
   return { imports, usesTypes: words.has('types.') };
 }

@@ -1,5 +1,6 @@
 import type { Api } from '../model/api.js';
 import { Code } from './code.js';
+import { type Data, dataLiteral } from './data-literal.js';
 import type { TemplateEngine } from './template-engine.js';
 
 /** What the template of `index.ts` sees: which optional parts of the runtime this API needs. */
@@ -34,21 +35,18 @@ export function renderIndex(api: Api, source: string, templates: TemplateEngine)
     custom: kinds.has('custom'),
   };
   const authenticators = (['basic', 'apiKey', 'jwt', 'custom'] as const).filter((kind) => schemes[kind]);
-  const modules = [
-    `authenticators: { ${authenticators.map((kind) => `${kind}: ${kind}Scheme`).join(', ')} }`.replace(
-      '{  }',
-      '{}',
-    ),
-    ...(codecs.has('form') ? ['form: decodeForm'] : []),
-    ...(codecs.has('multipart') ? ['multipart: decodeMultipart'] : []),
-  ];
+  const modules: Record<string, Data> = {
+    authenticators: Object.fromEntries(authenticators.map((kind) => [kind, new Code(`${kind}Scheme`)])),
+    ...(codecs.has('form') ? { form: new Code('decodeForm') } : {}),
+    ...(codecs.has('multipart') ? { multipart: new Code('decodeMultipart') } : {}),
+  };
   const context: IndexContext = {
     source,
     schemes,
     policies: api.policies.length > 0,
     form: codecs.has('form'),
     multipart: codecs.has('multipart'),
-    modules: new Code(`{ ${modules.join(', ')} }`),
+    modules: new Code(dataLiteral(modules, 78, 108)),
   };
   return templates.render('generated/index.ts', context);
 }

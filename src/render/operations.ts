@@ -28,7 +28,7 @@ export function renderOperations(api: Api, source: string, templates: TemplateEn
     source,
     members: Object.entries(rest).map(([name, value]) => ({
       name,
-      value: new Code(dataLiteral(value, 2, 4 + name.length)),
+      value: new Code(dataLiteral(value, 106 - name.length, 108)),
     })),
     operations: operations.map(({ model, data }) => ({
       name: model.name,
@@ -43,7 +43,7 @@ export function renderOperations(api: Api, source: string, templates: TemplateEn
 /** One member a line, however short: a change of the document then changes the lines it is about. */
 function operationLiteral(data: Readonly<Record<keyof OperationDefinition, Data>>): string {
   const members = Object.entries(data).map(
-    ([name, value]) => `  ${name}: ${dataLiteral(value, 2, 6 + name.length)},\n`,
+    ([name, value]) => `  ${name}: ${dataLiteral(value, 102 - name.length, 104).replaceAll('\n', '\n  ')},\n`,
   );
   return `{\n${members.join('')}}`;
 }

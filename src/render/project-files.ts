@@ -4,6 +4,7 @@ import { aboutScheme } from './about-scheme.js';
 import { Code } from './code.js';
 import { dataLiteral } from './data-literal.js';
 import { nameVariables, type SchemeVariables } from './environment-names.js';
+import { importLine } from './import-lines.js';
 import type { Dependency } from './rendered-project.js';
 import type { TemplateEngine } from './template-engine.js';
 
@@ -34,6 +35,7 @@ export interface SchemeContext {
 
 /** What the template of `credentials.ts` sees. */
 export interface CredentialsContext {
+  /** The import declaration. */
   readonly imports: Code;
   readonly schemes: readonly {
     readonly name: string;
@@ -86,7 +88,8 @@ export function renderCredentials(api: Api, templates: TemplateEngine): string {
     ...credential(variables),
   }));
   const functions = entries.flatMap(({ from }) => (from === null ? [] : [from]));
-  const imports = new Code([...new Set(functions), 'type Credentials'].join(', '));
+  const names = [...[...new Set(functions)].sort(), 'type Credentials'];
+  const imports = new Code(importLine(names, './generated/index.js'));
   const schemes = entries.map(({ name, about, note, example, value }) => ({
     name,
     about,
@@ -141,7 +144,7 @@ function credential(variables: SchemeVariables): Credential {
           revocation.length === 0
             ? null
             : `{ kind: 'jwt', ${revocation.map((member) => `${member}: …`).join(', ')}, issuer: …, jwksUrl: … }`,
-        value: new Code(callOf('jwtFromEnvironment', all, 2)),
+        value: new Code(callOf('jwtFromEnvironment', all)),
       };
     }
     case 'custom':
@@ -156,7 +159,7 @@ function credential(variables: SchemeVariables): Credential {
               message: `Nothing verifies credentials of the HTTP scheme ${scheme.httpScheme}.`,
               fix: `Write a verifier in src/credentials.ts: ${dataLiteral(scheme.name)}.`,
             },
-            2,
+            90,
           ),
         ),
       };
@@ -164,12 +167,10 @@ function credential(variables: SchemeVariables): Credential {
 }
 
 /** A call whose arguments are small records: each on its line where they do not fit on one. */
-function callOf(name: string, values: readonly Readonly<Record<string, string>>[], indent: number): string {
-  const flat = `${name}(${values.map((value) => dataLiteral(value)).join(', ')})`;
-  if (flat.length <= 80) return flat;
-  const blanks = ' '.repeat(indent);
-  const lines = values.map((value) => `${blanks}  ${dataLiteral(value, indent + 2)},\n`);
-  return `${name}(\n${lines.join('')}${blanks})`;
+function callOf(name: string, values: readonly Readonly<Record<string, string>>[]): string {
+  const texts = values.map((value) => dataLiteral(value));
+  const flat = `${name}(${texts.join(', ')})`;
+  return flat.length <= 80 ? flat : `${name}(\n${texts.map((text) => `  ${text},\n`).join('')})`;
 }
 
 interface Variable {

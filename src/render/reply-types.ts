@@ -1,27 +1,39 @@
 import type { Operation, Reply, ReplyContent, ReplyHeader } from '../model/api.js';
 import type { SchemaTypes } from './schema-types.js';
 import { stringLiteral } from './string-literal.js';
-import { indent, typeLiteral, type TypeMember } from './type-literal.js';
+import { indent, typeLiteral, type TypeMember, WIDTH } from './type-literal.js';
 
-/** What a handler may return, one alternative per declared status and media type; `never` where none is declared. */
-export function replyType(operation: Operation, types: SchemaTypes): string {
-  const alternatives = operation.replies.flatMap((reply) => {
-    const status = statusType(reply.status, operation.replies);
-    if (status === null) return [];
-    const headers = headersMember(reply.headers, types);
-    if (reply.content.length === 0) return [typeLiteral([{ name: 'status', type: status }, headers])];
-    return reply.content.map((content) =>
-      typeLiteral([
-        { name: 'status', type: status },
-        ...contentTypeMember(content, reply.content),
-        headers,
-        { name: 'body', type: bodyType(content, types) },
-      ]),
-    );
-  });
-  if (alternatives.length === 0) return ' never';
-  if (alternatives.length === 1) return ` ${alternatives[0]!}`;
-  return `\n${alternatives.map((type) => `  | ${indent(indent(type)).trimStart()}`).join('\n')}`;
+/** Declares what a handler may return: an alternative per declared status and media type, `never` without any. */
+export function replyDeclaration(name: string, operation: Operation, types: SchemaTypes): string {
+  const start = `export type ${name} =`;
+  const alternatives = operation.replies.flatMap((reply) => membersOf(reply, operation.replies, types));
+  const [only, second] = alternatives;
+  if (only === undefined) return `${start} never;`;
+  if (second === undefined) return `${start} ${typeLiteral(only, WIDTH - start.length - 2)};`;
+  const flat = `${start} ${alternatives.map((members) => typeLiteral(members, WIDTH)).join(' | ')};`;
+  if (flat.length <= WIDTH && !flat.includes('\n')) return flat;
+  const lines = alternatives.map(
+    (members) => `  | ${indent(indent(typeLiteral(members, WIDTH - 5))).trimStart()}`,
+  );
+  return `${start}\n${lines.join('\n')};`;
+}
+
+function membersOf(
+  reply: Reply,
+  all: readonly Reply[],
+  types: SchemaTypes,
+): readonly (readonly TypeMember[])[] {
+  const type = statusType(reply.status, all);
+  if (type === null) return [];
+  const status = { name: 'status', type };
+  const headers = headersMember(reply.headers, types);
+  if (reply.content.length === 0) return [[status, headers]];
+  return reply.content.map((content) => [
+    status,
+    ...contentTypeMember(content, reply.content),
+    headers,
+    { name: 'body', type: bodyType(content, types) },
+  ]);
 }
 
 /** The numbers a declared status stands for: itself, or a range less the statuses declared beside it. */

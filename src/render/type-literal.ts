@@ -10,14 +10,15 @@ export interface TypeMember {
   readonly description?: string | null;
 }
 
-const WIDTH = 90;
+/** Width of the files we write. */
+export const WIDTH = 110;
 
-/** `{ readonly a: X }` where that is short and needs no comment, else one member a line. */
-export function typeLiteral(members: readonly TypeMember[]): string {
+/** `{ readonly a: X }` where that takes no more than `room` and needs no comment, else one member a line. */
+export function typeLiteral(members: readonly TypeMember[], room = 80): string {
   if (members.length === 0) return '{}';
   const lines = members.map(memberText);
   const flat = `{ ${lines.join('; ')} }`;
-  if (flat.length <= WIDTH && !flat.includes('\n')) return flat;
+  if (flat.length <= room && !flat.includes('\n')) return flat;
   return block(members);
 }
 
