@@ -86,10 +86,12 @@ function recordOf(
   }
 }
 
+/** An own member, or an item of an array: `length` names neither. */
 function ownValue(container: unknown, name: string): unknown {
-  return typeof container === 'object' && container !== null && Object.hasOwn(container, name)
-    ? (container as Record<string, unknown>)[name]
-    : undefined;
+  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, name))
+    return undefined;
+  if (Array.isArray(container) && name === 'length') return undefined;
+  return (container as Record<string, unknown>)[name];
 }
 
 /** Header names are lower case in the input, whatever the document writes. */
