@@ -44,6 +44,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
   const operations: PolicyTable['operations'] = new Map(
     document.pathItems.flatMap((pathItem) =>
       pathItem.operations.map((operation) => {
+        rejectReference(operation.node, document, diagnostics);
         const members = effective(keywords, root, pathItem, operation.node, document);
         const requirements = security.read(operation.node) ?? rootRequirements;
         roles.check(members.get('access.roles')?.value);
@@ -101,6 +102,20 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
   };
   reportWeaknesses(document, visits, table, diagnostics);
   return table;
+}
+
+/** What a reference would say about security is lost where nobody followed it. */
+function rejectReference(
+  operation: JsonObject,
+  { origins }: NormalizedDocument,
+  diagnostics: Diagnostics,
+): void {
+  if (typeof operation['$ref'] !== 'string') return;
+  diagnostics.report(
+    'operation-reference',
+    origins.member(operation, '$ref'),
+    'An operation cannot be a reference: what it refers to is not read.',
+  );
 }
 
 function effective(
