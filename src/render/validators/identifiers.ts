@@ -1,12 +1,15 @@
 /** Hands out identifiers that are unique in one run, in the order they are asked for. */
 export class Identifiers {
   readonly #taken = new Set<string>();
+  readonly #last = new Map<string, number>();
 
   /** Pascal case of any text; clashes get a number. */
   unique(text: string): string {
     const base = pascalCase(text);
     let name = base;
-    for (let n = 2; this.#taken.has(name); n++) name = `${base}${n}`;
+    let number = this.#last.get(base) ?? 1;
+    while (this.#taken.has(name)) name = `${base}${++number}`;
+    this.#last.set(base, number);
     this.#taken.add(name);
     return name;
   }

@@ -4,9 +4,12 @@ import type { Schema } from '../../normalize/normalized-document.js';
 import { AjvCompiler } from './ajv-compiler.js';
 import { runtimeImport, type RuntimeImport } from './constant.js';
 import { checkFunction, checkName, type GeneratedFunction } from './generated-function.js';
+import { FinishGenerator } from './finish-generator.js';
 import { Identifiers } from './identifiers.js';
+import { Locations } from './location.js';
 import { renderModules, type EntryModule } from './module-graph.js';
 import { bodySchema, parametersSchema, replyVariant, requestVariant } from './operation-schemas.js';
+import { ReplyGenerator } from './reply-generator.js';
 import { SchemaFaults } from './schema-faults.js';
 import { children, inPlace, type Definition, type SchemaNode } from './schema-node.js';
 import { SchemaReader } from './schema-reader.js';
@@ -29,22 +32,28 @@ class ValidatorRenderer {
   readonly #identifiers = new Identifiers();
   readonly #readers = new Map<string, SchemaReader>();
   readonly #roots: Definition[] = [];
+  readonly #functions = new Map<string, GeneratedFunction>();
+  readonly #locations = new Locations();
+  readonly #finishers: FinishGenerator;
+  readonly #writerNames = new Identifiers();
+  readonly #writers = new Map<boolean, ReplyGenerator>();
 
   constructor(api: Api, diagnostics: Diagnostics) {
     this.#api = api;
     this.#faults = new SchemaFaults(diagnostics, api.origins);
+    this.#finishers = new FinishGenerator(this.#locations, this.#functions, this.#identifiers);
   }
 
   render(): ReadonlyMap<string, string> {
     const entries = this.#api.operations.map((operation) => this.#entry(operation));
-    const definitions = closure(this.#roots);
+    const checked = [...this.#writers.values()].flatMap((writer) => writer.checked);
+    const definitions = closure([...this.#roots, ...checked]);
     const compiler = new AjvCompiler(definitions.some(({ node }) => usesUnevaluated(node)));
     for (const definition of definitions) compiler.add(definition);
-    const functions = new Map<string, GeneratedFunction>();
     for (const definition of definitions) {
-      functions.set(checkName(definition), checkFunction(definition, compiler.compile(definition)));
+      this.#functions.set(checkName(definition), checkFunction(definition, compiler.compile(definition)));
     }
-    return renderModules(entries, functions);
+    return renderModules(entries, this.#functions);
   }
 
   #entry(operation: Operation): EntryModule {
@@ -59,7 +68,11 @@ class ValidatorRenderer {
       if (schema === null) return 'null';
       const definition = this.#root(request, schema, `${operation.typeName}${name}`);
       calls.add(checkName(definition));
-      return `${runtime('input-check', 'inputCheck')}(${checkName(definition)}, ${runtime('input-check', 'keepWhole')})`;
+      const check = `${runtime('input-check', 'inputCheck')}(${checkName(definition)}`;
+      const finisher = this.#finishers.finisher([definition.node], definition.name);
+      if (finisher === null) return `${check})`;
+      calls.add(finisher);
+      return `${check}, ${runtime('finish', 'finishWith')}(${finisher}))`;
     };
     const parameters = input(parametersSchema(operation), 'Parameters');
     const bodies = (operation.requestBody?.content ?? []).map((content) =>
@@ -68,9 +81,10 @@ class ValidatorRenderer {
     const reply = this.#reader(replyVariant(operation));
     const output = (content: ReplyContent, status: string): string => {
       if (content.schema === null || content.codec !== 'json') return 'null';
-      const definition = this.#root(reply, content.schema, `${operation.typeName}Reply${status}`);
-      calls.add(checkName(definition));
-      return `${runtime('reply-check', 'replyCheck')}(${checkName(definition)})`;
+      const hint = `${operation.typeName}Reply${status}`;
+      const writer = this.#writer(reply.variant.keep).writer([reply.read(content.schema)], hint);
+      calls.add(writer);
+      return `${runtime('reply-check', 'replyCheck')}(${writer})`;
     };
     const replies = operation.replies.map(
       ({ status, content }) => `[${content.map((media) => output(media, status)).join(', ')}]`,
@@ -85,6 +99,21 @@ class ValidatorRenderer {
       '}',
     ];
     return { fileName: operation.fileName, expression: lines.join('\n'), calls, imports };
+  }
+
+  #writer(keep: boolean): ReplyGenerator {
+    const present = this.#writers.get(keep);
+    if (present) return present;
+    const writer = new ReplyGenerator({
+      locations: this.#locations,
+      functions: this.#functions,
+      finishers: this.#finishers,
+      definitionNames: this.#identifiers,
+      names: this.#writerNames,
+      keep,
+    });
+    this.#writers.set(keep, writer);
+    return writer;
   }
 
   #reader(variant: Variant): SchemaReader {

@@ -1,11 +1,11 @@
 import type { FinishResult, InputCheck } from '../core/operation-validators.js';
 import { schemaErrors, type CompiledCheck } from './schema-errors.js';
 
-export function inputCheck(check: CompiledCheck, finish: InputCheck['finish']): InputCheck {
+/** Checks of one schema of a request. `finish` is absent where there is nothing to remove or fill in. */
+export function inputCheck(check: CompiledCheck, finish: InputCheck['finish'] = accept): InputCheck {
   return { validate: (value) => schemaErrors(check, value), finish };
 }
 
-/** The second pass of a schema that has nothing to remove and nothing to fill in. */
-export function keepWhole(value: unknown): FinishResult {
+function accept(value: unknown): FinishResult {
   return { ok: true, value };
 }

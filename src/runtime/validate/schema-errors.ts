@@ -37,7 +37,7 @@ function schemaError({ instancePath, keyword, params }: CompiledError): SchemaEr
   const pointer =
     undeclared === undefined ? instancePath : `${instancePath}/${escapeToken(String(undeclared))}`;
   const name = keywordNames.get(keyword) ?? keyword;
-  return { pointer, keyword: name, detail: detail(keyword, params) };
+  return { pointer, keyword: name, detail: describe(keyword, params) };
 }
 
 /** One reference token of a JSON Pointer (RFC 6901 §3). */
@@ -53,7 +53,7 @@ const keywordNames: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Interpolates limits and names that the document declares, nothing else. */
-function detail(keyword: string, params: CompiledParams): string {
+export function describe(keyword: string, params: CompiledParams): string {
   const limit = String(params['limit']);
   switch (keyword) {
     case 'type':

@@ -1,0 +1,229 @@
+/**
+ * Writes the functions that check a reply and print its JSON in one walk, declared properties only. Schemas that take
+ * more than one walk (`not`, `if`, several combinators at one place, ...) get a check by ajv and a finisher instead,
+ * applied to a copy.
+ */
+import { describe } from '../../runtime/validate/schema-errors.js';
+import { runtimeImport } from './constant.js';
+import type { FinishGenerator } from './finish-generator.js';
+import { indented } from './generated-code.js';
+import { checkName, FunctionScope, type GeneratedFunction } from './generated-function.js';
+import { Identifiers } from './identifiers.js';
+import {
+  accepts,
+  locationAccepts,
+  valueTypes,
+  type Choice,
+  type Location,
+  type Locations,
+} from './location.js';
+import { ObjectWriter } from './object-writer.js';
+import { listedValues, ScalarWriter, typeNames, typeTest, type Failure } from './scalar-writer.js';
+import type { Definition, SchemaNode } from './schema-node.js';
+import { valueCode } from './value-code.js';
+import { Writable } from './writable.js';
+import type { WriterSource } from './writer-source.js';
+
+export interface ReplyGeneratorOptions {
+  readonly locations: Locations;
+  readonly functions: Map<string, GeneratedFunction>;
+  readonly finishers: FinishGenerator;
+  /** Names the definitions that get a check by ajv. */
+  readonly definitionNames: Identifiers;
+  /** Whether undeclared properties are kept. */
+  readonly keep: boolean;
+  /** Names the functions of all reply generators of one run. */
+  readonly names: Identifiers;
+}
+
+export class ReplyGenerator implements WriterSource {
+  /** Definitions that need a check by ajv. */
+  readonly checked: Definition[] = [];
+  readonly keep: boolean;
+  readonly #options: ReplyGeneratorOptions;
+  readonly #byLocation = new Map<string, string>();
+  readonly #writable: Writable;
+
+  constructor(options: ReplyGeneratorOptions) {
+    this.#options = options;
+    this.#writable = new Writable(options.locations);
+    this.keep = options.keep;
+  }
+
+  at(nodes: readonly SchemaNode[]): Location {
+    return this.#options.locations.at(nodes);
+  }
+
+  /** The name of the function that writes values to which all of `nodes` apply. */
+  writer(nodes: readonly SchemaNode[], hint: string): string {
+    return this.locationWriter(this.at(nodes), hint);
+  }
+
+  locationWriter(location: Location, hint: string): string {
+    const present = this.#byLocation.get(location.key);
+    if (present !== undefined) return present;
+    const base = this.#options.locations.definitionOf(location)?.name ?? hint;
+    const name = `write${this.#options.names.unique(base)}`;
+    this.#byLocation.set(location.key, name);
+    const scope = new FunctionScope();
+    const body = this.isWritable(location)
+      ? new WriterBody(this, scope, base).of(location)
+      : this.#checkedBody(location, base, scope);
+    this.#options.functions.set(name, {
+      name,
+      text: indented([`function ${name}(value) {`, ...body, '}'].join('\n')),
+      calls: scope.calls,
+      constants: scope.constants,
+    });
+    return name;
+  }
+
+  isWritable(location: Location): boolean {
+    return this.#writable.isWritable(location);
+  }
+
+  decide(location: Location, choice: Choice, nodes: readonly SchemaNode[]): Location {
+    return this.#options.locations.decide(location, choice, nodes);
+  }
+
+  #checkedBody(location: Location, hint: string, scope: FunctionScope): readonly string[] {
+    const node: SchemaNode = location.never ? false : { allOf: [...location.parts] };
+    const definition: Definition = this.#options.locations.definitionOf(location) ?? {
+      name: this.#options.definitionNames.unique(hint),
+      node,
+    };
+    this.checked.push(definition);
+    const finisher = this.#options.finishers.finisher([definition.node], hint);
+    const write = scope.use(runtimeImport('reply-check', 'writeChecked'));
+    const finish = finisher === null ? 'null' : scope.call(finisher);
+    const mode = scope.use(runtimeImport('finish', this.keep ? 'keep' : 'strip'));
+    return [`return ${write}(value, ${scope.call(checkName(definition))}, ${finish}, ${mode});`];
+  }
+}
+
+/** The statements of one writer. */
+class WriterBody {
+  readonly #generator: WriterSource;
+  readonly #scope: FunctionScope;
+  readonly #hint: string;
+
+  constructor(generator: WriterSource, scope: FunctionScope, hint: string) {
+    this.#generator = generator;
+    this.#scope = scope;
+    this.#hint = hint;
+  }
+
+  of(location: Location): readonly string[] {
+    if (location.parts.length === 0 && !location.never) return [`return ${this.#runtime('anyText')}(value);`];
+    const types = valueTypes.filter((type) => locationAccepts(location, type));
+    const seen = location.parts.some(({ format }) => format === 'date') ? 'day' : 'plain';
+    // Only objects have a toJSON; booleans, numbers and null stand for themselves.
+    const lines = types.some((type) => type === 'string' || type === 'object' || type === 'array')
+      ? [`value = ${this.#runtime(seen)}(value);`]
+      : [];
+    const [choice] = location.choices;
+    if (choice && (choice.kind === 'oneOf' || choice.kind === 'anyOf')) {
+      return [...lines, ...this.#choice(location, choice)];
+    }
+    for (const type of types) lines.push(...this.#typed(location, type));
+    const values = listedValues(location);
+    const failure =
+      values === null
+        ? this.#fail('type', describe('type', { type: typeNames(location) }))
+        : this.#fail('enum', describe('enum', {}));
+    return [...lines, failure];
+  }
+
+  #typed(location: Location, type: (typeof valueTypes)[number]): readonly string[] {
+    const test = typeTest(type, 'value');
+    if (type === 'object') {
+      const body = new ObjectWriter(this.#generator, this.#scope, this.#hint).write(location);
+      return [`if (${test}) {`, ...body, '}'];
+    }
+    if (type === 'array') return [`if (${test}) {`, ...this.#items(location), '}'];
+    const values = listedValues(location);
+    const scalars = new ScalarWriter(this.#scope);
+    const failure: Failure = {
+      type: (detail) => this.#fail('type', detail),
+      keyword: (keyword, detail) => this.#fail(keyword, detail),
+    };
+    if (values === null) {
+      const checks = scalars.checks(location, type, 'value', failure);
+      return [`if (${test}) {`, ...checks, `return ${scalars.text(location, type, 'value')};`, '}'];
+    }
+    const { lines, text } = scalars.write(location, 'value', failure);
+    return [`if (${test}) {`, ...lines, `return ${text};`, '}'];
+  }
+
+  #items({ parts }: Location): readonly string[] {
+    const lines: string[] = [];
+    const check = (condition: string, keyword: string, params: Parameters<typeof describe>[1]): void => {
+      lines.push(`if (${condition}) ${this.#fail(keyword, describe(keyword, params))}`);
+    };
+    for (const { minItems, maxItems, uniqueItems } of parts) {
+      if (minItems !== undefined) check(`value.length < ${minItems}`, 'minItems', { limit: minItems });
+      if (maxItems !== undefined) check(`value.length > ${maxItems}`, 'maxItems', { limit: maxItems });
+      if (uniqueItems) {
+        const unique = this.#scope.use(runtimeImport('has-unique-items', 'hasUniqueItems'));
+        check(`!${unique}(value)`, 'uniqueItems', {});
+      }
+    }
+    const nodes = parts.flatMap((part) => (part.items === undefined ? [] : [part.items]));
+    if (nodes.length === 0) return [...lines, `return ${this.#runtime('anyText')}(value);`];
+    const location = this.#generator.at(nodes);
+    const item = valueCode(this.#generator, this.#scope, location, {
+      variable: 'item',
+      access: 'value[i]',
+      token: 'i',
+      hint: `${this.#hint}Item`,
+    });
+    return [
+      ...lines,
+      'let text = "[";',
+      'for (let i = 0; i < value.length; i++) {',
+      ...item.lines,
+      `text += (i > 0 ? "," : "") + ${item.text};`,
+      '}',
+      'return text + "]";',
+    ];
+  }
+
+  #choice(location: Location, choice: BranchChoice): readonly string[] {
+    const lines: string[] = [];
+    const byBranches = new Map<string, { readonly tests: string[]; readonly indices: readonly number[] }>();
+    for (const type of valueTypes) {
+      if (!locationAccepts(location, type)) continue;
+      const indices = [...choice.branches.keys()].filter((index) =>
+        accepts(choice.branches[index] ?? true, type),
+      );
+      const key = indices.join();
+      const group = byBranches.get(key) ?? { tests: [], indices };
+      group.tests.push(typeTest(type, 'value'));
+      byBranches.set(key, group);
+    }
+    for (const { tests, indices } of byBranches.values()) {
+      const calls = indices.map((index) => {
+        const decided = this.#generator.decide(location, choice, [choice.branches[index] ?? true]);
+        return `${this.#scope.call(this.#generator.locationWriter(decided, this.#hint))}(value)`;
+      });
+      const result =
+        calls.length === 1
+          ? calls.join()
+          : `${this.#runtime(choice.kind === 'oneOf' ? 'exactlyOne' : 'anyOf')}(${calls.join(', ')})`;
+      lines.push(
+        `if (${tests.map((test) => (tests.length > 1 ? `(${test})` : test)).join(' || ')}) return ${result};`,
+      );
+    }
+    return [...lines, this.#fail(choice.kind, describe(choice.kind, {}))];
+  }
+
+  #fail(keyword: string, detail: string): string {
+    return `return ${this.#runtime('fail')}(${JSON.stringify(keyword)}, ${JSON.stringify(detail)});`;
+  }
+
+  #runtime(name: string): string {
+    return this.#scope.use(runtimeImport('reply-text', name));
+  }
+}
+
+type BranchChoice = Choice & { readonly kind: 'oneOf' | 'anyOf' };

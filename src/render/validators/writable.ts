@@ -1,0 +1,116 @@
+/** Which places of a reply one walk can check and write. */
+import {
+  accepts,
+  describesProperties,
+  locationAccepts,
+  typeOf,
+  type Choice,
+  type Location,
+  type Locations,
+} from './location.js';
+import { objectLayout } from './object-layout.js';
+import type { KeywordNode, SchemaNode } from './schema-node.js';
+
+/** Choices after which a schema is checked by ajv: a schema of n choices must not make 2^n writers. */
+const MAX_DECISIONS = 3;
+
+const unwritable = [
+  'prefixItems',
+  'contains',
+  'unevaluatedItems',
+  'propertyNames',
+  'unevaluatedProperties',
+  'dependentRequired',
+  'not',
+] as const satisfies readonly (keyof KeywordNode)[];
+
+export class Writable {
+  readonly #locations: Locations;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(locations: Locations) {
+    this.#locations = locations;
+  }
+
+  isWritable(location: Location): boolean {
+    const known = this.#known.get(location.key);
+    if (known !== undefined) return known;
+    const writable =
+      !location.parts.some(hasUnwritable) &&
+      this.#patternsAreSimple(location) &&
+      this.#choicesAreSimple(location);
+    this.#known.set(location.key, writable);
+    return writable;
+  }
+
+  #patternsAreSimple({ parts }: Location): boolean {
+    const patterns = parts.flatMap((part) => part.patternProperties ?? []);
+    return patterns.length === 0 || (patterns.length === 1 && parts.length === 1);
+  }
+
+  #choicesAreSimple(location: Location): boolean {
+    const [choice, ...others] = location.choices;
+    if (choice === undefined) return true;
+    if (others.length > 0 || location.decided.size >= MAX_DECISIONS) return false;
+    if (choice.kind === 'oneOf') return true;
+    return choice.kind === 'anyOf' && this.#branchesUnite(location, choice);
+  }
+
+  /**
+   * Texts of several matching branches are put together member by member. That is what all of them declare unless
+   * one branch leaves an object free-form that another names the properties of.
+   */
+  #branchesUnite(location: Location, choice: Choice & { readonly kind: 'anyOf' | 'oneOf' }): boolean {
+    const structured = choice.branches
+      .filter((branch) => accepts(branch, 'object') || accepts(branch, 'array'))
+      .map((branch) => this.#locations.decide(location, choice, [branch]));
+    return structured.every((left, index) =>
+      structured.slice(index + 1).every((right) => this.#unite(left, right, new Set())),
+    );
+  }
+
+  #unite(left: Location, right: Location, seen: Set<string>): boolean {
+    const pair = `${left.key} | ${right.key}`;
+    if (left.key === right.key || seen.has(pair)) return true;
+    seen.add(pair);
+    const both = (type: 'object' | 'array'): boolean =>
+      locationAccepts(left, type) && locationAccepts(right, type);
+    if (!both('object') && !both('array')) return true;
+    if (left.choices.length > 0 || right.choices.length > 0) return false;
+    return (
+      (!both('array') || this.#itemsUnite(left, right, seen)) &&
+      (!both('object') || this.#membersUnite(left, right, seen))
+    );
+  }
+
+  #itemsUnite(left: Location, right: Location, seen: Set<string>): boolean {
+    const [first, second] = [left, right].map(({ parts }) => parts.flatMap((part) => part.items ?? []));
+    return this.#nodesUnite(first ?? [], second ?? [], seen);
+  }
+
+  #membersUnite(left: Location, right: Location, seen: Set<string>): boolean {
+    if (left.parts.some(describesProperties) !== right.parts.some(describesProperties)) return false;
+    const [first, second] = [objectLayout(left), objectLayout(right)];
+    if (first.patterns.length > 0 || second.patterns.length > 0) return false;
+    for (const name of new Set([...first.properties.keys(), ...second.properties.keys()])) {
+      const nodes = first.properties.get(name) ?? first.additional;
+      const others = second.properties.get(name) ?? second.additional;
+      // Where only one branch knows the name, its text is the whole of it.
+      if (nodes.length > 0 && others.length > 0 && !this.#nodesUnite(nodes, others, seen)) return false;
+    }
+    return (
+      first.additional.length === 0 ||
+      second.additional.length === 0 ||
+      this.#nodesUnite(first.additional, second.additional, seen)
+    );
+  }
+
+  #nodesUnite(left: readonly SchemaNode[], right: readonly SchemaNode[], seen: Set<string>): boolean {
+    return this.#unite(this.#locations.at(left), this.#locations.at(right), seen);
+  }
+}
+
+function hasUnwritable(part: KeywordNode): boolean {
+  if (unwritable.some((keyword) => part[keyword] !== undefined)) return true;
+  return part.enum?.some((value) => ['array', 'object'].includes(typeOf(value))) === true;
+}
