@@ -12,6 +12,7 @@ interface Member {
  */
 export class JsonPositions {
   readonly #text: string;
+  #root: Member | null = null;
   readonly #members = new Map<number, ReadonlyMap<string, Member> | readonly Member[]>();
 
   constructor(text: string) {
@@ -21,8 +22,8 @@ export class JsonPositions {
   range(pointer: string, on: 'key' | 'value'): TextRange | null {
     const tokens = parsePointer(pointer);
     if (tokens === null) return null;
-    const start = skipBlank(this.#text, 0);
-    let member: Member = { key: null, value: { start, end: skipValue(this.#text, start) } };
+    this.#root ??= rootMember(this.#text);
+    let member = this.#root;
     for (const token of tokens) {
       const next = this.#member(member.value.start, token);
       if (next === undefined) return null;
@@ -39,6 +40,11 @@ export class JsonPositions {
     const index = arrayIndex(token, list.length);
     return index === null ? undefined : list[index];
   }
+}
+
+function rootMember(text: string): Member {
+  const start = skipBlank(text, 0);
+  return { key: null, value: { start, end: skipValue(text, start) } };
 }
 
 function readMembers(text: string, start: number): ReadonlyMap<string, Member> | readonly Member[] {

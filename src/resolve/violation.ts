@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonArray, type Json, type JsonObject } from '../load/json.js';
-import { editDistance } from './edit-distance.js';
+import { editDistance } from '../policy/nearest-name.js';
 import { methods, objectGrammar } from './object-grammar.js';
 import type { ObjectPlace } from './object-place.js';
 
