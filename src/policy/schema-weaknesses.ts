@@ -59,7 +59,7 @@ class RequestSchemas {
   /** Counts into `tally` what stands in the schema itself, and into tallies of their own what it refers to. */
   read(start: Schema, bounds: SchemaBounds, tally: Tally): void {
     const pending: { readonly schema: Schema; readonly tally: Tally }[] = [{ schema: start, tally }];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const next of pending) {
       const { schema } = next;
       if (typeof schema === 'boolean' || this.#seen.has(schema)) continue;
       this.#seen.add(schema);

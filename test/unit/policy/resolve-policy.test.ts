@@ -122,17 +122,17 @@ describe('security requirements', () => {
   });
 });
 
-describe('schemes', () => {
-  function schemeOf(scheme: object, security: unknown = [{ s: [] }]): Resolved {
-    return resolved({
-      openapi: '3.1.0',
-      'x-security': { version: 1 },
-      security,
-      paths: { '/a': { get: { responses: {} } } },
-      components: { securitySchemes: { s: scheme } },
-    });
-  }
+function schemeOf(scheme: object, security: unknown = [{ s: [] }]): Resolved {
+  return resolved({
+    openapi: '3.1.0',
+    'x-security': { version: 1 },
+    security,
+    paths: { '/a': { get: { responses: {} } } },
+    components: { securitySchemes: { s: scheme } },
+  });
+}
 
+describe('schemes', () => {
   it('reads API keys', () => {
     const { policy } = schemeOf({
       type: 'apiKey',
