@@ -112,7 +112,10 @@ class DiagnosticPrinter {
       );
       lines.push(...this.#frame(place.at, place.position, gutter, blue));
     }
-    if (diagnostic.help !== null) lines.push(`${pad}${dim('=')} help: ${visibleText(diagnostic.help)}`);
+    // Help may show code to paste, line by line.
+    const [help, ...more] = diagnostic.help?.split('\n') ?? [];
+    if (help !== undefined) lines.push(`${pad}${dim('=')} help: ${visibleText(help)}`);
+    lines.push(...more.map((line) => `${pad}        ${visibleText(line)}`.trimEnd()));
     return lines.join('\n');
   }
 

@@ -101,9 +101,11 @@ function reportRemoved(
   for (const name of group.offered) {
     const place = wanted.has(name) ? undefined : modules.members.get(name);
     if (place === undefined) continue;
+    const at = wholeFile(disk, place.file);
+    diagnostics.addSource({ path: at.file, text: disk.read(place.file) ?? '', range: () => null });
     diagnostics.report(
       'operation-removed',
-      { ...wholeFile(disk, place.file), offset: place.offset },
+      { ...at, offset: place.offset },
       `The document no longer asks for ${group.option} member ${JSON.stringify(name)}; it stays in ${place.file}:${String(place.line)}.`,
     );
   }

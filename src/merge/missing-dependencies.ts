@@ -9,13 +9,13 @@ import type { Disk } from './disk.js';
 export function missingDependencies(disk: Disk, dependencies: readonly Dependency[]): readonly Dependency[] {
   const manifest = parse(disk.read('package.json'));
   if (!isJsonObject(manifest)) return [];
-  const named = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap(
-    (key) => {
+  const named = new Set(
+    ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap((key) => {
       const group = manifest[key];
       return isJsonObject(group) ? Object.keys(group) : [];
-    },
+    }),
   );
-  return dependencies.filter(({ name }) => !named.includes(name));
+  return dependencies.filter(({ name }) => !named.has(name));
 }
 
 function parse(text: string | null): unknown {

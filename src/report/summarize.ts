@@ -12,6 +12,8 @@ export interface Summary {
   readonly objectPolicies: readonly string[];
   /** Operations nothing decides: they answer 403. Document order. */
   readonly undecided: readonly UndecidedOperation[];
+  /** A scheme that other operations require, for examples. */
+  readonly scheme: string | null;
   /** Findings by severity, highest first, then by how many. */
   readonly findings: readonly FindingCount[];
   /** Whether the project was there before. */
@@ -38,8 +40,8 @@ export interface UndecidedOperation {
   readonly path: string;
   readonly name: string;
   readonly at: Location;
-  /** Whether the document names a scheme, so that only `access` is missing. */
-  readonly schemes: boolean;
+  /** Whether the document requires a scheme, so that only `access` is missing. */
+  readonly secured: boolean;
 }
 
 export interface FindingCount {
@@ -71,8 +73,9 @@ export function summarize(api: Api, diagnostics: readonly Diagnostic[], input: S
         path,
         name,
         at: origin,
-        schemes: (requirements ?? []).length > 0,
+        secured: (requirements ?? []).length > 0,
       })),
+    scheme: api.schemes[0]?.name ?? null,
     findings: countFindings(diagnostics),
     ...input,
   };
