@@ -1,4 +1,5 @@
 /** Proactive negotiation of the reply's media type (RFC 9110 §12.5.1). */
+import { trimBlanks } from './blanks.js';
 import { parseMediaParameters } from './media-type.js';
 
 /** Media ranges looked at; a client that lists more is not understood. */
@@ -76,7 +77,7 @@ function memberEnd(text: string, from: number): number {
 
 function parseRange(member: string): MediaRange | null {
   const semicolon = member.indexOf(';');
-  const written = (semicolon === -1 ? member : member.slice(0, semicolon)).trim().toLowerCase();
+  const written = trimBlanks(semicolon === -1 ? member : member.slice(0, semicolon)).toLowerCase();
   const essence = written === '*' ? '*/*' : written;
   if (!essence.includes('/')) return null;
   const specificity = essence === '*/*' ? 1 : essence.endsWith('/*') ? 2 : 3;

@@ -1,3 +1,5 @@
+import { trimBlanks } from './blanks.js';
+
 /** One pair of a `Cookie` field, as sent. */
 export interface CookiePair {
   readonly name: string;
@@ -17,7 +19,10 @@ export function parseCookies(field: string): readonly CookiePair[] {
     const end = semicolon === -1 ? field.length : semicolon;
     const equals = field.indexOf('=', from);
     if (equals !== -1 && equals < end) {
-      pairs.push({ name: field.slice(from, equals).trim(), value: field.slice(equals + 1, end).trim() });
+      pairs.push({
+        name: trimBlanks(field.slice(from, equals)),
+        value: trimBlanks(field.slice(equals + 1, end)),
+      });
     }
     from = end + 1;
   }

@@ -1,3 +1,4 @@
+import { skipBlanks, trimBlanks } from './blanks.js';
 import { readQuotedString } from './media-type.js';
 
 /**
@@ -17,13 +18,12 @@ export function splitHeaderList(text: string): string[] | null {
       const quoted = readQuotedString(text, at);
       if (quoted === null) return null;
       elements.push(quoted.value);
-      at = quoted.end;
-      while (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09) at++;
+      at = skipBlanks(text, quoted.end);
       if (at < text.length && text.charCodeAt(at) !== 0x2c) return null;
     } else {
       const comma = text.indexOf(',', at);
       const end = comma === -1 ? text.length : comma;
-      elements.push(text.slice(at, end).trim());
+      elements.push(trimBlanks(text.slice(at, end)));
       at = end;
     }
   }

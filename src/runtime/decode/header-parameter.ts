@@ -5,6 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import type { ParameterDefinition, WireShape } from '../core/definition.js';
+import { trimBlanks } from './blanks.js';
 import { compileCodec, compileJsonCodec, type Wire } from './codec.js';
 import { faults } from './fault.js';
 import { splitHeaderList } from './header-list.js';
@@ -24,7 +25,7 @@ export function compileHeader(definition: ParameterDefinition): (lines: readonly
     : compileCodec(definition.shape, wire);
   const list = !definition.json && isList(definition.shape);
   return (lines) => {
-    if (lines.length === 1) return single(lines[0]!.trim());
+    if (lines.length === 1) return single(trimBlanks(lines[0]!));
     return list ? single(lines.join(',')) : faults.repeated;
   };
 }

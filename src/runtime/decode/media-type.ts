@@ -1,4 +1,5 @@
 /** Media types of requests: parsing (RFC 9110 §8.3) and matching against what the document declares. */
+import { skipBlanks, trimBlanks } from './blanks.js';
 
 export interface MediaType {
   /** `type/subtype`, lower case. */
@@ -22,7 +23,7 @@ export function parseMediaType(text: string): MediaType | null {
   if (text === 'application/json') return JSON_TYPE;
   if (text.length > MAX_LENGTH) return null;
   const semicolon = text.indexOf(';');
-  const essence = (semicolon === -1 ? text : text.slice(0, semicolon)).trim().toLowerCase();
+  const essence = trimBlanks(semicolon === -1 ? text : text.slice(0, semicolon)).toLowerCase();
   if (!isEssence(essence)) return null;
 
   let charset: string | null = null;
@@ -119,10 +120,4 @@ function isTokenCode(code: number): boolean {
 const TOKEN = new Uint8Array(128);
 for (const character of "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
   TOKEN[character.charCodeAt(0)] = 1;
-}
-
-function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09) at++;
-  return at;
 }

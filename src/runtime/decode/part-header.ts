@@ -1,5 +1,6 @@
 /** The header of a form-data part (RFC 7578 §4), read strictly. */
 import { isUtf8 } from 'node:buffer';
+import { trimBlanks } from './blanks.js';
 import { parseMediaParameters, parseMediaType, type MediaType } from './media-type.js';
 import type { RawPart } from './part-reader.js';
 
@@ -22,12 +23,12 @@ export function parsePartHeader(header: RawPart['header']): PartHeader | null {
   if (names === null) return null;
 
   const sentType = only(header['content-type']);
-  const contentType = typeof sentType === 'string' ? parseMediaType(sentType.trim()) : null;
+  const contentType = typeof sentType === 'string' ? parseMediaType(sentType) : null;
   if (sentType === null || (sentType !== undefined && contentType === null)) return null;
 
   const encoding = only(header['content-transfer-encoding']);
   // Deprecated for form-data (RFC 7578 §4.7); these three change nothing.
-  if (encoding !== undefined && !/^(?:7bit|8bit|binary)$/i.test(encoding?.trim() ?? '')) return null;
+  if (encoding !== undefined && !/^(?:7bit|8bit|binary)$/i.test(trimBlanks(encoding ?? ''))) return null;
   return { ...names, contentType };
 }
 

@@ -119,6 +119,10 @@ describe('headers', () => {
 
   it('are UTF-8 where they leave ASCII', () => {
     expect(header(parameter('header', 'X-S', string), Buffer.from('né☃').toString('latin1'))).toBe('né☃');
+    expect(header(parameter('header', 'X-S', string), Buffer.from(' à ').toString('latin1'))).toBe('à');
+    expect(
+      header(parameter('header', 'X-S', array(string)), Buffer.from('à , é').toString('latin1')),
+    ).toEqual(['à', 'é']);
     expect(header(parameter('header', 'X-S', string), 'n\u00e9')).toEqual(['encoding']);
   });
 });
