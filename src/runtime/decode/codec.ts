@@ -49,6 +49,7 @@ export interface Claims {
 }
 
 export function compileCodec(shape: WireShape, wire: Wire): Codec {
+  const single = itemDecoder(shape, wire);
   switch (shape.kind) {
     case 'oneOf':
       return oneOfCodec(shape.options.map((option) => compileCodec(option, wire)));
@@ -56,8 +57,10 @@ export function compileCodec(shape: WireShape, wire: Wire): Codec {
       return arrayCodec(shape, wire);
     case 'object':
       return objectCodec(shape, wire);
+    case 'any':
+      return wire.objects === 'deep' ? { ...deepCodec(shape, wire), single } : scalarCodec(single);
     default:
-      return scalarCodec(itemDecoder(shape, wire));
+      return scalarCodec(single);
   }
 }
 
