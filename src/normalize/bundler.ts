@@ -11,7 +11,8 @@ import {
 } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { objectGrammar, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
-import type { References, ReferenceTarget } from '../resolve/resolve-references.js';
+import type { References } from '../resolve/resolve-references.js';
+import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
 import { MapExpander } from './expand-map.js';
 import type { Schema } from './normalized-document.js';
@@ -79,7 +80,7 @@ export class Bundler {
     this.#origin(document, bundled);
     const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
     if (bundledComponents !== null) bundled['components'] = bundledComponents;
-    return { root: bundled, schemas, failed: this.#failed || this.#schemas.failed };
+    return { root: bundled, schemas, failed: this.#failed };
   }
 
   /** Hoisted objects must not take the names the author gave. */

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Json } from '../load/json.js';
-import type { ReferenceTarget } from '../resolve/resolve-references.js';
+import type { ReferenceTarget } from '../resolve/target-finder.js';
 
 /** Tokens of a pointer that say where something stands, not what it is. */
 const structuralTokens = new Set([

@@ -10,19 +10,12 @@ import {
 } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { objectGrammar } from '../resolve/object-grammar.js';
-import type { References, ReferenceTarget } from '../resolve/resolve-references.js';
+import type { References } from '../resolve/resolve-references.js';
+import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
 import type { MapExpander } from './expand-map.js';
 import type { Schema } from './normalized-document.js';
 import { upgradeSchema } from './upgrade-schema.js';
-
-/** Dialects that are JSON Schema 2020-12 plus annotations. */
-const dialects = new Set([
-  'https://json-schema.org/draft/2020-12/schema',
-  'https://spec.openapis.org/oas/3.1/dialect/base',
-  'https://spec.openapis.org/oas/3.1/dialect/2024-10-25',
-  'https://spec.openapis.org/oas/3.1/dialect/2024-11-10',
-]);
 
 /** Identify schemas or hold them for reference; both are settled once references are resolved. */
 const settledKeywords = [
@@ -64,14 +57,12 @@ export class SchemaConverter {
   readonly #waiting: { readonly name: string; readonly node: Json }[] = [];
   /** Boolean schemas have no identity to look a name up by. */
   readonly #booleanNames = new Map<string, string>();
-  failed = false;
 
   constructor(loaded: LoadedDocument, references: References, maps: MapExpander, diagnostics: Diagnostics) {
     this.#maps = maps;
     this.#loaded = loaded;
     this.#references = references;
     this.#diagnostics = diagnostics;
-    this.#checkDialect(loaded.document, 'jsonSchemaDialect');
   }
 
   /** Gives the root document's component schemas their names, before anything else can take them. */
@@ -124,10 +115,11 @@ export class SchemaConverter {
 
   #convert(schema: JsonObject): Json {
     const { version } = this.#loaded;
-    this.#checkDialect(schema, '$schema');
     let copy = this.#children(schema);
     const target = this.#references.targets.get(schema);
     if (target !== undefined) copy = this.#reference(schema, copy, target);
+    const dynamic = this.#references.dynamicTargets.get(schema);
+    if (dynamic !== undefined) copy = this.#dynamicReference(copy, dynamic);
     if (version === '3.1') for (const keyword of settledKeywords) copy = without(copy, keyword);
     copy = this.#discriminator(copy);
     const result = upgradeSchema(copy);
@@ -204,6 +196,16 @@ export class SchemaConverter {
     return wrapped;
   }
 
+  /** Resolved to the one anchor there is, and therefore a plain reference. */
+  #dynamicReference(schema: JsonObject, target: ReferenceTarget): JsonObject {
+    const copy = copyObject(schema);
+    delete copy['$dynamicRef'];
+    const branches = copy['allOf'];
+    const reference = pureReference(`#/components/schemas/${this.#require(target)}`);
+    copy['allOf'] = [reference, ...(isJsonArray(branches) ? branches : [])];
+    return copy;
+  }
+
   #siblings31(schema: JsonObject): readonly string[] {
     return Object.keys(schema).filter(
       (key) => key !== '$ref' && !(settledKeywords as readonly string[]).includes(key),
@@ -275,18 +277,6 @@ export class SchemaConverter {
 
   #isPureReference(schema: JsonObject): boolean {
     return this.#references.targets.has(schema) && Object.keys(schema).length === 1;
-  }
-
-  #checkDialect(node: JsonObject, member: '$schema' | 'jsonSchemaDialect'): void {
-    const dialect = node[member];
-    if (this.#loaded.version === '3.0' || dialect === undefined) return;
-    if (typeof dialect === 'string' && dialects.has(dialect.replace(/#$/u, ''))) return;
-    this.failed = true;
-    this.#diagnostics.report(
-      'schema-dialect',
-      this.#loaded.origins.member(node, member),
-      `The schema dialect ${JSON.stringify(dialect)} is not supported`,
-    );
   }
 }
 

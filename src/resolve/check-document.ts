@@ -10,7 +10,8 @@ import { describeViolation, type Violation } from './violation.js';
 
 /** Checks the root document, overlays applied, against the official JSON Schema of its version. */
 export function checkDocument(loaded: LoadedDocument, diagnostics: Diagnostics): void {
-  check(MetaSchema.of(loaded.version).document(), loaded.document, 'document', loaded, diagnostics);
+  const context = { loaded, diagnostics, seen: new Set<string>() };
+  check(MetaSchema.of(loaded.version).document(), loaded.document, 'document', context);
 }
 
 /** Checks what only references lead to: objects of other files, and in places without a structure. */
@@ -20,22 +21,28 @@ export function checkFragments(
   diagnostics: Diagnostics,
 ): void {
   const schema = MetaSchema.of(loaded.version);
+  const context = { loaded, diagnostics, seen: new Set<string>() };
   for (const { node, kind } of fragments) {
     if (Object.hasOwn(node, '$ref')) continue;
     const validate = schema.kind(kind);
-    if (validate !== null) check(validate, node, kind, loaded, diagnostics);
+    if (validate !== null) check(validate, node, kind, context);
   }
+}
+
+interface CheckContext {
+  readonly loaded: LoadedDocument;
+  readonly diagnostics: Diagnostics;
+  /** What was reported: an object may be reached by itself and as part of another. */
+  readonly seen: Set<string>;
 }
 
 function check(
   validate: ValidateFunction,
   root: JsonObject,
   kind: ObjectKind,
-  loaded: LoadedDocument,
-  diagnostics: Diagnostics,
+  { loaded, diagnostics, seen }: CheckContext,
 ): void {
   if (validate(root)) return;
-  const seen = new Set<string>();
   // Read at once: the errors live on the function, which the next check overwrites.
   const errors = validate.errors ?? [];
   const consequences = new Consequences(errors);

@@ -12,18 +12,6 @@ export const normalizeCodes = {
     summary: 'A schema applies itself to the same value again, so that no value could ever be decided.',
     help: 'Recursion must go through a property or an array item.',
   },
-  'schema-dialect': {
-    severity: 'error',
-    summary:
-      'A schema or the document asks for a dialect other than that of OpenAPI 3.1 or JSON Schema 2020-12.',
-    help: 'Remove `$schema` or `jsonSchemaDialect`, or translate the schema.',
-  },
-  'schema-resource': {
-    severity: 'error',
-    summary:
-      'References inside a schema with `$id`, or dynamic ones with several candidates, are not supported.',
-    help: 'Remove `$id`; refer by `#/components/schemas/<name>`.',
-  },
   'path-item-conflict': {
     severity: 'error',
     summary:

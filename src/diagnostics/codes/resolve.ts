@@ -41,6 +41,18 @@ export const resolveCodes = {
       'Members beside a `$ref` are ignored where the specification says so (low); `security` and `x-security` there are an error.',
     help: 'Move them to the referenced object, or wrap the reference in `allOf`.',
   },
+  'schema-dialect': {
+    severity: 'error',
+    summary:
+      'A schema or the document asks for a dialect other than that of OpenAPI 3.1 or JSON Schema 2020-12.',
+    help: 'Remove `$schema` or `jsonSchemaDialect`, or translate the schema.',
+  },
+  'schema-resource': {
+    severity: 'error',
+    summary:
+      'References inside a schema with `$id`, or dynamic ones with several candidates, are not supported.',
+    help: 'Remove `$id`; refer by `#/components/schemas/<name>`.',
+  },
   'schema-violation': {
     severity: 'medium',
     summary:
