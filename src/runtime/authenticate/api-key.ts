@@ -19,6 +19,8 @@ export { createApiKey, hashApiKey, type CreatedApiKey } from './api-key-format.j
 
 /** Longest key without a documented format. */
 const MAX_KEY_LENGTH = 4096;
+/** SHA-256 as hex. */
+const HASH_DIGITS = 64;
 /** How far ahead a store's clock may be. */
 const CLOCK_SKEW_SECONDS = 60;
 
@@ -142,9 +144,14 @@ class ApiKeyScheme implements Scheme {
   }
 }
 
+/** Scratch of {@link sameHash}, which runs to its end without interruption. */
+const storedBytes = Buffer.alloc(HASH_DIGITS);
+const computedBytes = Buffer.alloc(HASH_DIGITS);
+
 function sameHash(stored: string, computed: string): boolean {
   if (typeof stored !== 'string') throw new TypeError('the record has no hash');
-  const known = Buffer.from(stored, 'latin1');
-  const sent = Buffer.from(computed, 'latin1');
-  return known.length === sent.length && timingSafeEqual(known, sent);
+  if (stored.length !== HASH_DIGITS) return false;
+  storedBytes.write(stored, 'latin1');
+  computedBytes.write(computed, 'latin1');
+  return timingSafeEqual(storedBytes, computedBytes);
 }

@@ -38,11 +38,18 @@ export function authorizationText(source: CredentialSource, scheme: string): Pre
   const line = lines[0]!;
   const size = scheme.length;
   if (line.length < size || line.slice(0, size).toLowerCase() !== scheme) return null;
-  if (line.length === size) return '';
-  if (line.charCodeAt(size) !== 0x20) return null;
-  let start = size + 1;
-  while (line.charCodeAt(start) === 0x20) start += 1;
+  // A longer token names another scheme. Anything else after ours is ours and malformed, never "nothing sent".
+  if (line.length > size && line.charCodeAt(size) !== SPACE && isTokenCharacter(line[size]!)) return null;
+  let start = size;
+  while (line.charCodeAt(start) === SPACE) start += 1;
   return line.slice(start);
+}
+
+const SPACE = 0x20;
+
+/** RFC 9110 §5.6.2 `tchar`. */
+function isTokenCharacter(character: string): boolean {
+  return /[!#$%&'*+.^_`|~0-9A-Za-z-]/.test(character);
 }
 
 /** The whole value of a header that carries a key. `name` in lower case. */

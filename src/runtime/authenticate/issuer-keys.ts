@@ -98,11 +98,17 @@ export class RemoteKeys implements IssuerKeys {
       if (this.#set !== null) this.#retryAt = now + PAUSE_MS;
       log.error('The key set of an issuer could not be fetched', {
         scheme,
-        error: error instanceof Error ? error.message : 'unknown',
+        error: describe(error),
       });
       throw error;
     }
   }
+}
+
+/** `fetch` says why it failed in the cause only. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 /**
@@ -117,7 +123,7 @@ export async function discoverKeySet(
 ): Promise<string> {
   const metadata = await fetchJson(discoveryUrl, signal);
   if (!isRecord(metadata) || own(metadata, 'issuer') !== issuer) {
-    throw new Error('the metadata is of another issuer');
+    throw new Error(`the metadata does not name the issuer ${issuer}`);
   }
   const url = own(metadata, 'jwks_uri');
   if (typeof url !== 'string') throw new Error('the metadata names no jwks_uri');

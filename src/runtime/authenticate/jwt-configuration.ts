@@ -7,7 +7,7 @@ import { discoverKeySet, fixedKeys, type IssuerKeys, RemoteKeys } from './issuer
 import { issuerOf, issuerUrlFault } from './issuer-url.js';
 import type { Revocation } from './revocation.js';
 import type { SchemeContext } from './scheme.js';
-import type { ClaimRules } from './token-claims.js';
+import { claimPath, type ClaimRules } from './token-claims.js';
 import { VerificationKeys } from './verification-keys.js';
 
 export interface JwtConfiguration {
@@ -71,7 +71,11 @@ export function configureJwt(
       typ: definition.typ,
       clients,
       skewSeconds: definition.clockSkewSeconds,
-      pointers: definition.claims,
+      places: {
+        roles: claimPath(definition.claims.roles),
+        tenant: claimPath(definition.claims.tenant),
+        plan: claimPath(definition.claims.plan),
+      },
       needsTokenId: definition.revocation.includes('jti'),
     },
     keys,

@@ -120,7 +120,7 @@ class JwtScheme implements Scheme {
     const parsed = parseJson(jws.payload, CLAIM_LIMITS);
     if (!parsed.ok) return invalid(`claims-${parsed.reason}`);
     if (!isRecord(parsed.value)) return invalid('claims-not-an-object');
-    const token = readAccessToken(freezeDeep(parsed.value), rules);
+    const token = readAccessToken(parsed.value, rules);
     if (typeof token === 'string') return invalid(token);
     const fault = timeFault(token, now, rules.skewSeconds);
     if (fault !== null) return invalid(fault);
@@ -165,7 +165,7 @@ class JwtScheme implements Scheme {
           roles: this.#context.expandRoles(token.roles),
           tenant: token.tenant,
           plan: token.plan,
-          claims: token.claims,
+          claims: freezeDeep(token.claims),
         }),
       }),
     };

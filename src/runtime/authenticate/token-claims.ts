@@ -4,6 +4,9 @@ import { isRecord, own } from './compact-jws.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
+/** Names from the claims down to one. */
+export type ClaimPath = readonly string[];
+
 export interface ClaimRules {
   readonly issuer: string;
   readonly audience: ReadonlySet<string>;
@@ -12,7 +15,12 @@ export interface ClaimRules {
   /** Clients whose legacy tokens may lack `aud`. */
   readonly clients: ReadonlySet<string>;
   readonly skewSeconds: number;
-  readonly pointers: JwtSchemeDefinition['claims'];
+  /** Where roles, tenant and plan stand; `null` where the scheme maps none. */
+  readonly places: {
+    readonly roles: ClaimPath | null;
+    readonly tenant: ClaimPath | null;
+    readonly plan: ClaimPath | null;
+  };
   /** `jti` is demanded where it can be revoked, also of legacy tokens. */
   readonly needsTokenId: boolean;
 }
@@ -30,6 +38,16 @@ export interface AccessToken {
   readonly tenant: string | null;
   readonly plan: string | null;
   readonly claims: Claims;
+}
+
+/** The path of a JSON Pointer (RFC 6901). */
+export function claimPath(pointer: string | null): ClaimPath | null {
+  return pointer === null
+    ? null
+    : pointer
+        .split('/')
+        .slice(1)
+        .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** Whether the `typ` of the header is one of an access token; media types are case-insensitive. */
@@ -62,10 +80,10 @@ export function readAccessToken(claims: Claims, rules: ClaimRules): AccessToken 
   if (notBefore !== undefined && !isTime(notBefore)) return 'nbf-malformed';
   const scopes = scopesOf(claims, legacy);
   if (scopes === null) return 'scope-malformed';
-  const roles = namesAt(claims, rules.pointers.roles);
+  const roles = namesAt(claims, rules.places.roles);
   if (roles === null) return 'roles-malformed';
-  const tenant = nameAt(claims, rules.pointers.tenant);
-  const plan = nameAt(claims, rules.pointers.plan);
+  const tenant = nameAt(claims, rules.places.tenant);
+  const plan = nameAt(claims, rules.places.plan);
   if (tenant === undefined || plan === undefined) return 'tenant-or-plan-malformed';
   return {
     subject,
@@ -133,27 +151,24 @@ function scopesOf(claims: Claims, legacy: boolean): readonly string[] | null {
   return legacy && isNames(value) ? value : null;
 }
 
-function namesAt(claims: Claims, pointer: string | null): readonly string[] | null {
-  const value = pointer === null ? undefined : valueAt(claims, pointer);
+function namesAt(claims: Claims, path: ClaimPath | null): readonly string[] | null {
+  const value = path === null ? undefined : valueAt(claims, path);
   if (value === undefined) return [];
   if (typeof value === 'string') return [value];
   return isNames(value) ? value : null;
 }
 
 /** `undefined` where something stands there that is no name. */
-function nameAt(claims: Claims, pointer: string | null): string | null | undefined {
-  const value = pointer === null ? undefined : valueAt(claims, pointer);
+function nameAt(claims: Claims, path: ClaimPath | null): string | null | undefined {
+  const value = path === null ? undefined : valueAt(claims, path);
   if (value === undefined) return null;
   if (typeof value === 'string' && value !== '') return value;
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-function valueAt(claims: Claims, pointer: string): unknown {
+function valueAt(claims: Claims, path: ClaimPath): unknown {
   let value: unknown = claims;
-  for (const token of pointer.split('/').slice(1)) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = isRecord(value) ? own(value, name) : undefined;
-  }
+  for (const name of path) value = isRecord(value) ? own(value, name) : undefined;
   return value;
 }
 

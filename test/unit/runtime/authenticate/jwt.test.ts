@@ -164,6 +164,8 @@ describe('the claims', () => {
     ['no scope', { scope: undefined }],
     ['a single role', { roles: 'admin' }],
     ['a numeric tenant', { tid: 12 }],
+    ['fractions of a second', { iat: SECONDS - 0.123456, exp: SECONDS + 100.654321 }],
+    ['claims with long fractions', { score: 0.1234567890123456 }],
   ])('%s is accepted', async (_name, change) => {
     const { check } = jwtWorld(key);
     expect(principalOf(await check(bearer(await sign(key, change)))).id).toBe('ada');

@@ -258,6 +258,19 @@ describe('operations', () => {
     expect(refusalOf(await check(source({ headers: [key('bad')] }))).code).toBe('invalid-credentials');
     expect(refusalOf(await check(source({ headers: [key('')] }))).code).toBe('invalid-credentials');
     expect(principalOf(await check(source({ headers: [key('good')] }))).id).toBe('shop');
+
+    const token = world({
+      schemes: [jwtDefinition()],
+      credentials: { oauth: { kind: 'jwt', jwksUrl: 'https://x.example/keys' } },
+      requirements: [alternative(), alternative(needs('oauth'))],
+    });
+    for (const malformed of ['Bearer', 'Bearer ', 'Bearer\tx', 'bearer "x"', 'Bearer=x', 'Bearer:x']) {
+      const result = await token.check(source({ headers: [['Authorization', malformed]] }));
+      expect(refusalOf(result).code, malformed).toBe('invalid-credentials');
+    }
+    for (const other of ['Bearers x', 'Bear x', 'Basic x', '']) {
+      expect((await token.check(source({ headers: [['Authorization', other]] }))).kind).toBe('anonymous');
+    }
   });
 
   it('refuse a credential sent twice, or in two ways', async () => {
