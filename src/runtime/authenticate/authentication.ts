@@ -111,7 +111,7 @@ function compileOperation(
  * Query parameters that carry API keys, of any scheme of the document: they are credentials, not undeclared parameters,
  * also on operations that ignore them.
  */
-export function queryKeyNames(definitions: readonly SchemeDefinition[]): readonly string[] {
+function queryKeyNames(definitions: readonly SchemeDefinition[]): readonly string[] {
   return definitions.flatMap((definition) =>
     definition.kind === 'apiKey' && definition.in === 'query' ? [definition.parameter] : [],
   );
