@@ -6,6 +6,7 @@ import { keywords } from './ajv-keywords.js';
 import { ajvSchema } from './ajv-schema.js';
 import { constant, type Constant } from './constant.js';
 import { rewriteCode, type Literals } from './generated-code.js';
+import type { Locations } from './location.js';
 import { compilePattern, patternConstant } from './pattern.js';
 import type { Definition } from './schema-node.js';
 
@@ -24,11 +25,13 @@ export interface CompiledFunction {
 /** One Ajv for any number of definitions. */
 export class AjvCompiler {
   readonly #ajv: Ajv2020;
+  readonly #locations: Locations;
   readonly #definitions = new Map<string, Definition>();
   readonly #bySchema = new Map<unknown, Definition>();
 
   /** `unevaluated`: whether any definition uses the unevaluated keywords; tracking costs every check something. */
-  constructor(unevaluated: boolean) {
+  constructor(locations: Locations, unevaluated: boolean) {
+    this.#locations = locations;
     const ajv = new Ajv2020({
       allErrors: true,
       strict: false,
@@ -56,7 +59,7 @@ export class AjvCompiler {
   add(definition: Definition): void {
     if (this.#definitions.has(definition.name)) return;
     this.#definitions.set(definition.name, definition);
-    const translated = ajvSchema(definition.node);
+    const translated = ajvSchema(definition.node, this.#locations);
     const schema: AjvSchemaObject = typeof translated === 'boolean' ? { allOf: [translated] } : translated;
     this.#bySchema.set(schema, definition);
     this.#ajv.addSchema(schema, definition.name);

@@ -1,22 +1,31 @@
 import type { KeywordNode, SchemaNode } from './schema-node.js';
 import { isInheritedName } from './literal.js';
+import type { Locations } from './location.js';
+import { tagOf } from './tag.js';
 
 /** A schema in the form ajv compiles. Keywords that `ajv-keywords.ts` defines carry what they need as values. */
 export type AjvSchema = boolean | Record<string, unknown>;
 
+type Translate = (node: SchemaNode) => AjvSchema;
+
 /** References are the names of definitions. */
-export function ajvSchema(node: SchemaNode): AjvSchema {
+export function ajvSchema(node: SchemaNode, locations: Locations): AjvSchema {
   if (typeof node === 'boolean') return node;
+  const translate = (part: SchemaNode): AjvSchema => ajvSchema(part, locations);
   const schema: Record<string, unknown> = {};
   for (const keyword of plainKeywords) if (node[keyword] !== undefined) schema[keyword] = node[keyword];
   if (node.ref) schema['$ref'] = node.ref.name;
   if (node.type) writeType(node.type, schema);
   if (node.pattern) schema['pattern'] = node.pattern.source;
   for (const keyword of schemaKeywords)
-    if (node[keyword] !== undefined) schema[keyword] = ajvSchema(node[keyword]);
-  for (const keyword of listKeywords) if (node[keyword]) schema[keyword] = node[keyword].map(ajvSchema);
-  writeProperties(node, schema);
-  writeRequired(node, schema);
+    if (node[keyword] !== undefined) schema[keyword] = translate(node[keyword]);
+  for (const keyword of listKeywords) if (node[keyword]) schema[keyword] = node[keyword].map(translate);
+  writeProperties(node, schema, translate);
+  writeRequired(node, schema, translate);
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    const branches = node[keyword];
+    if (branches) writeBranches(keyword, branches, schema, locations, translate);
+  }
   return schema;
 }
 
@@ -67,16 +76,16 @@ function writeType(type: readonly string[], schema: Record<string, unknown>): vo
 /**
  * ajv reads `data.name`, which finds inherited members and skips `__proto__`; patterns look at own members only.
  */
-function writeProperties(node: KeywordNode, schema: Record<string, unknown>): void {
+function writeProperties(node: KeywordNode, schema: Record<string, unknown>, translate: Translate): void {
   const properties: Record<string, AjvSchema> = {};
   const patterns: Record<string, AjvSchema> = {};
   for (const [name, property] of node.properties ?? []) {
-    const value = node.refused?.has(name) ? { readOnly: true } : ajvSchema(property);
+    const value = node.refused?.has(name) ? { readOnly: true } : translate(property);
     if (isInheritedName(name)) patterns[`^${name}$`] = value;
     else properties[name] = value;
   }
   for (const { pattern, node: property } of node.patternProperties ?? []) {
-    const value = ajvSchema(property);
+    const value = translate(property);
     // As a key of a plain object that one pattern would set the prototype.
     const source = pattern.source === '__proto__' ? '(?:__proto__)' : pattern.source;
     const present = patterns[source];
@@ -86,21 +95,53 @@ function writeProperties(node: KeywordNode, schema: Record<string, unknown>): vo
   if (Object.keys(patterns).length > 0) schema['patternProperties'] = patterns;
 }
 
-function writeRequired(node: KeywordNode, schema: Record<string, unknown>): void {
+function writeRequired(node: KeywordNode, schema: Record<string, unknown>, translate: Translate): void {
   Object.assign(schema, requirement(node.required ?? []));
   const conditions: AjvSchema[] = [];
   for (const [name, names] of node.dependentRequired ?? []) {
     conditions.push(conditional(requirement([name]), requirement(names)));
   }
   for (const [name, part] of node.dependentSchemas ?? []) {
-    conditions.push(conditional(requirement([name]), ajvSchema(part)));
+    conditions.push(conditional(requirement([name]), translate(part)));
   }
   if (conditions.length === 0) return;
   // Only objects have properties; `required` is met by anything else.
-  schema['allOf'] = [
-    ...((schema['allOf'] as AjvSchema[] | undefined) ?? []),
-    conditional({ type: 'object' }, { allOf: conditions }),
-  ];
+  addToAllOf(schema, conditional({ type: 'object' }, { allOf: conditions }));
+}
+
+/**
+ * Alternatives told apart by a property are checked by it: the branch it names and no other. The verdict is the same,
+ * the errors are those of the branch that was meant.
+ */
+function writeBranches(
+  keyword: 'anyOf' | 'oneOf',
+  branches: readonly SchemaNode[],
+  schema: Record<string, unknown>,
+  locations: Locations,
+  translate: Translate,
+): void {
+  const tag = tagOf(locations, branches);
+  if (tag === null) {
+    schema[keyword] = branches.map(translate);
+    return;
+  }
+  const cases = [...tag.values].map(([index, values]) =>
+    conditional(tagged(tag.name, values), translate(branches[index] ?? true)),
+  );
+  const objects = { allOf: [tagged(tag.name, [...tag.values.values()].flat()), ...cases] };
+  const rest = branches.filter((_, index) => !tag.values.has(index)).map(translate);
+  addToAllOf(
+    schema,
+    conditional({ type: 'object' }, objects, rest.length === 0 ? { type: 'object' } : { [keyword]: rest }),
+  );
+}
+
+function tagged(name: string, values: readonly unknown[]): AjvSchema {
+  return { required: [name], properties: { [name]: { enum: values } } };
+}
+
+function addToAllOf(schema: Record<string, unknown>, part: AjvSchema): void {
+  schema['allOf'] = [...((schema['allOf'] as AjvSchema[] | undefined) ?? []), part];
 }
 
 function requirement(names: readonly string[]): Record<string, unknown> {
@@ -109,6 +150,8 @@ function requirement(names: readonly string[]): Record<string, unknown> {
   return { ...(plain.length > 0 && { required: plain }), ...(own.length > 0 && { ownRequired: own }) };
 }
 
-function conditional(condition: AjvSchema, consequence: AjvSchema): AjvSchema {
-  return Object.fromEntries(new Map().set('if', condition).set('then', consequence));
+function conditional(condition: AjvSchema, consequence: AjvSchema, alternative?: AjvSchema): AjvSchema {
+  const entries = new Map().set('if', condition).set('then', consequence);
+  if (alternative !== undefined) entries.set('else', alternative);
+  return Object.fromEntries(entries);
 }

@@ -20,6 +20,7 @@ import {
 import { objectLayout, type ObjectLayout } from './object-layout.js';
 import { patternConstant } from './pattern.js';
 import { children, inPlace, type Definition, type KeywordNode, type SchemaNode } from './schema-node.js';
+import { tagOf, type Tag } from './tag.js';
 
 /** Combinations of `anyOf` branches up to which each gets a function of its own. */
 const MAX_COMBINED_BRANCHES = 3;
@@ -68,6 +69,10 @@ export class FinishGenerator {
   /** The function for a location once a choice in it has been made. */
   decided(location: Location, choice: Choice, nodes: readonly SchemaNode[], hint: string): string | null {
     return this.#finisher(this.#locations.decide(location, choice, nodes), hint);
+  }
+
+  tagOf(branches: readonly SchemaNode[]): Tag | null {
+    return tagOf(this.#locations, branches);
   }
 
   decide(location: Location, choice: Choice, nodes: readonly SchemaNode[]): Location {
@@ -161,8 +166,12 @@ class FinishWriter {
       else location = this.#generator.decide(location, choice, settled);
     }
     const [choice] = open;
+    const tag = choice && isBranchChoice(choice) ? this.#generator.tagOf(choice.branches) : null;
     if (choice === undefined) return type === 'array' ? this.#items(location) : this.#members(location);
     const alone = open.length === 1 && location.decided.size < MAX_DECISIONS;
+    if (alone && type === 'object' && tag !== null && isBranchChoice(choice)) {
+      return this.#tagged(location, choice, tag);
+    }
     if (!alone || (choice.kind === 'anyOf' && contentBranches(choice, type).length > MAX_COMBINED_BRANCHES)) {
       return this.#union(location, open, type);
     }
@@ -176,6 +185,17 @@ class FinishWriter {
       case 'present':
         return this.#presence(location, choice);
     }
+  }
+
+  /** The value is valid: its tag says which branch accepted it. */
+  #tagged(location: Location, choice: BranchChoice, { name, values }: Tag): readonly string[] {
+    const lines = [`switch (value${member(name)}) {`];
+    for (const [index, list] of values) {
+      const action = this.#decided(location, choice, [choice.branches[index] ?? true]);
+      if (action.length > 0)
+        lines.push(...list.map((value) => `case ${literal(value)}:`), ...action, 'break;');
+    }
+    return lines.length === 1 ? [] : [...lines, '}'];
   }
 
   #oneOf(location: Location, choice: BranchChoice, type: 'array' | 'object'): readonly string[] {
@@ -388,6 +408,10 @@ class FinishWriter {
 }
 
 type BranchChoice = Choice & { readonly kind: 'oneOf' | 'anyOf' };
+
+function isBranchChoice(choice: Choice): choice is BranchChoice {
+  return choice.kind === 'oneOf' || choice.kind === 'anyOf';
+}
 
 /** What a choice adds for values of a type where that does not depend on the value; `null` where it does. */
 function settle(choice: Choice, type: 'array' | 'object'): readonly SchemaNode[] | null {

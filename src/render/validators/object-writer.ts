@@ -5,7 +5,7 @@ import { isInheritedName, member } from './literal.js';
 import type { Location } from './location.js';
 import { objectLayout, type ObjectLayout } from './object-layout.js';
 import { patternConstant } from './pattern.js';
-import { listedValues } from './scalar-writer.js';
+import { listedValues, ScalarWriter } from './scalar-writer.js';
 import type { SchemaNode } from './schema-node.js';
 import { valueCode } from './value-code.js';
 import type { WriterSource } from './writer-source.js';
@@ -27,7 +27,7 @@ export class ObjectWriter {
     const written = [...layout.properties].filter(([name]) => !layout.dropped.has(name));
     const required = written.filter(([name]) => layout.required.includes(name));
     const optional = written.filter(([name]) => !layout.required.includes(name));
-    const lines = [...this.#counts(location), ...this.#presence(layout)];
+    const lines = [...this.#counts(location), ...this.#presence(layout), ...this.#names(location)];
     if (layout.freeForm && layout.dropped.size === 0)
       return [...lines, `return ${this.#runtime('anyText')}(value);`];
     // Values that tell alternatives apart come first: a writer that does not apply then fails at once.
@@ -74,6 +74,32 @@ export class ObjectWriter {
         const detail = describe('required', { missingProperty: name });
         return `if (!(${isPresent(name)})) ${this.#fail('required', detail)}`;
       });
+  }
+
+  #names({ parts }: Location): readonly string[] {
+    const lines: string[] = [];
+    for (const { propertyNames, dependentRequired } of parts) {
+      for (const [name, others] of dependentRequired ?? []) {
+        for (const missingProperty of others) {
+          const detail = describe('dependentRequired', { property: name, missingProperty });
+          lines.push(
+            `if (${isPresent(name)} && !(${isPresent(missingProperty)})) ${this.#fail('dependentRequired', detail)}`,
+          );
+        }
+      }
+      if (propertyNames === undefined || propertyNames === true) continue;
+      const failure = this.#fail('propertyNames', describe('propertyNames', {}));
+      const code = new ScalarWriter(this.#scope).write(this.#generator.at([propertyNames]), 'name', {
+        type: () => failure,
+        keyword: () => failure,
+      });
+      lines.push(
+        'for (const name in value) {',
+        'if (value[name] === undefined || !Object.hasOwn(value, name)) continue;',
+      );
+      lines.push(...code.lines, '}');
+    }
+    return lines;
   }
 
   #value(name: string, nodes: readonly SchemaNode[], index: number): ReturnType<typeof valueCode> {

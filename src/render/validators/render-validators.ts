@@ -5,9 +5,11 @@ import { AjvCompiler } from './ajv-compiler.js';
 import { runtimeImport, type RuntimeImport } from './constant.js';
 import { checkFunction, checkName, type GeneratedFunction } from './generated-function.js';
 import { FinishGenerator } from './finish-generator.js';
+import { flaggedComponents } from './flagged-components.js';
 import { Identifiers } from './identifiers.js';
 import { Locations } from './location.js';
 import { renderModules, type EntryModule } from './module-graph.js';
+import { NodeInterner } from './node-interner.js';
 import { bodySchema, parametersSchema, replyVariant, requestVariant } from './operation-schemas.js';
 import { ReplyGenerator } from './reply-generator.js';
 import { SchemaFaults } from './schema-faults.js';
@@ -31,6 +33,8 @@ class ValidatorRenderer {
   readonly #faults: SchemaFaults;
   readonly #identifiers = new Identifiers();
   readonly #readers = new Map<string, SchemaReader>();
+  readonly #interner = new NodeInterner();
+  #readOnly: ReadonlySet<string> | null = null;
   readonly #roots: Definition[] = [];
   readonly #functions = new Map<string, GeneratedFunction>();
   readonly #locations = new Locations();
@@ -48,7 +52,10 @@ class ValidatorRenderer {
     const entries = this.#api.operations.map((operation) => this.#entry(operation));
     const checked = [...this.#writers.values()].flatMap((writer) => writer.checked);
     const definitions = closure([...this.#roots, ...checked]);
-    const compiler = new AjvCompiler(definitions.some(({ node }) => usesUnevaluated(node)));
+    const compiler = new AjvCompiler(
+      this.#locations,
+      definitions.some(({ node }) => usesUnevaluated(node)),
+    );
     for (const definition of definitions) compiler.add(definition);
     for (const definition of definitions) {
       this.#functions.set(checkName(definition), checkFunction(definition, compiler.compile(definition)));
@@ -120,9 +127,28 @@ class ValidatorRenderer {
     const key = variantKey(variant);
     const present = this.#readers.get(key);
     if (present) return present;
-    const reader = new SchemaReader(variant, this.#api.schemas, this.#faults, this.#identifiers);
+    // A PUT differs from other requests where something is readOnly.
+    const shared =
+      variant.direction === 'replacement'
+        ? {
+            reader: this.#reader({ ...variant, direction: 'request' }),
+            differing: this.#readOnlyComponents(),
+          }
+        : null;
+    const reader = new SchemaReader(variant, {
+      components: this.#api.schemas,
+      faults: this.#faults,
+      identifiers: this.#identifiers,
+      interner: this.#interner,
+      shared,
+    });
     this.#readers.set(key, reader);
     return reader;
+  }
+
+  #readOnlyComponents(): ReadonlySet<string> {
+    this.#readOnly ??= flaggedComponents(this.#api.schemas, 'readOnly');
+    return this.#readOnly;
   }
 
   /** The definition of a schema that stands in an operation; a plain reference is its target. */

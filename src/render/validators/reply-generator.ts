@@ -9,8 +9,10 @@ import type { FinishGenerator } from './finish-generator.js';
 import { indented } from './generated-code.js';
 import { checkName, FunctionScope, type GeneratedFunction } from './generated-function.js';
 import { Identifiers } from './identifiers.js';
+import { literal, member } from './literal.js';
 import {
   accepts,
+  describesContent,
   locationAccepts,
   valueTypes,
   type Choice,
@@ -20,6 +22,7 @@ import {
 import { ObjectWriter } from './object-writer.js';
 import { listedValues, ScalarWriter, typeNames, typeTest, type Failure } from './scalar-writer.js';
 import type { Definition, SchemaNode } from './schema-node.js';
+import { tagOf, type Tag } from './tag.js';
 import { valueCode } from './value-code.js';
 import { Writable } from './writable.js';
 import type { WriterSource } from './writer-source.js';
@@ -76,6 +79,10 @@ export class ReplyGenerator implements WriterSource {
       constants: scope.constants,
     });
     return name;
+  }
+
+  tagOf(branches: readonly SchemaNode[]): Tag | null {
+    return tagOf(this.#options.locations, branches);
   }
 
   isWritable(location: Location): boolean {
@@ -190,31 +197,52 @@ class WriterBody {
 
   #choice(location: Location, choice: BranchChoice): readonly string[] {
     const lines: string[] = [];
+    const tag = this.#generator.tagOf(choice.branches);
+    const call = (index: number): string => {
+      const decided = this.#generator.decide(location, choice, [choice.branches[index] ?? true]);
+      return `${this.#scope.call(this.#generator.locationWriter(decided, this.#hint))}(value)`;
+    };
     const byBranches = new Map<string, { readonly tests: string[]; readonly indices: readonly number[] }>();
     for (const type of valueTypes) {
       if (!locationAccepts(location, type)) continue;
       const indices = [...choice.branches.keys()].filter((index) =>
         accepts(choice.branches[index] ?? true, type),
       );
+      if (type === 'object' && tag !== null) {
+        lines.push(`if (${typeTest(type, 'value')}) {`, ...this.#tagged(tag, call), '}');
+        continue;
+      }
       const key = indices.join();
       const group = byBranches.get(key) ?? { tests: [], indices };
       group.tests.push(typeTest(type, 'value'));
       byBranches.set(key, group);
     }
     for (const { tests, indices } of byBranches.values()) {
-      const calls = indices.map((index) => {
-        const decided = this.#generator.decide(location, choice, [choice.branches[index] ?? true]);
-        return `${this.#scope.call(this.#generator.locationWriter(decided, this.#hint))}(value)`;
-      });
-      const result =
-        calls.length === 1
-          ? calls.join()
-          : `${this.#runtime(choice.kind === 'oneOf' ? 'exactlyOne' : 'anyOf')}(${calls.join(', ')})`;
-      lines.push(
-        `if (${tests.map((test) => (tests.length > 1 ? `(${test})` : test)).join(' || ')}) return ${result};`,
-      );
+      const test = tests.map((each) => (tests.length > 1 ? `(${each})` : each)).join(' || ');
+      lines.push(`if (${test}) return ${this.#branchesText(choice, indices, call)};`);
     }
     return [...lines, this.#fail(choice.kind, describe(choice.kind, {}))];
+  }
+
+  #branchesText(choice: BranchChoice, indices: readonly number[], call: (index: number) => string): string {
+    if (indices.length === 1) return indices.map(call).join();
+    if (choice.kind === 'oneOf') return `${this.#runtime('exactlyOne')}(${indices.map(call).join(', ')})`;
+    // Branches that say nothing of the content would keep what the others do not declare.
+    const describing = indices.filter((index) => describesAnything(choice.branches[index] ?? true));
+    const others = indices.filter((index) => !describing.includes(index));
+    return [describing, others]
+      .filter((list) => list.length > 0)
+      .map((list) => `${this.#runtime('anyOf')}(${list.map(call).join(', ')})`)
+      .join(' ?? ');
+  }
+
+  #tagged({ name, values }: Tag, call: (index: number) => string): readonly string[] {
+    const lines = [`switch (${this.#runtime('plain')}(value${member(name)})) {`];
+    for (const [index, list] of values) {
+      lines.push(...list.map((value) => `case ${literal(value)}:`), `return ${call(index)};`);
+    }
+    const failure = `return ${this.#runtime('failAt')}(${JSON.stringify(name)}, "enum", ${JSON.stringify(describe('enum', {}))});`;
+    return [...lines, 'default:', failure, '}'];
   }
 
   #fail(keyword: string, detail: string): string {
@@ -224,6 +252,10 @@ class WriterBody {
   #runtime(name: string): string {
     return this.#scope.use(runtimeImport('reply-text', name));
   }
+}
+
+function describesAnything(branch: SchemaNode): boolean {
+  return describesContent(branch, 'object') || describesContent(branch, 'array');
 }
 
 type BranchChoice = Choice & { readonly kind: 'oneOf' | 'anyOf' };

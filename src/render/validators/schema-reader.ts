@@ -2,6 +2,7 @@ import type { Schema } from '../../normalize/normalized-document.js';
 import { checkedFormats, uncheckedFormats } from './formats.js';
 import type { Identifiers } from './identifiers.js';
 import { KeywordValues } from './keyword-values.js';
+import type { NodeInterner } from './node-interner.js';
 import { readPattern, type Pattern } from './pattern.js';
 import type { SchemaFaults } from './schema-faults.js';
 import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
@@ -23,26 +24,40 @@ interface Component {
   readonly schema: Schema;
 }
 
+export interface SchemaReaderOptions {
+  readonly components: ReadonlyMap<string, Schema>;
+  readonly faults: SchemaFaults;
+  readonly identifiers: Identifiers;
+  readonly interner: NodeInterner;
+  /** Reads the components that are the same in another variant. */
+  readonly shared: SharedReader | null;
+}
+
+export interface SharedReader {
+  readonly reader: SchemaReader;
+  /** Components that differ between the variants. */
+  readonly differing: ReadonlySet<string>;
+}
+
 /** Turns schemas of the model into nodes of one variant. Components are read once, whoever refers to them. */
 export class SchemaReader {
   readonly variant: Variant;
   readonly #components: ReadonlyMap<string, Schema>;
   readonly #faults: SchemaFaults;
   readonly #identifiers: Identifiers;
+  readonly #interner: NodeInterner;
+  readonly #shared: SharedReader | null;
   readonly #definitions = new Map<string, Definition>();
   /** The component being read. */
   #component: Component | null = null;
 
-  constructor(
-    variant: Variant,
-    components: ReadonlyMap<string, Schema>,
-    faults: SchemaFaults,
-    identifiers: Identifiers,
-  ) {
+  constructor(variant: Variant, options: SchemaReaderOptions) {
     this.variant = variant;
-    this.#components = components;
-    this.#faults = faults;
-    this.#identifiers = identifiers;
+    this.#components = options.components;
+    this.#faults = options.faults;
+    this.#identifiers = options.identifiers;
+    this.#interner = options.interner;
+    this.#shared = options.shared;
   }
 
   read(schema: Schema): SchemaNode {
@@ -61,7 +76,7 @@ export class SchemaReader {
     this.#readCombinators(values, inner, node);
     const value = values.raw('default');
     if (value !== undefined) node.default = { value };
-    return node;
+    return this.#interner.intern(node);
   }
 
   #readReference(values: KeywordValues, context: Context, node: KeywordNode): void {
@@ -110,6 +125,9 @@ export class SchemaReader {
     const key = JSON.stringify([name, hidden, specific.boundsStrings, specific.boundsArrays]);
     const known = this.#definitions.get(key);
     if (known) return known;
+    if (this.#shared && hidden.length === 0 && !this.#shared.differing.has(name)) {
+      return this.#shared.reader.#definition(name, schema, specific);
+    }
     const definition: Definition = {
       name: this.#identifiers.unique(name + variantSuffix(this.variant)),
       node: true,

@@ -1,6 +1,7 @@
 /** Which places of a reply one walk can check and write. */
 import {
   accepts,
+  describesContent,
   describesProperties,
   locationAccepts,
   typeOf,
@@ -10,6 +11,7 @@ import {
 } from './location.js';
 import { objectLayout } from './object-layout.js';
 import type { KeywordNode, SchemaNode } from './schema-node.js';
+import { tagOf } from './tag.js';
 
 /** Choices after which a schema is checked by ajv: a schema of n choices must not make 2^n writers. */
 const MAX_DECISIONS = 3;
@@ -18,9 +20,7 @@ const unwritable = [
   'prefixItems',
   'contains',
   'unevaluatedItems',
-  'propertyNames',
   'unevaluatedProperties',
-  'dependentRequired',
   'not',
 ] as const satisfies readonly (keyof KeywordNode)[];
 
@@ -37,6 +37,7 @@ export class Writable {
     if (known !== undefined) return known;
     const writable =
       !location.parts.some(hasUnwritable) &&
+      this.#namesAreSimple(location) &&
       this.#patternsAreSimple(location) &&
       this.#choicesAreSimple(location);
     this.#known.set(location.key, writable);
@@ -46,6 +47,14 @@ export class Writable {
   #patternsAreSimple({ parts }: Location): boolean {
     const patterns = parts.flatMap((part) => part.patternProperties ?? []);
     return patterns.length === 0 || (patterns.length === 1 && parts.length === 1);
+  }
+
+  #namesAreSimple({ parts }: Location): boolean {
+    return parts.every(({ propertyNames }) => {
+      if (propertyNames === undefined) return true;
+      const place = this.#locations.at([propertyNames]);
+      return place.choices.length === 0 && this.isWritable(place);
+    });
   }
 
   #choicesAreSimple(location: Location): boolean {
@@ -58,15 +67,19 @@ export class Writable {
 
   /**
    * Texts of several matching branches are put together member by member. That is what all of them declare unless
-   * one branch leaves an object free-form that another names the properties of.
+   * below one branch an object is free-form that another names the properties of. Branches that say nothing of the
+   * content count only where no other matches.
    */
-  #branchesUnite(location: Location, choice: Choice & { readonly kind: 'anyOf' | 'oneOf' }): boolean {
-    const structured = choice.branches
-      .filter((branch) => accepts(branch, 'object') || accepts(branch, 'array'))
-      .map((branch) => this.#locations.decide(location, choice, [branch]));
-    return structured.every((left, index) =>
-      structured.slice(index + 1).every((right) => this.#unite(left, right, new Set())),
-    );
+  #branchesUnite(location: Location, choice: BranchChoice): boolean {
+    if (tagOf(this.#locations, choice.branches) !== null) return true;
+    return (['object', 'array'] as const).every((type) => {
+      const places = choice.branches
+        .filter((branch) => accepts(branch, type) && describesContent(branch, type))
+        .map((branch) => this.#locations.decide(location, choice, [branch]));
+      return places.every((left, index) =>
+        places.slice(index + 1).every((right) => this.#unite(left, right, new Set())),
+      );
+    });
   }
 
   #unite(left: Location, right: Location, seen: Set<string>): boolean {
@@ -76,7 +89,17 @@ export class Writable {
     const both = (type: 'object' | 'array'): boolean =>
       locationAccepts(left, type) && locationAccepts(right, type);
     if (!both('object') && !both('array')) return true;
-    if (left.choices.length > 0 || right.choices.length > 0) return false;
+    for (const [place, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const [choice] = place.choices;
+      if (choice === undefined) continue;
+      if (choice.kind !== 'oneOf' && choice.kind !== 'anyOf') return false;
+      return choice.branches.every((branch) =>
+        this.#unite(this.#locations.decide(place, choice, [branch]), other, seen),
+      );
+    }
     return (
       (!both('array') || this.#itemsUnite(left, right, seen)) &&
       (!both('object') || this.#membersUnite(left, right, seen))
@@ -109,6 +132,8 @@ export class Writable {
     return this.#unite(this.#locations.at(left), this.#locations.at(right), seen);
   }
 }
+
+type BranchChoice = Choice & { readonly kind: 'oneOf' | 'anyOf' };
 
 function hasUnwritable(part: KeywordNode): boolean {
   if (unwritable.some((keyword) => part[keyword] !== undefined)) return true;
