@@ -20,21 +20,39 @@ export type ObjectDecision<T> = (
   | { readonly kind: 'undecided' }
 ) & { readonly [brand]: true };
 
-const made = new WeakSet<object>();
+/** A private field marks what was made here: nothing else can carry it, and asking for it costs next to nothing. */
+class Decision {
+  readonly kind: 'allow' | 'deny' | 'absent' | 'undecided';
+  readonly object: unknown;
+  readonly as: string | null;
+  readonly #made = true;
 
-function make<T>(value: object): ObjectDecision<T> {
-  const decision = Object.freeze(value);
-  made.add(decision);
-  return decision as ObjectDecision<T>;
+  constructor(kind: Decision['kind'], object: unknown, as: string | null) {
+    this.kind = kind;
+    this.object = object;
+    this.as = as;
+  }
+
+  static isDecision(value: object): boolean {
+    return #made in value && value.#made;
+  }
 }
 
-const DENY = make<never>({ kind: 'deny' });
-const ABSENT = make<never>({ kind: 'absent' });
-const UNDECIDED = make<never>({ kind: 'undecided' });
+function make<T>(
+  kind: Decision['kind'],
+  object: unknown = null,
+  as: string | null = null,
+): ObjectDecision<T> {
+  return new Decision(kind, object, as) as unknown as ObjectDecision<T>;
+}
+
+const DENY = Object.freeze(make<never>('deny'));
+const ABSENT = Object.freeze(make<never>('absent'));
+const UNDECIDED = Object.freeze(make<never>('undecided'));
 
 /** The caller may reach `object`; `as` names what they are to it. */
 export function allow<T>(object: T, as: string | null = null): ObjectDecision<T> {
-  return make<T>({ kind: 'allow', object, as });
+  return make<T>('allow', object, as);
 }
 
 /** The caller may not reach the object. Answers exactly like {@link absent} unless the document says `deny: 403`. */
@@ -54,5 +72,5 @@ export function undecided(): ObjectDecision<never> {
 
 /** Whether `value` was made by one of the functions above. Anything else is a programming error and denies. */
 export function isObjectDecision(value: unknown): value is ObjectDecision<unknown> {
-  return typeof value === 'object' && value !== null && made.has(value);
+  return typeof value === 'object' && value !== null && Decision.isDecision(value);
 }

@@ -131,8 +131,8 @@ function withoutAt(root: unknown, tokens: readonly string[]): unknown {
 }
 
 function without(record: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
-  const copy = copyOf(record);
-  delete copy[name];
+  const copy = Object.create(Object.getPrototypeOf(record) as object | null) as Record<string, unknown>;
+  for (const key of Object.keys(record)) if (key !== name) copy[key] = record[key];
   return copy;
 }
 

@@ -30,35 +30,20 @@ export class MemoryStore implements LimiterStore {
 
   decide(entries: readonly LimiterEntry[], now: number): LimiterDecision {
     let allowed = true;
-    const states: LimiterState[] = [];
-    const next: number[] = [];
-    for (const entry of entries) {
-      const before = this.#read(entry, now);
-      const after = charged(before, entry, now);
+    const arrivals = entries.map((entry) => charged(this.#read(entry, now), entry, now));
+    const states = entries.map((entry, index) => {
+      const after = arrivals[index]!;
       const retryMs = waitMs(after, entry, now);
       if (retryMs > 0) allowed = false;
-      next.push(after);
-      states.push({
-        allowed: retryMs === 0,
-        remaining: remaining(retryMs > 0 ? before : after, entry, now),
-        resetMs: Math.max(0, (retryMs > 0 ? before : after) - now),
-        retryMs,
-      });
+      return state(retryMs > 0 ? this.#read(entry, now) : after, entry, retryMs, now);
+    });
+    for (let index = 0; index < entries.length; index += 1) {
+      const entry = entries[index]!;
+      if (allowed) this.#write(entry, arrivals[index]!, now);
+      // Nothing is charged; entries that would have allowed the request report what they had.
+      else if (states[index]!.allowed) states[index] = state(this.#read(entry, now), entry, 0, now);
     }
-    if (allowed) {
-      for (const [index, entry] of entries.entries()) this.#write(entry, next[index]!, now);
-      return { allowed, states };
-    }
-    // Nothing is charged; entries that would have allowed the request report what they had.
-    return {
-      allowed,
-      states: states.map((state, index) => {
-        if (!state.allowed) return state;
-        const entry = entries[index]!;
-        const before = this.#read(entry, now);
-        return { ...state, remaining: remaining(before, entry, now), resetMs: Math.max(0, before - now) };
-      }),
-    };
+    return { allowed, states };
   }
 
   #read(entry: LimiterEntry, now: number): number {
@@ -91,6 +76,15 @@ export class MemoryStore implements LimiterStore {
       if (value[1] <= now) this.#arrivals.delete(value[0]);
     }
   }
+}
+
+function state(arrival: number, entry: LimiterEntry, retryMs: number, now: number): LimiterState {
+  return {
+    allowed: retryMs === 0,
+    remaining: remaining(arrival, entry, now),
+    resetMs: Math.max(0, arrival - now),
+    retryMs,
+  };
 }
 
 /** Rules are few and fixed by the document, so the overflow table is as small as the number of limiters. */

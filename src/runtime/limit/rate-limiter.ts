@@ -24,13 +24,38 @@ export interface LimitVerdict {
   readonly policy: string;
 }
 
+const NONE: readonly string[] = [];
+
 const NOTHING_CHARGED: LimitVerdict = {
   outcome: 'allowed',
-  headers: [],
-  violated: [],
+  headers: NONE,
+  violated: NONE,
   readings: [],
   policy: '',
 };
+
+/** The usual verdict. Its headers are written when they are asked for: those of stage 4 rarely are. */
+class Decided implements LimitVerdict {
+  readonly outcome: 'allowed' | 'limited';
+  readonly violated: readonly string[];
+  readonly readings: readonly LimitReading[];
+  readonly policy: string;
+  readonly #now: number;
+
+  constructor(allowed: boolean, readings: readonly LimitReading[], policy: string, now: number) {
+    this.outcome = allowed ? 'allowed' : 'limited';
+    this.violated = allowed ? NONE : readings.filter(({ state }) => !state.allowed).map(({ name }) => name);
+    this.readings = readings;
+    this.policy = policy;
+    this.#now = now;
+  }
+
+  get headers(): readonly string[] {
+    const headers = rateLimitHeaders(this.readings, this.policy, this.#now);
+    if (this.outcome === 'limited') headers.push('Retry-After', String(retryAfter(this.readings)));
+    return headers;
+  }
+}
 
 /** Limiters charged together, prepared once per operation. */
 export interface LimitPlan {
@@ -95,22 +120,20 @@ export class RateLimiter {
     now: number,
     previous: LimitVerdict | null = null,
   ): LimitVerdict | Promise<LimitVerdict> {
-    const entries: LimiterEntry[] = [];
-    const charged: LimiterDefinition[] = [];
-    for (const limiter of plan.limiters) {
-      const key = this.#key(limiter, subject, plan.ipApplies);
-      if (key === null) continue;
-      charged.push(limiter);
-      entries.push({
-        key,
-        count: limiter.count,
-        windowMs: limiter.windowSeconds * 1000,
-        burst: limiter.burst,
-        cost: 1,
-      });
-    }
-    if (entries.length === 0) return previous ?? NOTHING_CHARGED;
-    const own = charged.length === plan.limiters.length ? plan.policy : rateLimitPolicy(charged);
+    const { limiters } = plan;
+    const keys = limiters.map((limiter) => this.#key(limiter, subject, plan.ipApplies));
+    const isWhole = !keys.includes(null);
+    const charged = isWhole ? limiters : limiters.filter((_, index) => keys[index] !== null);
+    if (charged.length === 0) return previous ?? NOTHING_CHARGED;
+    const counted = isWhole ? keys : keys.filter((key) => key !== null);
+    const entries = charged.map(({ count, windowSeconds, burst }, index): LimiterEntry => ({
+      key: counted[index]!,
+      count,
+      windowMs: windowSeconds * 1000,
+      burst,
+      cost: 1,
+    }));
+    const own = isWhole ? plan.policy : rateLimitPolicy(charged);
     const policy = previous === null || previous.policy === '' ? own : `${previous.policy}, ${own}`;
     if (!this.#store.shared) {
       const decision = this.#store.decide(entries, now);
@@ -192,16 +215,11 @@ function verdict(
   previous: LimitVerdict | null,
   now: number,
 ): LimitVerdict {
-  const readings: LimitReading[] = previous === null ? [] : [...previous.readings];
-  for (const [index, state] of decision.states.entries()) {
-    const { name, count } = charged[index]!;
-    readings.push({ name, count, state });
-  }
-  const headers = rateLimitHeaders(readings, policy, now);
-  if (decision.allowed) return { outcome: 'allowed', headers, violated: [], readings, policy };
-  headers.push('Retry-After', String(retryAfter(readings)));
-  const violated = readings.filter(({ state }) => !state.allowed).map(({ name }) => name);
-  return { outcome: 'limited', headers, violated, readings, policy };
+  const own = charged.map(({ name, count }, index): LimitReading => {
+    return { name, count, state: decision.states[index]! };
+  });
+  const readings = previous === null ? own : previous.readings.concat(own);
+  return new Decided(decision.allowed, readings, policy, now);
 }
 
 function unavailable(): LimitVerdict {
