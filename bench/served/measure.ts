@@ -1,0 +1,77 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import autocannon from 'autocannon';
+
+/** A server under measurement: a module that listens and answers the messages of `contestant.ts`. */
+export interface Contestant {
+  readonly name: string;
+  /** Absolute path of the module to fork. */
+  readonly module: string;
+  readonly args: readonly string[];
+}
+
+export interface Workload {
+  readonly name: string;
+  readonly request: autocannon.Request;
+  readonly expectedStatus: number;
+}
+
+export interface Running {
+  readonly contestant: Contestant;
+  readonly url: string;
+  /** CPU seconds the server process has used. */
+  cpuSeconds(): Promise<number>;
+  stop(): void;
+}
+
+export async function start(contestant: Contestant): Promise<Running> {
+  const child: ChildProcess = fork(contestant.module, [...contestant.args], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  const exited = once(child, 'exit').then(([code]) => {
+    throw new Error(`${contestant.name} ended with ${code} before it listened`);
+  });
+  const [message] = (await Promise.race([once(child, 'message'), exited])) as [{ port: number }];
+  exited.catch(() => undefined);
+  return {
+    contestant,
+    url: `http://127.0.0.1:${message.port}`,
+    async cpuSeconds() {
+      child.send('cpu');
+      const [answer] = (await once(child, 'message')) as [{ cpu: number }];
+      return answer.cpu;
+    },
+    stop: () => void child.kill(),
+  };
+}
+
+/** Requests answered per second of the server's CPU time. Throws when any answer had another status. */
+export async function requestsPerCpuSecond(
+  server: Running,
+  workload: Workload,
+  amount: number,
+): Promise<number> {
+  const before = await server.cpuSeconds();
+  const result = await autocannon({
+    url: server.url,
+    amount,
+    connections: 16,
+    requests: [workload.request],
+  });
+  const after = await server.cpuSeconds();
+  const statuses = Object.keys(result.statusCodeStats ?? {});
+  if (statuses.length !== 1 || statuses[0] !== String(workload.expectedStatus)) {
+    throw new Error(
+      `${server.contestant.name}, ${workload.name}: expected ${workload.expectedStatus}, got ${JSON.stringify(result.statusCodeStats)}`,
+    );
+  }
+  return amount / (after - before);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,114 @@
+/**
+ * Served requests per second of server CPU time, everything on, against bare servers with the same handlers. All
+ * contestants run in turn in every round, so that a machine that slows down slows them all down; quoted are medians of
+ * the ratios round by round.
+ *
+ *     npm run bench:served -- [rounds] [requests a round]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSample } from './build-sample.js';
+import {
+  type Contestant,
+  median,
+  requestsPerCpuSecond,
+  type Running,
+  start,
+  type Workload,
+} from './measure.js';
+import { accessToken } from './tokens.js';
+
+const rounds = Number(process.argv[2] ?? 15);
+const amount = Number(process.argv[3] ?? 6000);
+
+const folder = mkdtempSync(join(tmpdir(), 'oasgard-bench-'));
+const project = buildSample(join(folder, 'server'));
+const module = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+const contestants: readonly Contestant[] = [
+  { name: 'bare fastify', module: module('bare-server.ts'), args: ['fastify'] },
+  { name: 'bare node', module: module('bare-server.ts'), args: ['node'] },
+  { name: 'oasgard, fastify door', module: module('oasgard-server.ts'), args: [project, 'fastify'] },
+  { name: 'oasgard, node door', module: module('oasgard-server.ts'), args: [project, 'node'] },
+  {
+    name: 'oasgard, node door, synced audit file',
+    module: module('oasgard-server.ts'),
+    args: [project, 'node', join(folder, 'audit.ndjson')],
+  },
+];
+
+const headers = {
+  host: 'api.example.com',
+  'x-forwarded-proto': 'https',
+  'x-forwarded-for': '203.0.113.7',
+  authorization: `Bearer ${accessToken('ann')}`,
+};
+const body = JSON.stringify({ sku: 'BKS-001', quantity: 2, note: 'Please ring twice.', giftWrap: true });
+const workloads: readonly Workload[] = [
+  {
+    name: 'GET',
+    request: { method: 'GET', path: '/v1/orders/00000000-0000-4000-8000-000000000007', headers },
+    expectedStatus: 200,
+  },
+  { name: 'list', request: { method: 'GET', path: '/v1/orders', headers }, expectedStatus: 200 },
+  {
+    name: 'POST',
+    request: {
+      method: 'POST',
+      path: '/v1/orders',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    },
+    expectedStatus: 201,
+  },
+];
+
+/** Least ratio to bare Fastify (design §5). */
+const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'oasgard, fastify door': { GET: 0.78, list: 0.73, POST: 0.6 },
+  'oasgard, node door': { GET: 0.88 },
+  'oasgard, node door, synced audit file': { POST: 0.5 },
+};
+
+const running: Running[] = [];
+try {
+  for (const contestant of contestants) running.push(await start(contestant));
+  for (const workload of workloads) {
+    for (const server of running) await requestsPerCpuSecond(server, workload, amount);
+    const samples = new Map(running.map(({ contestant }) => [contestant.name, [] as number[]]));
+    for (let round = 0; round < rounds; round += 1) {
+      for (let turn = 0; turn < running.length; turn += 1) {
+        const server = running[(turn + round) % running.length]!;
+        samples.get(server.contestant.name)!.push(await requestsPerCpuSecond(server, workload, amount));
+      }
+      process.stderr.write(
+        process.stderr.isTTY ? `\r${workload.name}: round ${round + 1} of ${rounds} ` : '',
+      );
+    }
+    process.stderr.write(process.stderr.isTTY ? '\r\u001b[K' : '');
+    report(workload, samples);
+  }
+} finally {
+  for (const server of running) server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function report(workload: Workload, samples: ReadonlyMap<string, readonly number[]>): void {
+  const base = samples.get('bare fastify')!;
+  console.log(
+    `\n${workload.name}: requests per CPU second, and ratio to bare fastify (median of ${rounds} rounds)`,
+  );
+  for (const [name, values] of samples) {
+    const ratios = values.map((value, round) => value / base[round]!);
+    const ratio = median(ratios);
+    const budget = budgets[name]?.[workload.name];
+    const verdict =
+      budget === undefined ? '' : ` budget ${budget.toFixed(2)} ${ratio >= budget ? 'met' : 'MISSED'}`;
+    const spread = `${Math.min(...ratios).toFixed(2)}-${Math.max(...ratios).toFixed(2)}`;
+    console.log(
+      `  ${name.padEnd(38)} ${Math.round(median(values)).toLocaleString('en').padStart(8)}  ${ratio.toFixed(2)} (${spread})${verdict}`,
+    );
+  }
+}
