@@ -2,7 +2,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Json } from './json.js';
 import type { LoadLimits } from './load-limits.js';
-import { scanJson, type JsonFault } from './scan-json.js';
+import { scanJson, standIn, type JsonFault } from './scan-json.js';
 
 /** Reads a JSON text. Returns `undefined` after reporting an error that leaves nothing to work with. */
 export function readJson(
@@ -15,9 +15,14 @@ export function readJson(
   for (const fault of faults) reportFault(file, fault, limits, diagnostics);
   // The others leave a value, in which later passes may find more.
   if (faults.some(({ kind }) => kind === 'syntax' || kind === 'depth' || kind === 'nodes')) return undefined;
-  const value: unknown = JSON.parse(text);
+  const infinite = faults.some(({ kind }) => kind === 'infinite');
+  const value: unknown = infinite ? JSON.parse(text, finite) : JSON.parse(text);
   forgetPrototypes(value);
   return value as Json;
+}
+
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? standIn(value) : value;
 }
 
 function reportFault(file: string, fault: JsonFault, limits: LoadLimits, diagnostics: Diagnostics): void {

@@ -23,7 +23,7 @@ import {
 } from './json.js';
 import { escapeToken } from './json-pointer.js';
 import type { LoadLimits } from './load-limits.js';
-import { numberFault } from './scan-json.js';
+import { numberFault, standIn } from './scan-json.js';
 import { repairIndentation } from './repair-yaml-indentation.js';
 import { findTooDeep } from './yaml-depth.js';
 import { isMergeKey, keyText } from './yaml-key.js';
@@ -136,6 +136,8 @@ class YamlReader {
   /** Values so far, aliased ones counted at each use: what a walk of the result will visit. */
   #nodes = 0;
   #aliases = 0;
+  /** Whether the place of some value is taken by `null`, for want of knowing it. */
+  #unknown = false;
 
   constructor({ file, document, limits, diagnostics, original }: YamlReaderOptions) {
     this.#file = file;
@@ -148,7 +150,8 @@ class YamlReader {
   /** `undefined` after an error that leaves nothing to work with. */
   read(): Json | undefined {
     try {
-      return this.#value(this.#document.contents, '');
+      const value = this.#value(this.#document.contents, '');
+      return this.#unknown ? undefined : value;
     } catch (error) {
       if (error instanceof Abandoned) return undefined;
       throw error;
@@ -275,7 +278,7 @@ class YamlReader {
         scalar,
         `${scalar.source ?? String(value)} is no number JSON can hold`,
       );
-      return null;
+      return standIn(value);
     }
     if (scalar.source !== undefined && numberFault(scalar.source) === 'precision') {
       this.#diagnostics.report(
@@ -295,6 +298,7 @@ class YamlReader {
     }
     const target = this.#anchors.get(node.source);
     if (target === undefined) {
+      this.#unknown = true;
       this.#error(
         'syntax-error',
         node,
@@ -303,6 +307,7 @@ class YamlReader {
       return null;
     }
     if (this.#open.has(target)) {
+      this.#unknown = true;
       this.#diagnostics.report(
         'alias-cycle',
         this.#at(node),
@@ -323,6 +328,7 @@ class YamlReader {
 
   #checkTag(node: Node & { tag?: string }): void {
     if (node.tag !== undefined && !coreTag.test(node.tag)) {
+      this.#unknown = true;
       this.#error(
         'yaml-tag',
         node,

@@ -292,3 +292,9 @@ export function numberFault(written: string): 'infinite' | 'precision' | null {
   if (Number.isSafeInteger(value) || !/^-?\d+$/u.test(written)) return null;
   return String(value) === written || BigInt(written) === BigInt(value) ? null : 'precision';
 }
+
+/** A number that later passes can go on with, after an error about the one written. */
+export function standIn(value: number): number {
+  if (Number.isNaN(value)) return 0;
+  return value > 0 ? Number.MAX_VALUE : -Number.MAX_VALUE;
+}

@@ -1,0 +1,6 @@
+import { diagnosticsPage } from '../src/diagnostics/diagnostics-page.js';
+
+/** Pages of `docs/` that are written from the source, by path below the repository root. */
+export const generatedPages: ReadonlyMap<string, () => string> = new Map([
+  ['docs/diagnostics.md', diagnosticsPage],
+]);
