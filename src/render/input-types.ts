@@ -2,7 +2,6 @@ import { SchemaView } from '../model/schema-view.js';
 import type { Api, Field, Operation, Parameter, RequestContent } from '../model/api.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { InputLocation } from '../runtime/core/definition.js';
-import { hasDefault } from './schema-variants.js';
 import type { SchemaTypes } from './schema-types.js';
 import { stringLiteral } from './string-literal.js';
 import { typeLiteral, type TypeMember } from './type-literal.js';
@@ -71,11 +70,17 @@ export class InputTyper {
     const members = parameters.map((parameter) => ({
       // The runtime keys headers in lower case.
       name: parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name,
-      type: this.#types.expression(parameter.schema, 'request').text,
+      type: this.#parameterType(parameter),
       optional: !parameter.required && parameter.default === null,
       description: parameter.description,
     }));
     return [{ name: member, type: typeLiteral(members) }];
+  }
+
+  #parameterType({ schema, allowEmptyValue }: Parameter): string {
+    const type = this.#types.expression(schema, 'request').text;
+    if (!allowEmptyValue || this.#view.types(schema)?.has('string') === true) return type;
+    return `${type} | ''`;
   }
 
   /** One entry per distinct body. */
@@ -87,7 +92,7 @@ export class InputTyper {
       const type = id?.in === 'body' ? without(whole.type, pointerTokens(id.pointer)) : whole.type;
       const key = `${type}\n${whole.policyType}`;
       const same = byType.get(key);
-      const mediaType = mediaTypeLiteral(content.mediaType);
+      const mediaType = stringLiteral(content.mediaType);
       const contentType = same === undefined ? mediaType : `${same.contentType} | ${mediaType}`;
       byType.set(key, { contentType, type, policyType: whole.policyType });
     }
@@ -122,7 +127,7 @@ export class InputTyper {
     const members = listed.map(({ name, schema, required }: Field) => ({
       name,
       type: this.#types.expression(schema, 'request').text,
-      optional: !required && !hasDefault(schema),
+      optional: !required && this.#view.keyword(schema, 'default') === undefined,
       description:
         typeof schema === 'object' && typeof schema['description'] === 'string'
           ? schema['description']
@@ -186,8 +191,4 @@ function pointerTokens(pointer: string): readonly string[] {
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function mediaTypeLiteral(mediaType: string): string {
-  return stringLiteral(mediaType);
 }

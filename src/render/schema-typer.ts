@@ -1,9 +1,9 @@
-import { isJsonObject, type Json } from '../load/json.js';
+import type { Json } from '../load/json.js';
 import { schemasIn, isSchema } from '../model/schema-view.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
 import { commentText } from './comment-text.js';
-import { compositionsOf, otherPropertiesOf, propertiesOf } from './schema-children.js';
-import { hasDefault, refOf, requiredOf, SchemaVariants } from './schema-variants.js';
+import { otherPropertiesOf, propertiesOf } from './schema-children.js';
+import { refOf, requiredOf, SchemaVariants } from './schema-variants.js';
 import { nameTypes, type TypeNames } from './type-names.js';
 import { LINE_BREAK, type Direction, type TypedSchema } from './typed-schema.js';
 
@@ -25,72 +25,44 @@ export class SchemaTyper {
 
   /** The typed schema of a component, as `types.ts` declares it: it refers to others by their name. */
   component(name: string, direction: Direction): TypedSchema {
-    const forbidden = this.#cycle(name);
-    return new Typing(this.#schemas, this.names, this.#variants, { direction, forbidden, prefix: '' }).type(
-      this.#schemas.get(name)!,
-    );
+    return this.#typing(direction, '').type(this.#schemas.get(name)!);
   }
 
   /** The typed schema of a schema that stands in an operation. `prefix`: how that file refers to `types.ts`. */
   inline(schema: Schema, direction: Direction, prefix: string): TypedSchema {
-    const scope = { direction, forbidden: new Set<string>(), prefix };
-    return new Typing(this.#schemas, this.names, this.#variants, scope).type(schema);
+    return this.#typing(direction, prefix).type(schema);
   }
 
-  /**
-   * Components that lead back to `start` with no object or array in between: an alias may not refer to itself that
-   * way, so such references say nothing.
-   */
-  #cycle(start: string): ReadonlySet<string> {
-    const back = new Set<string>();
-    const leadsBack = (name: string, seen: Set<string>): boolean => {
-      if (name === start) return true;
-      if (seen.has(name)) return false;
-      seen.add(name);
-      return directRefs(this.#schemas.get(name) ?? true).some((next) => leadsBack(next, seen));
-    };
-    for (const name of directRefs(this.#schemas.get(start)!)) if (leadsBack(name, new Set())) back.add(name);
-    return back;
+  #typing(direction: Direction, prefix: string): Typing {
+    return new Typing(this.names, this.#variants, direction, prefix);
   }
-}
-
-interface Scope {
-  readonly direction: Direction;
-  /** References that may not be followed at the top of the schema. */
-  readonly forbidden: ReadonlySet<string>;
-  /** Stands before the name of every type referred to. */
-  readonly prefix: string;
 }
 
 class Typing {
-  readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #names: ReadonlyMap<string, TypeNames>;
   readonly #variants: SchemaVariants;
   readonly #direction: Direction;
-  readonly #forbidden: ReadonlySet<string>;
   readonly #prefix: string;
 
   constructor(
-    schemas: ReadonlyMap<string, Schema>,
     names: ReadonlyMap<string, TypeNames>,
     variants: SchemaVariants,
-    scope: Scope,
+    direction: Direction,
+    prefix: string,
   ) {
-    this.#schemas = schemas;
     this.#names = names;
     this.#variants = variants;
-    this.#direction = scope.direction;
-    this.#forbidden = scope.forbidden;
-    this.#prefix = scope.prefix;
+    this.#direction = direction;
+    this.#prefix = prefix;
   }
 
-  type(schema: Schema, top = true): TypedSchema {
+  type(schema: Schema): TypedSchema {
     if (typeof schema === 'boolean') return schema ? UNKNOWN : NEVER;
     const parts: TypedSchema[] = [];
     const ref = refOf(schema);
-    if (ref !== null) parts.push(this.#reference(ref, top));
-    for (const part of schemasIn(schema['allOf'])) parts.push(this.type(part, top));
-    parts.push(this.#union(schema, 'anyOf', top), this.#union(schema, 'oneOf', top));
+    if (ref !== null) parts.push(this.#reference(ref));
+    for (const part of schemasIn(schema['allOf'])) parts.push(this.type(part));
+    parts.push(this.#union(schema, 'anyOf'), this.#union(schema, 'oneOf'));
     const told = parts.filter((part) => !isUnknown(part));
     const own = this.#own(schema, told.length > 0);
     if (!isUnknown(own)) told.unshift(own);
@@ -105,58 +77,19 @@ class Typing {
     return { allOf: parts, required };
   }
 
-  #reference(component: string, top: boolean): TypedSchema {
+  #reference(component: string): TypedSchema {
     const names = this.#names.get(component);
-    if (names === undefined || (top && this.#forbidden.has(component))) return UNKNOWN;
-    return { $ref: `#/${this.#prefix}${names[this.#direction]}` };
+    return names === undefined ? UNKNOWN : { $ref: `#/${this.#prefix}${names[this.#direction]}` };
   }
 
-  #union(schema: SchemaObject, keyword: 'anyOf' | 'oneOf', top: boolean): TypedSchema {
+  #union(schema: SchemaObject, keyword: 'anyOf' | 'oneOf'): TypedSchema {
     const members = schemasIn(schema[keyword]);
     if (members.length === 0) return UNKNOWN;
-    const discriminator = this.#discriminator(schema);
-    const types = members.map((member) => {
-      const type = this.type(member, top);
-      const component = typeof member === 'object' ? refOf(member) : null;
-      const values = component === null ? undefined : discriminator?.tags.get(component);
-      if (discriminator === null || component === null || values === undefined || isUnknown(type))
-        return type;
-      return this.#tagged(type, component, discriminator.property, values);
-    });
+    const types = members.map((member) => this.type(member));
     // A union with a member that says nothing says nothing; so does one of conditions on an object typed beside it.
     if (types.some(isUnknown)) return UNKNOWN;
-    if (types.every(isBareObject) && (isTyped(schema, 'object') || propertiesOf(schema).length > 0))
-      return UNKNOWN;
+    if (types.every(isBareObject) && typesOf(schema).includes('object')) return UNKNOWN;
     return anyOf(types);
-  }
-
-  /** The values that tell the members of a union apart, by component (OAS 3.1 §4.8.25). */
-  #discriminator(schema: SchemaObject): { property: string; tags: ReadonlyMap<string, string[]> } | null {
-    const { discriminator } = schema;
-    if (!isJsonObject(discriminator) || typeof discriminator['propertyName'] !== 'string') return null;
-    const tags = new Map<string, string[]>();
-    const mapping = discriminator['mapping'];
-    for (const [value, target] of Object.entries(isJsonObject(mapping) ? mapping : {})) {
-      if (typeof target !== 'string') continue;
-      const component = refOf({ $ref: target }) ?? target;
-      tags.set(component, [...(tags.get(component) ?? []), value]);
-    }
-    for (const member of compositionsOf(schema)) {
-      const component = typeof member === 'object' ? refOf(member) : null;
-      if (component !== null && !tags.has(component)) tags.set(component, [component]);
-    }
-    return { property: discriminator['propertyName'], tags };
-  }
-
-  /** A member narrowed to its tag, unless its own property says so. */
-  #tagged(type: TypedSchema, component: string, property: string, values: readonly string[]): TypedSchema {
-    const target = this.#schemas.get(component);
-    const own =
-      typeof target === 'object' ? propertiesOf(target).find(([name]) => name === property) : undefined;
-    if (typeof own?.[1] === 'object' && (own[1]['const'] !== undefined || own[1]['enum'] !== undefined))
-      return type;
-    const properties = record([[property, anyOf(values.map((value) => ({ const: value })))]]);
-    return { allOf: [type, { type: 'object', properties, required: [property] }] };
   }
 
   /** What the schema's own keywords say. `composed`: other parts describe the value too. */
@@ -201,8 +134,9 @@ class Typing {
       ) {
         continue;
       }
-      properties.push([name, documented(this.type(property, false), property)]);
-      if (required.has(name) || (this.#direction === 'request' && hasDefault(property))) always.push(name);
+      properties.push([name, documented(this.type(property), property)]);
+      if (required.has(name) || (this.#direction === 'request' && this.#variants.hasDefault(property)))
+        always.push(name);
     }
     const others = this.#others(schema, properties.length > 0);
     return {
@@ -214,7 +148,7 @@ class Typing {
 
   /** The index signature; `null` for none. */
   #others(schema: SchemaObject, besideProperties: boolean): TypedSchema | true | null {
-    const others = otherPropertiesOf(schema).map((other) => this.type(other, false));
+    const others = otherPropertiesOf(schema).map((other) => this.type(other));
     if (others.length === 0) {
       const closed = schema['additionalProperties'] === false;
       return closed && !besideProperties ? NEVER : null;
@@ -226,8 +160,8 @@ class Typing {
 
   #array(schema: SchemaObject): TypedSchema {
     const { items } = schema;
-    const first = schemasIn(schema['prefixItems']).map((item) => this.type(item, false));
-    const rest = isSchema(items) ? this.type(items, false) : UNKNOWN;
+    const first = schemasIn(schema['prefixItems']).map((item) => this.type(item));
+    const rest = isSchema(items) ? this.type(items) : UNKNOWN;
     if (first.length === 0) return isUnknown(rest) ? { type: 'array' } : { type: 'array', items: rest };
     if (items === false && schema['minItems'] === first.length) return { type: 'array', prefixItems: first };
     const any = items === false ? first : [...first, rest];
@@ -290,10 +224,6 @@ function typesOf(schema: SchemaObject): readonly string[] {
   return types;
 }
 
-function isTyped(schema: SchemaObject, type: string): boolean {
-  return typesOf(schema).includes(type);
-}
-
 function isUnknown(type: TypedSchema): boolean {
   return Object.keys(type).every((key) => key === 'title');
 }
@@ -306,10 +236,4 @@ function isBareObject(type: TypedSchema): boolean {
 
 function isNull(type: TypedSchema): boolean {
   return 'type' in type && type.type === 'null';
-}
-
-function directRefs(schema: Schema): readonly string[] {
-  if (typeof schema === 'boolean') return [];
-  const ref = refOf(schema);
-  return [...(ref === null ? [] : [ref]), ...compositionsOf(schema).flatMap(directRefs)];
 }

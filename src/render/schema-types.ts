@@ -14,18 +14,27 @@ const PREFIX = 'types.';
 export class SchemaTypes {
   readonly #typer: SchemaTyper;
   readonly #schemas: ReadonlyMap<string, Schema>;
-  /** Typed objects by the reference that names them. */
-  readonly #objects = new Map<string, TypedSchema>();
-  readonly #printer = new TypePrinter((ref) => this.#objects.get(ref.replace(PREFIX, '')));
+  readonly #components = new Map<string, readonly [component: string, direction: Direction]>();
+  readonly #typed = new Map<string, TypedSchema>();
+  readonly #printer = new TypePrinter((ref) => this.#named(ref.slice('#/'.length).replace(PREFIX, '')));
 
   constructor(schemas: ReadonlyMap<string, Schema>) {
     this.#schemas = schemas;
     this.#typer = new SchemaTyper(schemas);
-    for (const [component, names] of this.#typer.names) {
-      for (const direction of ['request', 'reply'] as const) {
-        this.#objects.set(`#/${names[direction]}`, this.#typer.component(component, direction));
-      }
+    for (const [component, { reply, request }] of this.#typer.names) {
+      this.#components.set(reply, [component, 'reply']);
+      if (request !== reply) this.#components.set(request, [component, 'request']);
     }
+  }
+
+  /** The typed schema behind a type name. */
+  #named(name: string): TypedSchema {
+    let typed = this.#typed.get(name);
+    if (typed === undefined) {
+      typed = this.#typer.component(...this.#components.get(name)!);
+      this.#typed.set(name, typed);
+    }
+    return typed;
   }
 
   /** The type of a schema that stands in an operation, as an expression over `types.*`. */
@@ -41,7 +50,7 @@ export class SchemaTypes {
       const inRequests = reply !== request && used.request.has(component);
       const documentation = docComment([descriptionOf(this.#schemas.get(component)!)]);
       const declare = (name: string): void => {
-        const text = this.#printer.declaration(name, this.#objects.get(`#/${name}`)!);
+        const text = this.#printer.declaration(name, this.#named(name));
         declarations.push(new Code(documentation + text));
       };
       if (!inRequests || used.reply.has(component)) declare(reply);

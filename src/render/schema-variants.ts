@@ -13,11 +13,23 @@ export class SchemaVariants {
   }
 
   isReadOnly(property: Schema): boolean {
-    return this.#view.keyword(property, 'readOnly') === true;
+    return this.#applies(property, (part) => part['readOnly'] === true);
   }
 
   isWriteOnly(property: Schema): boolean {
-    return this.#view.keyword(property, 'writeOnly') === true;
+    return this.#applies(property, (part) => part['writeOnly'] === true);
+  }
+
+  /** Whether requests that leave the property out have it filled in. */
+  hasDefault(property: Schema): boolean {
+    return this.#applies(property, (part) => part['default'] !== undefined);
+  }
+
+  /** Through `$ref` and `allOf`, which most properties have none of. */
+  #applies(schema: Schema, says: (part: SchemaObject) => boolean): boolean {
+    if (typeof schema === 'boolean') return false;
+    if (schema['$ref'] === undefined && schema['allOf'] === undefined) return says(schema);
+    return this.#view.conjunction(schema).some(says);
   }
 
   /** Whether requests see another type of the component `name` than replies do. */
@@ -62,7 +74,7 @@ export class SchemaVariants {
       ([name, property]) =>
         this.isReadOnly(property) ||
         this.isWriteOnly(property) ||
-        (!required.has(name) && hasDefault(property)),
+        (!required.has(name) && this.hasDefault(property)),
     );
   }
 }
@@ -70,10 +82,6 @@ export class SchemaVariants {
 export function requiredOf(schema: SchemaObject): ReadonlySet<string> {
   const { required } = schema;
   return new Set(Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []);
-}
-
-export function hasDefault(schema: Schema): boolean {
-  return typeof schema === 'object' && schema['default'] !== undefined;
 }
 
 /** Name of the component a schema refers to. */

@@ -12,8 +12,8 @@ export class TypePrinter {
   readonly #printer = ts.createPrinter({ newLine: ts.NewLineKind.LineFeed });
   readonly #file = ts.createSourceFile('types.ts', '', ts.ScriptTarget.ESNext, false, ts.ScriptKind.TS);
 
-  /** `resolve`: the object a reference names where its properties are known, so that `required` can apply to them. */
-  constructor(resolve: (ref: string) => TypedSchema | undefined) {
+  /** `resolve`: the typed schema a reference names. */
+  constructor(resolve: (ref: string) => TypedSchema) {
     this.#options = {
       ctx: {
         additionalProperties: false,
@@ -40,7 +40,7 @@ export class TypePrinter {
         rootTypesKeepCasing: false,
         rootTypesNoSchemaPrefix: false,
         silent: true,
-        resolve,
+        resolve: (ref: string) => requirable(resolve(ref), resolve),
       } as unknown as TransformNodeOptions['ctx'],
     };
   }
@@ -72,6 +72,21 @@ export class TypePrinter {
   #print(node: ts.Node): string {
     return this.#printer.printNode(ts.EmitHint.Unspecified, node, this.#file);
   }
+}
+
+/**
+ * What `required` beside a reference can apply to: the properties certain to be keys of the type. openapi-typescript
+ * asks for nothing else of what a reference names.
+ */
+function requirable(
+  schema: TypedSchema,
+  resolve: (ref: string) => TypedSchema,
+): { readonly properties: object } | undefined {
+  if ('properties' in schema) return { properties: schema.properties ?? {} };
+  if ('$ref' in schema) return requirable(resolve(schema.$ref), resolve);
+  if (!('allOf' in schema)) return undefined;
+  const parts = schema.allOf.map((part) => requirable(part, resolve)?.properties ?? {});
+  return { properties: Object.assign(Object.create(null) as object, ...parts) as object };
 }
 
 /**
