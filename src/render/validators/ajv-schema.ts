@@ -20,6 +20,7 @@ export function ajvSchema(node: SchemaNode, locations: Locations): AjvSchema {
   for (const keyword of schemaKeywords)
     if (node[keyword] !== undefined) schema[keyword] = translate(node[keyword]);
   for (const keyword of listKeywords) if (node[keyword]) schema[keyword] = node[keyword].map(translate);
+  writeCondition(node, schema, translate);
   writeProperties(node, schema, translate);
   writeRequired(node, schema, translate);
   for (const keyword of ['anyOf', 'oneOf'] as const) {
@@ -56,9 +57,6 @@ const schemaKeywords = [
   'propertyNames',
   'unevaluatedProperties',
   'not',
-  'if',
-  'then',
-  'else',
 ] as const satisfies readonly (keyof KeywordNode)[];
 
 const listKeywords = [
@@ -71,6 +69,21 @@ const listKeywords = [
 function writeType(type: readonly string[], schema: Record<string, unknown>): void {
   schema['type'] = type.length === 1 ? type[0] : type;
   if (type.includes('integer') && !type.includes('number')) schema['safeInteger'] = true;
+}
+
+/** ajv forgets what `if` evaluates where no `then` follows. */
+function writeCondition(node: KeywordNode, schema: Record<string, unknown>, translate: Translate): void {
+  if (node.if === undefined) return;
+  const condition = translate(node.if);
+  if (node.then === undefined) {
+    const otherwise = node.else === undefined ? {} : { allOf: [{ not: condition }, translate(node.else)] };
+    addToAllOf(schema, { anyOf: [condition, otherwise] });
+    return;
+  }
+  addToAllOf(
+    schema,
+    conditional(condition, translate(node.then), node.else === undefined ? undefined : translate(node.else)),
+  );
 }
 
 /**

@@ -184,7 +184,7 @@ export class SchemaReader {
       values.schemas('allOf')?.forEach(visit);
       if (!conditional) return;
       for (const keyword of ['anyOf', 'oneOf']) values.schemas(keyword)?.forEach(visit);
-      for (const keyword of ['then', 'else']) visit(values.schemaValue(keyword) ?? true);
+      for (const keyword of ['if', 'then', 'else']) visit(values.schemaValue(keyword) ?? true);
     };
     visit(schema);
     return found;
@@ -235,6 +235,23 @@ export class SchemaReader {
     assign(node, 'minContains', values.count('minContains'));
     assign(node, 'maxContains', values.count('maxContains'));
     assign(node, 'unevaluatedItems', this.#one(values.schemaValue('unevaluatedItems')));
+    if (node.unevaluatedItems !== undefined) this.#checkUnevaluatedItems(values);
+  }
+
+  /** ajv tracks the items that `prefixItems` and `items` evaluate, but not all that other keywords do. */
+  #checkUnevaluatedItems({ schema }: KeywordValues): void {
+    const uses = (test: (part: KeywordValues) => boolean, conditional: boolean): boolean =>
+      this.#closureOf(schema, (part) => (test(part) ? ['yes'] : []), conditional).size > 0;
+    const untracked =
+      uses((part) => part.has('contains') || (part.has('if') && !part.has('then')), true) ||
+      (uses((part) => part.has('items'), true) && !uses((part) => part.has('items'), false));
+    if (!untracked) return;
+    this.#faults.report(
+      'schema-keyword-unsupported',
+      schema,
+      'unevaluatedItems',
+      'unevaluatedItems is not supported beside contains, if without then, or items in a branch.',
+    );
   }
 
   #readObject(values: KeywordValues, context: Context, node: KeywordNode): void {

@@ -1,7 +1,8 @@
-import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
+import ts from 'typescript';
 import { afterAll } from 'vitest';
 
 import { Diagnostics } from '../../../../src/diagnostics/diagnostics.js';
@@ -10,30 +11,48 @@ import { renderValidators } from '../../../../src/render/validators/render-valid
 import type { OperationValidators } from '../../../../src/runtime/core/operation-validators.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
+// Below the repository, so that the runtime's packages are found; with the runtime compiled as a project has it.
 const folder = mkdtempSync(join(root, 'test/.validators-'));
-mkdirSync(join(folder, 'src/generated'), { recursive: true });
-// The generated modules import the runtime as a project's do; its sources are compiled on import.
-symlinkSync(join(root, 'src/runtime'), join(folder, 'src/generated/runtime'));
+const require = createRequire(import.meta.url);
+writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+compileRuntime();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
 
-/** Renders an API's validators, writes them and imports those of each operation, by its name. */
-export async function loadValidators(api: Api): Promise<ReadonlyMap<string, OperationValidators>> {
+/** Renders an API's validators, writes them and loads those of each operation, by its name. Node loads them itself. */
+export function loadValidators(api: Api): ReadonlyMap<string, OperationValidators> {
   const diagnostics = new Diagnostics();
   const files = renderValidators(api, diagnostics);
   if (diagnostics.hasErrors) throw new Error(diagnostics.list.map(({ message }) => message).join('\n'));
   const base = `v${count++}`;
-  for (const [path, text] of files) {
-    const target = join(folder, path.replace('/validators/', `/${base}/`));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
+  for (const [path, text] of files) write(path.replace('/validators/', `/${base}/`), text);
+  return new Map(
+    api.operations.map(({ name, fileName }) => {
+      const module = require(join(folder, `src/generated/${base}/${fileName}.js`)) as {
+        readonly default: OperationValidators;
+      };
+      return [name, module.default];
+    }),
+  );
+}
+
+function compileRuntime(): void {
+  const source = join(root, 'src/runtime/validate');
+  for (const name of readdirSync(source)) {
+    const { outputText } = ts.transpileModule(readFileSync(join(source, name), 'utf8'), {
+      compilerOptions: {
+        module: ts.ModuleKind.ESNext,
+        target: ts.ScriptTarget.ES2022,
+        verbatimModuleSyntax: true,
+      },
+    });
+    write(`src/generated/runtime/validate/${name.replace(/\.ts$/u, '.js')}`, outputText);
   }
-  const loaded = new Map<string, OperationValidators>();
-  for (const { name, fileName } of api.operations) {
-    const url = pathToFileURL(join(folder, `src/generated/${base}/${fileName}.js`)).href;
-    const module = (await import(/* @vite-ignore */ url)) as { readonly default: OperationValidators };
-    loaded.set(name, module.default);
-  }
-  return loaded;
+}
+
+function write(path: string, text: string): void {
+  const target = join(folder, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
 }
