@@ -6,5 +6,7 @@ export function announce(port: number): void {
       process.send?.({ cpu: (user + system) / 1e6 });
     }
   });
+  // A benchmark that was stopped leaves no servers behind.
+  process.on('disconnect', () => process.exit());
   process.send?.({ port });
 }
