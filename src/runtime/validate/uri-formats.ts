@@ -8,7 +8,7 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/u;
 const PORT = /^\d*$/u;
 const IP_FUTURE = /^v[0-9a-f]+\.[A-Za-z0-9._~!$&'()*+,;=:-]+$/iu;
 
-/** What each part may consist of; `wide` adds the characters of RFC 3987 §2.2. */
+/** What each part may consist of. */
 interface Alphabet {
   readonly userInfo: RegExp;
   readonly host: RegExp;
@@ -16,14 +16,18 @@ interface Alphabet {
   readonly query: RegExp;
 }
 
-function alphabet(wide: string): Alphabet {
+function alphabet(letters: string, privateUse: string): Alphabet {
   const part = (more: string): RegExp =>
-    new RegExp(`^(?:[A-Za-z0-9._~!$&'()*+,;=${more}${wide}-]|%[0-9A-Fa-f]{2})*$`, 'u');
-  return { userInfo: part(':'), host: part(''), path: part(':@/'), query: part(':@/?') };
+    new RegExp(`^(?:[A-Za-z0-9._~!$&'()*+,;=${more}${letters}-]|%[0-9A-Fa-f]{2})*$`, 'u');
+  return { userInfo: part(':'), host: part(''), path: part(':@/'), query: part(`:@/?${privateUse}`) };
 }
 
-const ascii = alphabet('');
-const wide = alphabet(String.raw`\u{a0}-\u{d7ff}\u{f900}-\u{fdcf}\u{fdf0}-\u{ffef}\u{10000}-\u{efffd}`);
+const ascii = alphabet('', '');
+/** `ucschar` and, in queries, `iprivate` (RFC 3987 §2.2). */
+const wide = alphabet(
+  String.raw`\u{a0}-\u{d7ff}\u{f900}-\u{fdcf}\u{fdf0}-\u{ffef}\u{10000}-\u{efffd}`,
+  String.raw`\u{e000}-\u{f8ff}\u{f0000}-\u{ffffd}\u{100000}-\u{10fffd}`,
+);
 
 export function isUri(text: string): boolean {
   return isReference(text, ascii, true);
@@ -77,8 +81,8 @@ function cut(text: string, separator: string): readonly [string, string | null] 
   return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-// RFC 6570 §2.1: everything but controls, blanks, quotes and the like.
-const LITERALS = /^(?:[^\u0000- "'%<>\\^`{|}\u007f]|%[0-9A-Fa-f]{2})*$/u;
+// RFC 6570 §2.1: everything but controls, blanks, double quotes and the like (apostrophes: erratum 6937).
+const LITERALS = /^(?:[^\u0000- "%<>\\^`{|}\u007f]|%[0-9A-Fa-f]{2})*$/u;
 const VARIABLE = String.raw`(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+(?:\.(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})+)*(?::[1-9]\d{0,3}|\*)?`;
 const EXPRESSION = new RegExp(`^[+#./;?&=,!@|]?${VARIABLE}(?:,${VARIABLE})*$`, 'u');
 
