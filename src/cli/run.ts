@@ -1,82 +1,53 @@
-import yargs from 'yargs';
+import { nearestName } from '../policy/nearest-name.js';
 import { packageVersion } from '../package-version.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { generateCommand, type Command } from './generate-command.js';
+import { generateCommand } from './generate-command.js';
 import { printBug } from './print-bug.js';
-import { rejectUnknown, unknownCommand } from './reject-unknown.js';
+import { renderCommandHelp, renderHelp } from './render-help.js';
 import { UsageError } from './usage-error.js';
 
-const commands: readonly Command[] = [generateCommand];
+const commands = [generateCommand];
 
 /**
- * Runs one command line. Heavy modules are imported by the command that needs them, so that help is instant.
+ * Runs one command line. Heavy modules, the parser among them, are imported where they are needed, so that help is
+ * instant.
  *
  * @param args without node and script
  */
 export async function run(args: readonly string[]): Promise<ExitCode> {
   try {
-    return await parse(args);
+    return await dispatch(args);
   } catch (error) {
     if (!(error instanceof UsageError)) return printBug(error);
-    const command = error.command === null ? '' : ` ${error.command}`;
-    console.error(`oasgard${command}: ${error.message}\n\nSee \`oasgard${command} --help\`.`);
+    const program = error.command === null ? 'oasgard' : `oasgard ${error.command}`;
+    process.stderr.write(`${program}: ${error.message}\n\nSee \`${program} --help\`.\n`);
     return exitCodes.usage;
   }
 }
 
-async function parse(args: readonly string[]): Promise<ExitCode> {
-  let code: ExitCode = exitCodes.ok;
-  let current: string | null = null;
-  let program = yargs([...args])
-    .scriptName('oasgard')
-    .usage(
-      'Usage: $0 <command> [options]\n\nGenerates TypeScript servers from OpenAPI documents that already refuse what they should.',
-    )
-    .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false, 'dot-notation': false })
-    .version(packageVersion())
-    .alias({ help: 'h', version: 'v' })
-    .wrap(Math.min(100, process.stdout.columns || 100))
-    .exitProcess(false)
-    .fail((message: string | null, error: Error | undefined) => {
-      throw error === undefined || error.name === 'YError'
-        ? usageError(message ?? error?.message, current)
-        : error;
-    })
-    .epilogue('Exit status: 0 done, 1 errors (nothing was written), 2 wrong usage, 70 a bug in oasgard.');
-  for (const command of commands) {
-    program = program.command(
-      command.usage,
-      command.summary,
-      (builder) => {
-        current = command.name;
-        return command.describe(builder);
-      },
-      async (values) => {
-        rejectUnknown(values, command);
-        code = await command.run(values);
-      },
-    );
+async function dispatch([first, ...rest]: readonly string[]): Promise<ExitCode> {
+  const command = commands.find(({ name }) => name === first);
+  const asked = command === undefined && first !== undefined ? [first, ...rest] : rest;
+  if (asked.includes('--help') || asked.includes('-h')) {
+    process.stdout.write(command === undefined ? renderHelp(commands) : renderCommandHelp(command));
+    return exitCodes.ok;
   }
-  program = program.command('$0', false, {}, (values) => {
-    const given = values._[0];
-    if (given !== undefined)
-      throw unknownCommand(
-        String(given),
-        commands.map(({ name }) => name),
-      );
-    rejectUnknown(values, { name: null, options: [] });
-    throw new UsageError('Name a command.');
-  });
-  await program.parseAsync();
-  return code;
+  if (asked.includes('--version') || asked.includes('-v')) {
+    process.stdout.write(`${packageVersion()}\n`);
+    return exitCodes.ok;
+  }
+  if (first === undefined) throw new UsageError('Name a command.');
+  if (command === undefined) throw unknownCommand(first);
+  const { parseArguments } = await import('./parse-arguments.js');
+  return command.run(parseArguments(command, rest));
 }
 
-/** What the parser says, in the words of the rest. */
-function usageError(message: string | undefined, command: string | null): UsageError {
-  const option = /^Not enough arguments following: (.+)$/.exec(message ?? '')?.[1];
-  if (option !== undefined) return new UsageError(`--${option} needs a value.`, command);
-  if (message?.startsWith('Not enough non-option arguments') === true) {
-    return new UsageError('An argument is missing.', command);
-  }
-  return new UsageError(message ?? 'The command line could not be understood.', command);
+function unknownCommand(given: string): UsageError {
+  if (given.startsWith('-')) return new UsageError(`There is no option ${given} without a command.`);
+  const nearest = nearestName(
+    given,
+    commands.map(({ name }) => name),
+  );
+  const hint = nearest === null ? '' : ` Did you mean ${nearest}?`;
+  return new UsageError(`There is no command ${JSON.stringify(given)}.${hint}`);
 }
