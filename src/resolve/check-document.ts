@@ -70,9 +70,12 @@ const conditional = new Set<ObjectKind>(['parameter', 'header', 'securityScheme'
 /** Tells errors that only repeat another: of the branches of a choice, of a wrong type, of a failed condition. */
 class Consequences {
   readonly #keywords = new Map<string, Set<string>>();
+  readonly #untyped = new Set<string>();
 
   constructor(errors: readonly ErrorObject[]) {
-    for (const { instancePath, keyword } of errors) {
+    for (const { instancePath, keyword, params } of errors) {
+      if (keyword === 'required' && params['missingProperty'] === 'type') this.#untyped.add(instancePath);
+      if (keyword === 'if') continue;
       const keywords = this.#keywords.get(instancePath);
       if (keywords === undefined) this.#keywords.set(instancePath, new Set([keyword]));
       else keywords.add(keyword);
@@ -83,10 +86,14 @@ class Consequences {
     const { keyword, schemaPath, instancePath } = error;
     if (keyword === 'if' || (error.propertyName !== undefined && keyword !== 'propertyNames')) return true;
     if (/\/(?:oneOf|anyOf)\/\d+\//u.test(schemaPath)) return true;
-    const beside = this.#keywords.get(instancePath)!;
+    const beside = this.#keywords.get(instancePath) ?? new Set();
     const isChoice = keyword === 'anyOf' || keyword === 'oneOf';
     if (!isChoice && (beside.has('anyOf') || beside.has('oneOf'))) return true;
-    if (keyword !== 'type' && beside.has('type')) return true;
+    if (!isChoice && keyword !== 'type' && beside.has('type')) return true;
+    // Without a type, every type's members count as missing.
+    if (place.kind === 'securityScheme' && keyword === 'required' && this.#untyped.has(instancePath)) {
+      return error.params['missingProperty'] !== 'type';
+    }
     return keyword === 'unevaluatedProperties' && conditional.has(place.kind) && this.#hasOther(instancePath);
   }
 

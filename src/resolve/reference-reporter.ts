@@ -10,7 +10,7 @@ export interface Via {
   readonly up: Via | null;
 }
 
-type FaultCode =
+export type FaultCode =
   | 'reference-invalid'
   | 'reference-forbidden'
   | 'reference-unresolvable'

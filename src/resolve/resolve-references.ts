@@ -225,7 +225,7 @@ class ReferenceResolver {
     for (const [tag, reference] of Object.entries(mapping)) {
       if (typeof reference !== 'string') continue;
       const via: Via = { holder: mapping, member: tag, up: visit.via };
-      const target = this.#finder.componentSchema(reference) ?? this.#mapped(reference, visit, via);
+      const target = this.#finder.componentSchema(reference, via) ?? this.#mapped(reference, visit, via);
       if (target === null) continue;
       targets.set(tag, target);
       this.#enter(target, 'schema', via);

@@ -4,7 +4,7 @@ import { isJsonObject, memberOf, type Json, type JsonObject } from '../load/json
 import type { LoadedDocument } from '../load/load-document.js';
 import type { SourceFile } from '../load/source-file.js';
 import { findAnchor } from './anchors.js';
-import type { ReferenceReporter, Via } from './reference-reporter.js';
+import type { FaultCode, ReferenceReporter, Via } from './reference-reporter.js';
 import { isInside, parseReference, type Fragment } from './reference-target.js';
 
 /** What a `$ref` names. It may be another reference. */
@@ -23,6 +23,8 @@ export interface SoughtReference {
   readonly via: Via;
   /** Of the diagnostic, should it name nothing. */
   readonly severity: Severity;
+  /** Nothing is reported: whoever asks will. */
+  readonly quiet?: boolean;
 }
 
 /** Finds what references name, opening files as needed, and reports those that name nothing. */
@@ -39,10 +41,10 @@ export class TargetFinder {
   }
 
   find(sought: SoughtReference): ReferenceTarget | null {
-    const { reference, base, via } = sought;
+    const { reference, base } = sought;
     const parsed = parseReference(reference, base, this.#loaded.folder);
     if (!parsed.ok) {
-      this.#reporter.fail(parsed.code, via, `The reference ${quoted(reference)}: ${parsed.reason}`);
+      this.#fail(sought, parsed.code, parsed.reason);
       return null;
     }
     const file = this.#file(parsed.file, sought);
@@ -56,11 +58,7 @@ export class TargetFinder {
   fragment(resource: ReferenceTarget, sought: SoughtReference): ReferenceTarget | null {
     const parsed = parseReference(sought.reference, sought.base, this.#loaded.folder);
     if (parsed.ok) return this.#fragment(resource, parsed.fragment, sought);
-    this.#reporter.fail(
-      parsed.code,
-      sought.via,
-      `The reference ${quoted(sought.reference)}: ${parsed.reason}`,
-    );
+    this.#fail(sought, parsed.code, parsed.reason);
     return null;
   }
 
@@ -71,23 +69,21 @@ export class TargetFinder {
   }
 
   /** A component schema of the root document by its name, `null` where there is none. */
-  componentSchema(name: string): ReferenceTarget | null {
+  componentSchema(name: string, via: Via): ReferenceTarget | null {
     const { document, root } = this.#loaded;
-    const components = memberOf(document, 'components');
-    const schemas = components === undefined ? undefined : memberOf(components, 'schemas');
-    const node = isJsonObject(schemas) ? memberOf(schemas, name) : undefined;
-    return node === undefined ? null : { file: root.path, tokens: ['components', 'schemas', name], node };
+    const sought = { reference: name, base: root.path, via, severity: 'error', quiet: true } as const;
+    return this.#pointer(
+      { file: root.path, tokens: [], node: document },
+      ['components', 'schemas', name],
+      sought,
+    );
   }
 
-  #anchor(start: ReferenceTarget, name: string, { reference, via }: SoughtReference): ReferenceTarget | null {
+  #anchor(start: ReferenceTarget, name: string, sought: SoughtReference): ReferenceTarget | null {
     const found = findAnchor(start.node, name);
     if (found.length === 1) return { file: start.file, tokens: [name], node: found[0]! };
-    const none = found.length === 0;
-    this.#reporter.fail(
-      none ? 'reference-unresolvable' : 'reference-invalid',
-      via,
-      `The reference ${quoted(reference)}: ${none ? 'no schema has' : 'more than one schema has'} this anchor`,
-    );
+    if (found.length === 0) this.#fail(sought, 'reference-unresolvable', 'no schema has this anchor');
+    else this.#fail(sought, 'reference-invalid', 'more than one schema has this anchor');
     return null;
   }
 
@@ -96,7 +92,6 @@ export class TargetFinder {
     tokens: readonly string[],
     sought: SoughtReference,
   ): ReferenceTarget | null {
-    const { reference, via, severity } = sought;
     let target = start;
     let indirect = false;
     for (const [index, token] of tokens.entries()) {
@@ -111,39 +106,32 @@ export class TargetFinder {
       }
       if (next === undefined) {
         const inside = index === 0 ? 'the document' : quoted(tokens[index - 1]!);
-        const message = `The reference ${quoted(reference)}: there is no ${quoted(token)} in ${inside}`;
-        this.#reporter.fail('reference-unresolvable', via, message, severity);
+        this.#fail(sought, 'reference-unresolvable', `there is no ${quoted(token)} in ${inside}`);
         return null;
       }
       target = { file: target.file, tokens: [...target.tokens, token], node: next };
     }
-    if (indirect) {
-      const message = `The reference ${quoted(reference)} leads through another $ref, which was followed`;
-      this.#reporter.note('reference-indirect', via, message);
+    if (indirect && sought.quiet !== true) {
+      const message = `The reference ${quoted(sought.reference)} leads through another $ref, which was followed`;
+      this.#reporter.note('reference-indirect', sought.via, message);
     }
     return target;
   }
 
   /** What a reference in the middle of a pointer names: no JSON Pointer goes there, but published documents do. */
-  #through(target: ReferenceTarget, { via, severity }: SoughtReference): ReferenceTarget | null {
+  #through(target: ReferenceTarget, sought: SoughtReference): ReferenceTarget | null {
     const { node, file } = target;
     if (!isJsonObject(node) || typeof node['$ref'] !== 'string' || this.#open.has(node)) return null;
     this.#open.add(node);
-    const through = this.find({
-      reference: node['$ref'],
-      base: file,
-      via: { holder: node, member: '$ref', up: via },
-      severity,
-    });
-    const final =
-      through === null
-        ? null
-        : (this.#through(through, { reference: '', base: '', via, severity }) ?? through);
+    const via: Via = { holder: node, member: '$ref', up: sought.via };
+    const next = this.find({ ...sought, reference: node['$ref'], base: file, via, quiet: true });
+    const final = next === null ? null : (this.#through(next, sought) ?? next);
     this.#open.delete(node);
     return final;
   }
 
-  #file(path: string, { reference, via }: SoughtReference): SourceFile | null {
+  #file(path: string, sought: SoughtReference): SourceFile | null {
+    const { via } = sought;
     const { reader, root, folder } = this.#loaded;
     if (path === root.path) return root;
     let real = this.#realPaths.get(path);
@@ -156,12 +144,17 @@ export class TargetFinder {
       this.#realPaths.set(path, (real = found));
     }
     if (!isInside(folder, real)) {
-      const message = `The reference ${quoted(reference)}: a link leads out of the folder of the root document`;
-      this.#reporter.fail('reference-forbidden', via, message);
+      this.#fail(sought, 'reference-forbidden', 'a link leads out of the folder of the root document');
       return null;
     }
     const file = real === root.path ? root : reader.read(real, this.#reporter.at(via));
     if (file === null) this.#reporter.failed = true;
     return file;
+  }
+
+  #fail(sought: SoughtReference, code: FaultCode, reason: string): void {
+    if (sought.quiet === true) return;
+    const message = `The reference ${quoted(sought.reference)}: ${reason}`;
+    this.#reporter.fail(code, sought.via, message, sought.severity);
   }
 }

@@ -139,7 +139,7 @@ export const loadCodes = {
     severity: 'error',
     summary:
       'The target of an overlay action is no JSONPath (RFC 9535), or selects what the action cannot change.',
-    help: null,
+    help: "In a JSONPath, keys with other characters than letters, digits and _ stand in brackets: $.paths['/orders'].get['x-security'].",
   },
   'overlay-unmatched': {
     severity: 'medium',
