@@ -41,6 +41,7 @@ export function buildApi(
     served.map(({ operation }) => operation.node),
   );
   const objects = new ObjectPolicies(view, diagnostics);
+  for (const [index, { policy }] of served.entries()) objects.declare(names[index]!, policy);
   const fileNames = new FileNames('operation', ['index']);
 
   const operations = served.map((entry, index): Operation => {

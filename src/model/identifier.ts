@@ -2,12 +2,11 @@ import { shortDigest } from './digest.js';
 
 const LONGEST = 80;
 
+/** Reserved words of modules in strict mode (ECMA-262 §12.7.2), and names that strict mode forbids to bind. */
 const RESERVED_WORDS =
-  'abstract any arguments as async await bigint boolean break case catch class const continue debugger declare ' +
-  'default delete do else enum eval export extends false finally for from function get if implements import in ' +
-  'infer instanceof interface is keyof let module namespace never new null number object of package private ' +
-  'protected public readonly require return set static string super switch symbol this throw true try type typeof ' +
-  'undefined unique unknown using var void while with yield';
+  'arguments async await break case catch class const continue debugger default delete do else enum eval export ' +
+  'extends false finally for function if implements import in instanceof interface let new null package private ' +
+  'protected public return static super switch this throw true try type typeof undefined var void while with yield';
 
 /** Values a module of the generated project relies on: a handler exported under such a name would hide them. */
 const GLOBALS =
@@ -15,7 +14,7 @@ const GLOBALS =
   'process queueMicrotask serve setImmediate setInterval setTimeout structuredClone undecided';
 
 /** Names that mean something on every object, module or promise. */
-const SPECIAL = ['then', 'prototype', 'name', 'length', ...Object.getOwnPropertyNames(Object.prototype)];
+const SPECIAL = ['then', 'prototype', ...Object.getOwnPropertyNames(Object.prototype)];
 
 const reserved = new Set([...RESERVED_WORDS.split(' '), ...GLOBALS.split(' '), ...SPECIAL]);
 
@@ -35,7 +34,8 @@ export function isIdentifier(name: string): boolean {
  */
 export function camelCase(text: string): string {
   const [first = '', ...rest] = words(text);
-  const name = lowerFirst(first) + rest.map(upperFirst).join('');
+  // Changing case may undo the normalization (ǰ has no capital of its own).
+  const name = (lowerFirst(first) + rest.map(upperFirst).join('')).normalize('NFKC');
   return name.length <= LONGEST ? name : `${sliceWell(name, LONGEST - 6)}${shortDigest(text)}`;
 }
 
@@ -47,7 +47,7 @@ export function upperFirst(word: string): string {
 
 function words(text: string): readonly string[] {
   // Bidirectional controls and combining marks at the start of a word are no part of a readable name.
-  const found = text.normalize('NFKC').match(/[\p{L}\p{Nd}][\p{L}\p{Nd}\p{M}]*/gu) ?? [];
+  const found = text.normalize('NFKC').match(/[\p{L}\p{Nd}][\p{L}\p{Nd}\p{Mn}\p{Mc}]*/gu) ?? [];
   const shouting = found.every((word) => word === word.toUpperCase());
   return shouting ? found.map((word) => word.toLowerCase()) : found;
 }

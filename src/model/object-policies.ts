@@ -1,4 +1,4 @@
-import type { Location } from '../diagnostics/diagnostic.js';
+import type { Location, Related } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject } from '../load/json.js';
@@ -7,6 +7,7 @@ import { suggestion } from '../policy/nearest-name.js';
 import type { OperationPolicy } from '../policy/policy-table.js';
 import type { AccessDefinition, InputLocation } from '../runtime/core/definition.js';
 import type { Operation, Parameter, PolicyModel, RequestBody } from './api.js';
+import { isReserved } from './identifier.js';
 import { schemasIn, isSchema, type SchemaView } from './schema-view.js';
 
 /** What of an operation's input can name an object. */
@@ -23,10 +24,37 @@ export class ObjectPolicies {
   readonly #view: SchemaView;
   readonly #diagnostics: Diagnostics;
   readonly #reported = new Set<string>();
+  /** The type each named policy is declared to be about. */
+  readonly #types = new Map<string, { readonly type: string; readonly at: Location | null }>();
 
   constructor(view: SchemaView, diagnostics: Diagnostics) {
     this.#view = view;
     this.#diagnostics = diagnostics;
+  }
+
+  /** Notes the names and types an operation's policy is declared with; comes before any `complete`. */
+  declare(name: string, { access, places }: OperationPolicy): void {
+    if (access.kind !== 'authenticated' || access.object === 'none') return;
+    const { policy, type } = access.object;
+    if (policy !== null && isReserved(policy)) {
+      this.#report(
+        'policy-name-reserved',
+        places.get('access.object.policy'),
+        `A policy cannot be named ${quoted(policy)}.`,
+      );
+    }
+    if (type === null) return;
+    const at = places.get('access.object.type') ?? null;
+    const known = this.#types.get(policy ?? name);
+    if (known === undefined) this.#types.set(policy ?? name, { type, at });
+    else if (known.type !== type) {
+      this.#report(
+        'policy-type-conflict',
+        at ?? undefined,
+        `The policy ${quoted(policy ?? name)} is about ${quoted(known.type)} elsewhere, and about ${quoted(type)} here.`,
+        { related: known.at === null ? [] : [{ message: 'Elsewhere', at: known.at }] },
+      );
+    }
   }
 
   complete(name: string, policy: OperationPolicy, input: Input): AccessDefinition {
@@ -42,13 +70,13 @@ export class ObjectPolicies {
       roles,
       object: {
         policy: policyName,
-        type: object.type ?? policyName,
+        type: this.#types.get(policyName)?.type ?? policyName,
         id:
           object.id === null
             ? last === undefined
               ? null
               : { in: 'path', name: last.name }
-            : this.#locate(object.id, input, places.get('access.object.id') ?? null),
+            : this.#locate(object.id, input, places.get('access.object.id')),
         deny: object.deny,
       },
     };
@@ -75,7 +103,7 @@ export class ObjectPolicies {
   }
 
   /** The place in the input that a runtime expression of the vocabulary names; `null` after an error. */
-  #locate(expression: string, input: Input, at: Location | null): InputLocation | null {
+  #locate(expression: string, input: Input, at: Location | undefined): InputLocation | null {
     if (expression.startsWith('$request.body#')) {
       const pointer = expression.slice('$request.body#'.length);
       const problem = bodyProblem(pointer, input.requestBody, this.#view);
@@ -102,14 +130,21 @@ export class ObjectPolicies {
     return { in: place as 'path' | 'query' | 'header', name: wire };
   }
 
-  #unknown(expression: string, at: Location | null, message: string, help: string | null = null): void {
-    // An inherited expression is wrong once, however many operations inherit it.
-    const key = `${at?.file}#${at?.pointer}`;
+  #unknown(expression: string, at: Location | undefined, message: string, help: string | null = null): void {
+    this.#report('unknown-object-id', at, `${quoted(expression)} names nothing: ${message}`, { help });
+  }
+
+  /** What is inherited is wrong once, however many operations inherit it. */
+  #report(
+    code: 'policy-name-reserved' | 'policy-type-conflict' | 'unknown-object-id',
+    at: Location | undefined,
+    message: string,
+    more: { readonly help?: string | null; readonly related?: readonly Related[] } = {},
+  ): void {
+    const key = `${code} ${at?.file}#${at?.pointer}`;
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
-    this.#diagnostics.report('unknown-object-id', at, `${quoted(expression)} names nothing: ${message}`, {
-      help,
-    });
+    this.#diagnostics.report(code, at ?? null, message, more);
   }
 }
 

@@ -73,13 +73,16 @@ export function nameOperations(
 function suffixed(base: string, operation: OperationToName, isFree: (name: string) => boolean): string {
   const clear = camelCase(`${base} ${methodAndPath(operation)}`);
   if (isFree(clear)) return clear;
-  let name = base + shortDigest(operationKey(operation.method, operation.path));
-  while (!isFree(name)) name += '_';
+  const digest = shortDigest(operationKey(operation.method, operation.path));
+  if (isFree(base + digest)) return base + digest;
+  let name = `operation${digest}`;
+  for (let count = 2; !isFree(name); count += 1) name = `operation${digest}x${count}`;
   return name;
 }
 
 function methodAndPath({ method, path }: OperationToName): string {
-  return camelCase(`${method.toLowerCase()} ${path.replaceAll(/\{([^{}]*)\}/g, ' by $1 ')}`);
+  const name = camelCase(`${method.toLowerCase()} ${path.replaceAll(/\{([^{}]*)\}/g, ' by $1 ')}`);
+  return name === method.toLowerCase() ? `${name}Root` : name;
 }
 
 function startWithLetter(name: string, { method }: OperationToName): string {

@@ -33,7 +33,8 @@ function shapeOf(schema: Schema, view: SchemaView, open: ReadonlySet<Schema>): W
   // Alternatives beside a type narrow it: they add structure, never another type.
   const fitting = shapes.flatMap(flatten).filter((shape) => fits(shape, types));
   const own = ofTypes(types, parts, view, within);
-  return fitting.length === 0 || isStructured(own) ? own : union(fitting);
+  const silent = fitting.length === 0 || fitting.some(({ kind }) => kind === 'any');
+  return silent || isStructured(own) ? own : union(fitting);
 }
 
 function ofTypes(

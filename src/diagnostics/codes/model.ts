@@ -99,6 +99,17 @@ export const modelCodes = {
     summary: 'access.object.id names a place in the input that the operation does not declare.',
     help: null,
   },
+  'policy-name-reserved': {
+    severity: 'error',
+    summary:
+      'access.object.policy is a word that cannot name an exported function, or that every object has.',
+    help: 'Choose another name.',
+  },
+  'policy-type-conflict': {
+    severity: 'error',
+    summary: 'One object policy is declared to be about different types of object.',
+    help: 'Name two policies, or write one type.',
+  },
   'server-ignored': {
     severity: 'low',
     summary: 'A server URL is none an HTTP server can answer for; it does not count.',

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+
+import { readMediaType } from '../../../src/model/media-type.js';
+import { built, operation, reported } from '../policy/literal-document.js';
+
+function bodyOf(content: unknown, method = 'post') {
+  const { api, diagnostics } = built({
+    openapi: '3.1.0',
+    security: [],
+    paths: {
+      '/a': { [method]: { operationId: 'a', requestBody: { required: true, content }, responses: {} } },
+    },
+  });
+  return { content: operation(api, 'a').requestBody?.content ?? [], diagnostics };
+}
+
+function repliesOf(responses: unknown) {
+  const { api, diagnostics } = built({
+    openapi: '3.1.0',
+    security: [],
+    paths: { '/a': { get: { operationId: 'a', responses } } },
+  });
+  return { replies: operation(api, 'a').replies, diagnostics };
+}
+
+describe('media types', () => {
+  it.each([
+    ['application/json', 'application/json'],
+    ['Application/JSON; charset=utf-8', 'application/json'],
+    ['application/vnd.a+json;version="1;2"', 'application/vnd.a+json'],
+    ['*/*', '*/*'],
+    ['image/*', 'image/*'],
+    ['', null],
+    ['json', null],
+    ['application/', null],
+    ['a b/c', null],
+    ['*/json', null],
+    ['a*/b', null],
+    ['text/plain; charset', null],
+    ['text/plain\r\nX: y', null],
+    ['a/b/c', null],
+  ])('reads %j as %j', (key, mediaType) => {
+    expect(readMediaType(key)).toBe(mediaType);
+  });
+});
+
+describe('request bodies', () => {
+  it.each([
+    ['application/json', 'json'],
+    ['text/json', 'json'],
+    ['application/merge-patch+json', 'json'],
+    ['application/x-www-form-urlencoded', 'form'],
+    ['multipart/form-data', 'multipart'],
+    ['text/plain', 'text'],
+    ['text/csv', 'text'],
+    ['application/octet-stream', 'binary'],
+    ['application/xml', 'binary'],
+    ['text/xml', 'binary'],
+    ['multipart/mixed', 'binary'],
+    ['image/*', 'binary'],
+    ['*/*', 'binary'],
+  ])('of type %s are read as %s', (mediaType, codec) => {
+    expect(bodyOf({ [mediaType]: {} }).content).toMatchObject([{ mediaType, codec, schema: null }]);
+  });
+
+  it('are read on whatever method declares them', () => {
+    for (const method of ['get', 'head', 'delete'])
+      expect(bodyOf({ 'a/b': {} }, method).content).toHaveLength(1);
+  });
+
+  it('are listed where bytes reach the handler that a schema speaks of', () => {
+    const structured = { schema: { type: 'object', properties: { a: {} } } };
+    const { diagnostics } = bodyOf({
+      'application/xml': structured,
+      'image/png': { schema: { type: 'string' } },
+    });
+    expect(reported(diagnostics, 'body-not-validated')).toEqual([
+      'body-not-validated /paths/~1a/post/requestBody/content/application~1xml',
+    ]);
+  });
+
+  it('leave out keys that are no media type or repeat one', () => {
+    const { content, diagnostics } = bodyOf({
+      'application/json': {},
+      'application/json; v=2': {},
+      json: {},
+    });
+    expect(content).toHaveLength(1);
+    expect(reported(diagnostics, 'invalid-media-type', 'media-type-repeated')).toEqual([
+      'media-type-repeated /paths/~1a/post/requestBody/content/application~1json; v=2',
+      'invalid-media-type /paths/~1a/post/requestBody/content/json',
+    ]);
+  });
+
+  it('decode form fields by their schemas and encodings', () => {
+    const schema = {
+      allOf: [{ type: 'object', required: ['a'], properties: { a: { type: 'integer' } } }],
+      properties: {
+        tags: { type: 'array', items: { type: 'string' } },
+        csv: { type: 'array', items: { type: 'string' } },
+        deep: { type: 'object', properties: { x: { type: 'integer' } } },
+        json: { type: 'object' },
+      },
+    };
+    const encoding = { csv: { explode: false }, deep: { style: 'deepObject', explode: true } };
+    const [media] = bodyOf({ 'application/x-www-form-urlencoded': { schema, encoding } }).content;
+    expect(media?.additional).toEqual({ kind: 'any' });
+    expect(media?.fields).toMatchObject([
+      { name: 'tags', required: false, repeated: true, style: 'form', explode: true, json: false },
+      { name: 'csv', repeated: true, explode: false, json: false },
+      { name: 'deep', repeated: false, style: 'deepObject', explode: true, json: false },
+      { name: 'json', json: true, contentTypes: ['application/json'] },
+      { name: 'a', required: true, shape: { kind: 'integer' }, json: false },
+    ]);
+  });
+
+  it('decode multipart fields, files apart', () => {
+    const schema = {
+      type: 'object',
+      required: ['file'],
+      properties: {
+        file: { type: 'string', format: 'binary', maxLength: 1000 },
+        media: { type: 'string', contentMediaType: 'image/png' },
+        encoded: { type: 'string', contentMediaType: 'image/png', contentEncoding: 'base64' },
+        files: { type: 'array', items: { type: 'string', format: 'binary' } },
+        typed: {},
+        note: { type: 'string' },
+        meta: { type: 'object' },
+        numbers: { type: 'array', items: { type: 'integer' } },
+      },
+    };
+    const encoding = { typed: { contentType: 'image/png, image/JPEG' } };
+    const [media] = bodyOf({ 'multipart/form-data': { schema, encoding } }).content;
+    expect(media?.additional).toBeNull();
+    expect(media?.fields).toMatchObject([
+      { name: 'file', required: true, file: true, repeated: false, contentTypes: [], maxBytes: 1000 },
+      { name: 'media', file: true },
+      { name: 'encoded', file: false, json: false, contentTypes: ['text/plain'] },
+      { name: 'files', file: true, repeated: true },
+      { name: 'typed', file: true, contentTypes: ['image/png', 'image/jpeg'] },
+      { name: 'note', file: false, json: false, contentTypes: ['text/plain'] },
+      { name: 'meta', json: true, contentTypes: ['application/json'] },
+      { name: 'numbers', json: false, repeated: true },
+    ]);
+  });
+
+  it('take fields of alternatives, and nothing from the prototype', () => {
+    const alternatives: readonly object[] = [
+      { properties: { a: {} } },
+      { properties: { constructor: { type: 'string' } } },
+    ];
+    const schema = { oneOf: alternatives };
+    const [media] = bodyOf({ 'application/x-www-form-urlencoded': { schema, encoding: {} } }).content;
+    expect(media?.fields.map(({ name }) => name)).toEqual(['a', 'constructor']);
+  });
+});
+
+describe('replies', () => {
+  it.each(['100', '200', '599', '2XX', 'default'])('may have the status %s', (status) => {
+    const { replies, diagnostics } = repliesOf({ [status]: { description: 'd' } });
+    expect(replies).toMatchObject([{ status, description: 'd', content: [], headers: [] }]);
+    expect(reported(diagnostics)).toEqual([]);
+  });
+
+  it.each(['600', '099', '20', '2000', '6XX', '2X', 'ok', 'Default', '__proto__', ' 200'])(
+    'may not have the status %j',
+    (status) => {
+      const responses = JSON.parse(`{${JSON.stringify(status)}: {"description": ""}}`) as object;
+      expect(reported(repliesOf(responses).diagnostics)).toEqual([
+        `invalid-status /paths/~1a/get/responses/${status}`,
+      ]);
+    },
+  );
+
+  it('understand small letters, and say so', () => {
+    const { replies, diagnostics } = repliesOf({ '4xx': { description: '' }, 'x-note': {} });
+    expect(replies.map(({ status }) => status)).toEqual(['4XX']);
+    expect(reported(diagnostics, 'status-spelling')).toEqual([
+      'status-spelling /paths/~1a/get/responses/4xx',
+    ]);
+  });
+
+  it.each([
+    ['application/json', {}, 'application/json', 'json'],
+    ['application/problem+json', {}, 'application/problem+json', 'json'],
+    ['text/html', {}, 'text/html', 'text'],
+    ['image/png', {}, 'image/png', 'binary'],
+    ['application/xml', { type: 'object' }, 'application/xml', 'binary'],
+    ['text/event-stream', { type: 'string' }, 'text/event-stream', 'binary'],
+    ['application/x-ndjson', { type: 'object' }, 'application/x-ndjson', 'binary'],
+    ['application/json-seq', {}, 'application/json-seq', 'binary'],
+    ['*/*', { type: 'object' }, 'application/json', 'json'],
+    ['*/*', { type: 'string', format: 'binary' }, 'application/octet-stream', 'binary'],
+    ['text/*', {}, 'text/plain', 'text'],
+    ['image/*', {}, 'image/*', 'binary'],
+  ])('of type %s with %j are sent as %s, written as %s', (key, schema, mediaType, codec) => {
+    const { replies } = repliesOf({ '200': { description: '', content: { [key]: { schema } } } });
+    expect(replies[0]?.content).toMatchObject([{ mediaType, codec }]);
+  });
+
+  it('list what no schema checks', () => {
+    const content = {
+      'application/xml': { schema: { type: 'object' } },
+      'application/x-ndjson': { schema: { type: 'object' } },
+    };
+    const { diagnostics } = repliesOf({ '200': { description: '', content } });
+    expect(reported(diagnostics, 'reply-not-validated')).toHaveLength(2);
+  });
+
+  it('have headers with valid names, each once', () => {
+    const headers = {
+      'X-A': { required: true, schema: { type: 'integer' } },
+      'x-a': {},
+      'Content-Type': {},
+      'Set-Cookie': {},
+    };
+    const { replies } = repliesOf({ '200': { description: '', headers } });
+    expect(replies[0]?.headers).toMatchObject([
+      { name: 'X-A', required: true, schema: { type: 'integer' } },
+      { name: 'Set-Cookie', required: false, schema: null },
+    ]);
+    const { diagnostics } = repliesOf({ '200': { description: '', headers: { 'a b': {} } } });
+    expect(reported(diagnostics)).toEqual(['invalid-field-name /paths/~1a/get/responses/200/headers/a b']);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+
+import { built, operation, reported } from '../policy/literal-document.js';
+
+function build(access: unknown, more: object = {}, path = '/orders/{orderId}/items/{itemId}') {
+  const { api, diagnostics } = built({
+    openapi: '3.1.0',
+    'x-security': { version: 1 },
+    security: [{ token: [] }],
+    paths: {
+      [path]: {
+        post: {
+          operationId: 'change',
+          ...(access === undefined ? {} : { 'x-security': access }),
+          responses: {},
+          ...more,
+        },
+      },
+    },
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+  const { access: decided } = operation(api, 'change');
+  return { api, object: decided.kind === 'authenticated' ? decided.object : decided.kind, diagnostics };
+}
+
+const body = {
+  requestBody: {
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: { order: { type: 'object', properties: { id: { type: 'string' } } }, free: {} },
+        },
+      },
+    },
+  },
+};
+
+const shared = (types: readonly (string | undefined)[]) =>
+  built({
+    openapi: '3.1.0',
+    'x-security': { version: 1 },
+    security: [{ token: [] }],
+    paths: Object.fromEntries(
+      types.map((type, index) => [
+        `/a${index}/{id}`,
+        {
+          get: {
+            operationId: `op${index}`,
+            tags: [`t${index}`],
+            'x-security': {
+              access: { object: { policy: 'owner', ...(type === undefined ? {} : { type }) } },
+            },
+            responses: {},
+          },
+        },
+      ]),
+    ),
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+
+describe('object policies', () => {
+  it('are named after the operation, about the last path parameter, and hide what they deny', () => {
+    expect(build(undefined).object).toEqual({
+      policy: 'change',
+      type: 'change',
+      id: { in: 'path', name: 'itemId' },
+      deny: 404,
+    });
+  });
+
+  it('do not exist without path parameter and without access.object', () => {
+    expect(build(undefined, {}, '/orders').object).toBeNull();
+    expect(build({ access: { object: 'none' }, because: 'shared' }).object).toBeNull();
+  });
+
+  it('do not exist for public and undecided operations', () => {
+    expect(build({ access: 'public' }, { security: [] }).object).toBe('public');
+  });
+
+  it('may be about something no parameter names', () => {
+    expect(build({ access: { object: { policy: 'self' } } }, {}, '/me').object).toEqual({
+      policy: 'self',
+      type: 'self',
+      id: null,
+      deny: 404,
+    });
+  });
+
+  it.each([
+    ['$request.path.orderId', {}, { in: 'path', name: 'orderId' }],
+    [
+      '$request.query.q',
+      { parameters: [{ name: 'q', in: 'query', schema: {} }] },
+      { in: 'query', name: 'q' },
+    ],
+    [
+      '$request.header.x-order',
+      { parameters: [{ name: 'X-Order', in: 'header', schema: {} }] },
+      { in: 'header', name: 'x-order' },
+    ],
+    ['$request.body#/order/id', body, { in: 'body', pointer: '/order/id' }],
+    ['$request.body#/free/anything/0', body, { in: 'body', pointer: '/free/anything/0' }],
+    ['$request.body#', body, { in: 'body', pointer: '' }],
+  ])('find the id at %s', (id, more, expected) => {
+    const { object, diagnostics } = build({ access: { object: { id } } }, more);
+    expect(reported(diagnostics)).toEqual([]);
+    expect(object).toMatchObject({ id: expected });
+  });
+
+  it.each([
+    ['$request.path.orderID', {}],
+    ['$request.query.q', {}],
+    ['$request.header.X-Order', {}],
+    ['$request.body#/order/id', {}],
+    ['$request.body#/order/key', body],
+    ['$request.body#/constructor', body],
+  ])('refuse the id %s, which nothing declares', (id, more) => {
+    const { diagnostics } = build({ access: { object: { id } } }, more);
+    expect(reported(diagnostics)).toEqual([
+      'unknown-object-id /paths/~1orders~1{orderId}~1items~1{itemId}/post/x-security/access/object/id',
+    ]);
+  });
+
+  it('suggest the parameter that was probably meant', () => {
+    const { diagnostics } = build({ access: { object: { id: '$request.path.orderID' } } });
+    expect(diagnostics.list.find(({ code }) => code === 'unknown-object-id')?.help).toBe(
+      'Did you mean "orderId"?',
+    );
+  });
+
+  it('are shared by name, and need one type', () => {
+    const { api, diagnostics } = shared([undefined, 'order', 'order']);
+    expect(reported(diagnostics)).toEqual([]);
+    expect(api.policies).toEqual([
+      { name: 'owner', type: 'order', fileName: 't0', operations: ['op0', 'op1', 'op2'] },
+    ]);
+    expect(
+      api.operations.map(({ access }) => access.kind === 'authenticated' && access.object?.type),
+    ).toEqual(['order', 'order', 'order']);
+    expect(reported(shared(['order', 'invoice']).diagnostics)).toEqual([
+      'policy-type-conflict /paths/~1a1~1{id}/get/x-security/access/object/type',
+    ]);
+  });
+
+  it.each(['constructor', 'toString', 'then'])('are never named %s', (policy) => {
+    const { diagnostics } = build({ access: { object: { policy } } });
+    expect(reported(diagnostics)).toEqual([
+      'policy-name-reserved /paths/~1orders~1{orderId}~1items~1{itemId}/post/x-security/access/object/policy',
+    ]);
+  });
+});
