@@ -1,11 +1,18 @@
 /**
  * The one shape every OpenAPI version becomes: OpenAPI 3.1 with JSON Schema 2020-12.
  *
- * - Files are bundled. References to parameters, headers, request bodies, responses and path items are followed: the
- *   referenced node itself stands in place (shared, not copied).
+ * - Files are bundled. References to parameters, headers, request bodies, responses, security schemes, operations and
+ *   path items are followed: the referenced node itself stands in place (shared, not copied). Those to examples, links
+ *   and callbacks, and to path items inside callbacks, lead to `#/components/…`.
  * - Schema references stay references, and every one is `#/components/schemas/<name>` with `name` a key of `schemas`;
- *   schemas referenced from anywhere else were given a name there. Cycles are therefore kept.
- * - Schemas use 2020-12 keywords only: no `nullable`, no boolean exclusive bounds, no `example`-as-schema.
+ *   schemas referenced from anywhere else were given a name there. Cycles are therefore kept, but none that applies a
+ *   schema to the same value again. Names match `^[A-Za-z0-9._-]+$`: no escaping is needed, and `__proto__` is renamed.
+ * - A schema with `$ref` has no other keyword; what stood beside it is in a schema whose `allOf` holds the reference.
+ * - Schemas use 2020-12 keywords only: no `nullable`, no boolean exclusive bounds or `required`, no repeated names in
+ *   `required`. `$defs`, `$id`, `$anchor`, `$schema`, `$dynamicRef` and the like are settled and gone. OpenAPI's
+ *   annotations (`example`, `discriminator`, `xml`, `externalDocs`) stand where they stood, mappings rewritten to
+ *   `#/components/schemas/<name>`.
+ * - `4xx` in responses is `4XX`. Nothing else is corrected: what breaks the official schema was reported.
  * - Extensions (`x-…`) are kept where they stand.
  */
 import type { Json, JsonObject } from '../load/json.js';
