@@ -130,16 +130,17 @@ export class PartReader {
   readonly #onData = (chunk: Uint8Array): void => {
     this.received += chunk.byteLength;
     if (this.received > this.#max) return this.fail(new ContentTooLargeError());
-    let flowing = true;
+    // What follows the closing delimiter is an epilogue: it counts, and nobody reads it.
+    if (this.#finished) return;
     for (let at = 0; at < chunk.byteLength && this.#dicer.writable; at += SLICE) {
-      flowing = this.#dicer.write(chunk.subarray(at, at + SLICE));
+      this.#dicer.write(chunk.subarray(at, at + SLICE));
     }
-    if (!flowing) this.#source.pause();
+    if (this.#dicer.writableNeedDrain && !this.#finished) this.#source.pause();
   };
 
   readonly #onEnd = (): void => {
     this.#sourceEnded = true;
-    if (this.#dicer.writable) this.#dicer.end();
+    if (!this.#finished && this.#dicer.writable) this.#dicer.end();
     this.#notify();
   };
 
@@ -162,8 +163,11 @@ export class PartReader {
   }
 
   #finish(): void {
+    if (this.#error !== null) return;
     if (this.#headed < this.#begun) return this.fail(new MultipartError('a part has no header', []));
     this.#finished = true;
+    // Dicer never completes the write that held the closing delimiter where its part was full: no `drain` will come.
+    this.#source.resume();
     this.#notify();
   }
 }

@@ -526,6 +526,23 @@ describe('files', () => {
     expect(last).toBe('last');
   });
 
+  it.each([1_000, 4_096, 65_536, 200_000])(
+    'arrive whole when they are large, in chunks of %i bytes',
+    async (size) => {
+      const type = media([file('photo')]);
+      const body = encode([{ ...PHOTO, body: 'x'.repeat(3e6) }]);
+      const source = new PassThrough();
+      const written = writeSlowly(source, body, size);
+      const result = await decodeMultipart(source, B, type, { ...LIMITS, max: 1e7 });
+      expect(result.ok).toBe(true);
+      if (!result.ok) return;
+      let length = 0;
+      for await (const { stream } of result.files) length += (await content(stream)).length;
+      expect(length).toBe(3e6);
+      await written;
+    },
+  );
+
   it('count towards the cap of the whole body', async () => {
     expect(await refusal([TITLE, PHOTO], { max: 100 })).toBe('too-large');
     const body = encode([TITLE, PHOTO, page('x'.repeat(200_000))]);
@@ -622,3 +639,12 @@ describe('early ends', () => {
     result.close();
   });
 });
+
+/** As a socket delivers: a turn of the event loop for each chunk, none before the last was taken. */
+async function writeSlowly(target: PassThrough, body: Buffer, size: number): Promise<void> {
+  for (let at = 0; at < body.length; at += size) {
+    const taken = target.write(body.subarray(at, at + size));
+    await new Promise((resolve) => (taken ? setImmediate(resolve) : target.once('drain', resolve)));
+  }
+  target.end();
+}
