@@ -133,7 +133,7 @@ function requestDeclaration(
   const alternatives = bodyMembers.map(
     (body) => `    | ${indent(indent(indent(typeLiteral(body)))).trimStart()}`,
   );
-  const head = members.length === 0 ? '' : ` &\n  ${indent(typeLiteral(members)).trimStart()}`;
+  const head = members.length === 0 ? '' : ` & ${typeLiteral(members, 0)}`;
   return `export type ${name} = HandlerContext${head} & (\n${alternatives.join('\n')}\n  );`;
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '../load/json.js';
 import { schemasIn, isSchema } from '../model/schema-view.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
-import { commentText } from './comment-text.js';
+import { commentLine, commentText } from './comment-text.js';
 import { otherPropertiesOf, propertiesOf } from './schema-children.js';
 import { refOf, requiredOf, SchemaVariants } from './schema-variants.js';
 import { nameTypes, type TypeNames } from './type-names.js';
@@ -95,7 +95,7 @@ class Typing {
   /** What the schema's own keywords say. `composed`: other parts describe the value too. */
   #own(schema: SchemaObject, composed: boolean): TypedSchema {
     const { const: constant } = schema;
-    if (constant !== undefined) return literal(constant);
+    if (constant !== undefined) return anyOf([literal(constant)]);
     if (Array.isArray(schema['enum'])) return anyOf((schema['enum'] as readonly Json[]).map(literal));
     const types = typesOf(schema).map((type) => this.#ofType(type, schema));
     if (types.length === 0) return UNKNOWN;
@@ -196,8 +196,9 @@ function documented(type: TypedSchema, schema: Schema): TypedSchema {
   const { title, description, deprecated, default: value } = schema;
   const about = typeof description === 'string' ? description : typeof title === 'string' ? title : '';
   const lines = [commentText(about)];
-  if (value !== undefined && typeof value !== 'object')
-    lines.push(`@default ${commentText(JSON.stringify(value))}`);
+  if (value !== undefined && typeof value !== 'object') {
+    lines.push(`@default ${JSON.stringify(typeof value === 'string' ? commentLine(value) : value)}`);
+  }
   if (deprecated === true) lines.push('@deprecated');
   const text = lines
     .filter((line) => line !== '')

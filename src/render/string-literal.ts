@@ -6,10 +6,13 @@
 export function stringLiteral(value: string): string {
   const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
   // Most strings of a document need no escape at all.
-  if (/^[\w !#$%&()*+,./:;<=>?@[\]^{|}~-]*$/.test(value)) return quote + value + quote;
+  if (!value.includes('source') && /^[\w !#$%&()*+,./:;<=>?@[\]^{|}~-]*$/.test(value))
+    return quote + value + quote;
   return (
     quote +
     value.replaceAll(UNSAFE, (character) => {
+      // `//# sourceMappingURL=`: tools search whole files for it, strings included.
+      if (character === '#' || character === '@') return `\\x${character.charCodeAt(0).toString(16)}`;
       if (character === quote || character === '\\') return `\\${character}`;
       if (character === "'" || character === '"') return character;
       const short = SHORT.get(character);
@@ -21,8 +24,8 @@ export function stringLiteral(value: string): string {
   );
 }
 
-/** Quotes, backslash, controls (Cc), formatting (Cf), separators (Zl, Zp), lone surrogates (Cs), U+FFFE and U+FFFF. */
-const UNSAFE = /['"\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu;
+/** Magic comments, quotes, backslash, controls, formatting, line separators, lone surrogates, and two noncharacters. */
+const UNSAFE = /(?<=\/[/*])[#@](?=\s*source)|['"\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]/gu;
 
 const SHORT: ReadonlyMap<string, string> = new Map([
   ['\n', '\\n'],

@@ -1,3 +1,4 @@
+import ts from 'typescript';
 import { shortDigest } from '../model/digest.js';
 import { camelCase, upperFirst } from '../model/identifier.js';
 
@@ -45,9 +46,13 @@ export function nameTypes(
 const PASCAL = /^[A-Z][A-Za-z0-9]{0,79}$/;
 
 function pascalCase(text: string): string {
-  const name = upperFirst(camelCase(text));
-  if (name === '') return 'Schema';
-  return /^\p{ID_Start}/u.test(name) ? name : `Schema${name}`;
+  // The compiler's tables of letters may be older than Node's.
+  const letters = Array.from(upperFirst(camelCase(text))).filter((letter) => {
+    return ts.isIdentifierPart(letter.codePointAt(0)!, ts.ScriptTarget.ESNext);
+  });
+  const name = letters.join('');
+  const starts = name !== '' && ts.isIdentifierStart(name.codePointAt(0)!, ts.ScriptTarget.ESNext);
+  return starts ? name : `Schema${name}`;
 }
 
 function free(name: string, schema: string, taken: ReadonlySet<string>): string {

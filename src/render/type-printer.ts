@@ -146,21 +146,19 @@ function layOutComment(line: string, indent: string): string {
 
 /** One member a line. Only members without braces: those that have some were printed on several lines. */
 function breakUnion(line: string, indent: string): string {
-  const match = /^(.*?(?:\??:| =)) (.*);$/.exec(line);
-  if (match === null || /[{}()<>]/.test(match[2]!.replaceAll(QUOTED, ''))) return line;
-  const members = split(match[2]!);
-  return members.length === 1 ? line : `${match[1]!}\n${members.map((m) => `${indent}  | ${m}`).join('\n')};`;
+  // What stands in quotes must not be taken for punctuation: the same line with every literal blotted out.
+  const blank = line.replaceAll(QUOTED, (quoted) => 'x'.repeat(quoted.length));
+  const match = /^(.*?(?:\??:| =)) [^{}()<>]*;$/.exec(blank);
+  if (match === null) return line;
+  const start = match[1]!.length;
+  const members: string[] = [];
+  for (let from = start + 1; from < line.length;) {
+    const bar = blank.indexOf(' | ', from);
+    const to = bar === -1 ? line.length - 1 : bar;
+    members.push(`\n${indent}  | ${line.slice(from, to)}`);
+    from = bar === -1 ? line.length : bar + 3;
+  }
+  return members.length === 1 ? line : `${line.slice(0, start)}${members.join('')};`;
 }
 
 const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
-
-function split(union: string): readonly string[] {
-  const members: string[] = [];
-  let start = 0;
-  const separators = union.replaceAll(QUOTED, (quoted) => '"'.repeat(quoted.length));
-  for (let at = separators.indexOf(' | '); at !== -1; at = separators.indexOf(' | ', start)) {
-    members.push(union.slice(start, at));
-    start = at + 3;
-  }
-  return [...members, union.slice(start)];
-}

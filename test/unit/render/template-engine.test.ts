@@ -57,7 +57,7 @@ describe('bare values', () => {
 describe('helpers', () => {
   it('print identifiers and nothing else as one', () => {
     expect(render('{{ident a}}', { a: 'getOrder' })).toBe('getOrder');
-    for (const bad of ['class', 'a b', 'a;b', '', 'é', '1a', '__proto__.x', 'await']) {
+    for (const bad of ['class', 'a b', 'a;b', '', 'a\u200db', '1a', '__proto__.x', 'await']) {
       expect(() => render('{{ident a}}', { a: bad })).toThrow(/identifier/);
     }
   });
