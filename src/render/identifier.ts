@@ -3,7 +3,8 @@ import { stringLiteral } from './string-literal.js';
 
 /** Whether `text` may stand where TypeScript wants a binding name. */
 export function isIdentifier(text: string): boolean {
-  return isName(text) && !KEYWORDS.has(text);
+  // Unicode admits invisible joiners in identifiers; readers would not see two names apart.
+  return isName(text) && !/\p{Cf}/u.test(text) && !KEYWORDS.has(text);
 }
 
 /** A property key of a type or an object literal: bare where it is a plain name, quoted otherwise. */
