@@ -14,7 +14,7 @@ export interface Api {
   /** Sends a request without a socket, for tests. */
   inject(request: InjectedRequest): Promise<InjectedReply>;
   /** The answer to a request the HTTP parser gave up on, recorded like any denial. */
-  parserFailure(failure: ParserFailure): ParserReply;
+  readonly parserFailure: (failure: ParserFailure) => ParserReply;
   /** `false` once the server is shutting down. */
   ready(): boolean;
   /** Turns `ready` to `false`; requests are still served. */

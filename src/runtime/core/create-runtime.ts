@@ -17,7 +17,7 @@ import { developmentAdvice } from './development-advice.js';
 import { developmentLogger } from './development-logger.js';
 import { jsonLogger } from './json-logger.js';
 import type { RuntimeOptions } from './options.js';
-import { parserFailure } from './parser-failure.js';
+import { type ParserFailure, parserFailure, type ParserReply } from './parser-failure.js';
 import { handle } from './pipeline.js';
 import type { RawRequest } from './raw-message.js';
 import { Route } from './route.js';
@@ -87,13 +87,14 @@ export function createRuntime(
     running: 0,
   };
   const handleRequest = (request: RawRequest): void => handle(runtime, request);
+  const answerParserFailure = (failure: ParserFailure): ParserReply => parserFailure(runtime, failure);
   let ready = true;
   return {
     node: nodeListener(handleRequest),
-    fastify: createFastifyPlugin(handleRequest),
+    fastify: createFastifyPlugin(handleRequest, answerParserFailure),
     inject: (request) =>
       inject(handleRequest, request, { host: [...authorities][0] ?? 'localhost', encrypted: !development }),
-    parserFailure: (failure) => parserFailure(runtime, failure),
+    parserFailure: answerParserFailure,
     ready: () => ready,
     drain: () => {
       ready = false;

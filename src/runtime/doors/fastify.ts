@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
 import type { HandleRequest } from '../core/raw-message.js';
-import { nodeListener } from './node.js';
+import { awaitContinue, nodeListener } from './node.js';
+import { type AnswerParserFailure, parserErrorListener } from './parser-errors.js';
 
 /** What this door uses of Fastify 5, so that a project without Fastify type-checks too. */
 interface FastifyRequestLike {
@@ -13,6 +16,7 @@ interface FastifyReplyLike {
 }
 
 interface FastifyInstanceLike {
+  readonly server: EventEmitter;
   addHook(
     name: 'onRequest',
     hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void,
@@ -22,23 +26,36 @@ interface FastifyInstanceLike {
 export interface FastifyPlugin {
   (instance: FastifyInstanceLike, options: unknown, done: (error?: Error) => void): void;
   /** Options for the constructor: `fastify({ ...api.fastify.options })`. */
-  readonly options: {
-    /** What Fastify's router rejects by itself, such as `/%zz`, is answered by the core too. */
-    readonly frameworkErrors: (error: Error, request: FastifyRequestLike, reply: FastifyReplyLike) => void;
-  };
+  readonly options: FastifyOptions;
+}
+
+/** What Fastify and the HTTP parser reject by themselves is answered by the core too. */
+interface FastifyOptions {
+  /** Targets that Fastify's router cannot decode, such as `/%zz`. */
+  readonly frameworkErrors: (error: Error, request: FastifyRequestLike, reply: FastifyReplyLike) => void;
+  readonly clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void;
+  readonly http: { readonly requireHostHeader: false };
 }
 
 /**
  * The Fastify plugin. It takes every request of the instance in `onRequest`, before Fastify reads a body or looks for a
  * route, so that unknown methods and content types get the same answer as behind every other door.
  */
-export function createFastifyPlugin(handle: HandleRequest): FastifyPlugin {
+export function createFastifyPlugin(
+  handle: HandleRequest,
+  answerParserFailure: AnswerParserFailure,
+): FastifyPlugin {
   const listener = nodeListener(handle);
   const take = (request: FastifyRequestLike, reply: FastifyReplyLike): void => {
     reply.hijack();
     listener(request.raw, reply.raw);
   };
   const plugin = (instance: FastifyInstanceLike, _options: unknown, done: (error?: Error) => void): void => {
+    const { server } = instance;
+    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      awaitContinue(request);
+      server.emit('request', request, response);
+    });
     instance.addHook('onRequest', take);
     done();
   };
@@ -48,6 +65,8 @@ export function createFastifyPlugin(handle: HandleRequest): FastifyPlugin {
     options: {
       frameworkErrors: (_error: Error, request: FastifyRequestLike, reply: FastifyReplyLike): void =>
         take(request, reply),
+      clientErrorHandler: parserErrorListener(answerParserFailure),
+      http: { requireHostHeader: false } as const,
     },
   });
 }

@@ -24,9 +24,14 @@ export function nodeListener(handle: HandleRequest): NodeListener {
  */
 export function continueListener(listener: NodeListener): NodeListener {
   return (request, response) => {
-    waiting.add(request);
+    awaitContinue(request);
     listener(request, response);
   };
+}
+
+/** Notes that a request came from the `checkContinue` event. */
+export function awaitContinue(request: IncomingMessage): void {
+  waiting.add(request);
 }
 
 /** A request of `node:http`, and of every framework that hands its raw messages through. */

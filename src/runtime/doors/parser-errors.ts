@@ -1,14 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Api } from '../core/api.js';
-import type { ParserFailure } from '../core/parser-failure.js';
+import type { ParserFailure, ParserReply } from '../core/parser-failure.js';
+
+export type AnswerParserFailure = (failure: ParserFailure) => ParserReply;
 
 /**
  * The `clientError` listener of a `node:http` server, and Fastify's `clientErrorHandler`: what the HTTP parser refuses
  * gets a problem body like everything else.
  */
 export function parserErrorListener(
-  api: Pick<Api, 'parserFailure'>,
+  answer: AnswerParserFailure,
 ): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return (error, socket) => {
     // Bytes behind an answer that is on its way must not end up inside it.
@@ -16,7 +17,7 @@ export function parserErrorListener(
       socket.destroy();
       return;
     }
-    const { status, headers, body } = api.parserFailure({
+    const { status, headers, body } = answer({
       kind: kindOf(error.code),
       address: socket.remoteAddress ?? null,
     });

@@ -122,7 +122,7 @@ function createListener(api: Api): Server {
   server.on('checkContinue', continueListener(api.node));
   // RFC 9110 §10.1.1 lets a server ignore expectations it does not know; Node would answer 417 itself.
   server.on('checkExpectation', api.node);
-  server.on('clientError', parserErrorListener(api));
+  server.on('clientError', parserErrorListener(api.parserFailure));
   return server;
 }
 

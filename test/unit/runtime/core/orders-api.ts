@@ -160,9 +160,14 @@ export const operations: readonly OperationDefinition[] = [
   operation('GET', '/status', { name: 'getStatus', requirements: [], access: { kind: 'public' } }),
   operation('GET', '/orders', {
     name: 'listOrders',
+    replies: orderReplies.slice(0, 1),
     parameters: [{ ...orderId, name: 'limit', in: 'query', style: 'form', required: false }],
   }),
-  operation('POST', '/orders', { name: 'createOrder', requestBody: jsonBody }),
+  operation('POST', '/orders', {
+    name: 'createOrder',
+    requestBody: jsonBody,
+    replies: orderReplies.slice(0, 2),
+  }),
   operation('GET', '/orders/{orderId}', {
     name: 'getOrder',
     parameters: [orderId],
@@ -264,6 +269,12 @@ export const definition: ApiDefinition = {
   operations,
 };
 
+function verify(key: string): { id: string; roles: string[]; createdAt: number } | null {
+  if (key === KEYS.down) throw new Error('the key store is down: canary');
+  if (key !== KEYS.admin && key !== KEYS.user) return null;
+  return { id: key, roles: [key === KEYS.admin ? 'admin' : 'user'], createdAt: 0 };
+}
+
 /** @param changes What differs from the API above. */
 export function createOrdersApi(
   changes: { readonly definition?: Partial<ApiDefinition>; readonly options?: Partial<RuntimeOptions> } = {},
@@ -312,11 +323,6 @@ export function createOrdersApi(
     next: null,
     nextDecision: null,
     auditFails: false,
-  };
-  const verify = (key: string): { id: string; roles: string[]; createdAt: number } | null => {
-    if (key === KEYS.down) throw new Error('the key store is down: canary');
-    if (key !== KEYS.admin && key !== KEYS.user) return null;
-    return { id: key, roles: [key === KEYS.admin ? 'admin' : 'user'], createdAt: 0 };
   };
   const api = createRuntime(
     merged,
