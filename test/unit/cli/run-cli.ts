@@ -22,14 +22,14 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
  * @returns path of the command line, and what removes it
  */
 export function buildCli(): { readonly cli: string; readonly remove: () => void } {
-  mkdirSync(path.join(root, '.tmp'), { recursive: true });
-  const folder = mkdtempSync(path.join(root, '.tmp/cli-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'oasgard-build-'));
   const tsc = path.join(root, 'node_modules/typescript7/bin/tsc');
   const options = ['-p', path.join(root, 'tsconfig.build.json'), '--outDir', path.join(folder, 'dist')];
   const { status, stdout } = spawnSync(process.execPath, [tsc, ...options], { encoding: 'utf8' });
   if (status !== 0) console.warn(stdout);
   copyFileSync(path.join(root, 'package.json'), path.join(folder, 'package.json'));
-  for (const name of ['src', 'templates']) symlinkSync(path.join(root, name), path.join(folder, name));
+  for (const name of ['src', 'templates', 'node_modules'])
+    symlinkSync(path.join(root, name), path.join(folder, name));
   return {
     cli: path.join(folder, 'dist/cli.js'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
