@@ -1,6 +1,8 @@
 import { diagnosticsPage } from '../src/diagnostics/diagnostics-page.js';
+import { vocabularyPage } from '../src/policy/vocabulary-page.js';
 
 /** Pages of `docs/` that are written from the source, by path below the repository root. */
 export const generatedPages: ReadonlyMap<string, () => string> = new Map([
   ['docs/diagnostics.md', diagnosticsPage],
+  ['docs/vocabulary.md', vocabularyPage],
 ]);

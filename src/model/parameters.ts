@@ -143,7 +143,7 @@ function readStyle(node: JsonObject, place: Place, { origins, diagnostics }: Mod
   const style = styles.find((candidate) => candidate === declared);
   if (style !== undefined) return style;
   diagnostics.report(
-    'invalid-parameter-style',
+    'invalid-parameter',
     origins.member(node, 'style'),
     `A ${place} parameter cannot have the style ${typeof declared === 'string' ? quoted(declared) : 'given'}.`,
     { help: `Use one of: ${styles.join(', ')}.` },

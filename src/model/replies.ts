@@ -14,39 +14,27 @@ import { isBytes, isSchema, type SchemaView } from './schema-view.js';
 export function readReplies(operation: JsonObject, context: ModelContext): readonly Reply[] {
   const responses = operation['responses'];
   if (!isJsonObject(responses)) return [];
-  const replies = new Map<string, Reply>();
-  for (const [key, response] of Object.entries(responses)) {
-    if (key.startsWith('x-')) continue;
-    const status = readStatus(responses, key, context);
-    if (status === null || replies.has(status) || !isJsonObject(response)) continue;
-    replies.set(status, {
+  const replies: Reply[] = [];
+  for (const [status, response] of Object.entries(responses)) {
+    if (status.startsWith('x-') || !isStatus(responses, status, context) || !isJsonObject(response)) continue;
+    replies.push({
       status,
       description: typeof response['description'] === 'string' ? response['description'] : null,
       content: readMediaTypes(response, context).map((media) => readContent(media, context)),
       headers: readHeaders(response, context),
     });
   }
-  return [...replies.values()];
+  return replies;
 }
 
-function readStatus(
-  responses: JsonObject,
-  key: string,
-  { origins, diagnostics, findings }: ModelContext,
-): string | null {
-  if (/^([1-5][0-9][0-9]|[1-5]XX|default)$/.test(key)) return key;
-  if (/^[1-5]xx$/i.test(key)) {
-    findings.add('status-spelling', key, { node: responses, key }, (places) => {
-      return `${quoted(key)} is read as ${key.toUpperCase()}: ${counted(places, 'place')}.`;
-    });
-    return key.toUpperCase();
-  }
+function isStatus(responses: JsonObject, key: string, { origins, diagnostics }: ModelContext): boolean {
+  if (/^([1-5][0-9][0-9]|[1-5]XX|default)$/.test(key)) return true;
   diagnostics.report(
     'invalid-status',
     origins.member(responses, key, 'key'),
     `${quoted(key)} is no status, no range such as 2XX, and not default.`,
   );
-  return null;
+  return false;
 }
 
 function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelContext): ReplyContent {

@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { GroupedFindings } from '../diagnostics/grouped-findings.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { SchemeModel } from '../model/api.js';
 import type { NormalizedDocument, NormalizedPathItem } from '../normalize/normalized-document.js';
@@ -23,6 +24,7 @@ import { vocabulary } from './vocabulary.js';
  */
 export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnostics): PolicyTable {
   const { root, origins } = document;
+  const findings = new GroupedFindings();
   const visits = walkDocument(document);
   const keywords = checkKeywords(document, visits, diagnostics);
   const own = rootMembers(keywords.of(root), origins);
@@ -34,7 +36,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     origins,
     diagnostics,
   );
-  const security = new SecurityRequirements(document, roles, diagnostics);
+  const security = new SecurityRequirements(document, roles, findings, diagnostics);
   const rootRequirements = security.read(root);
 
   const rootRateLimit = limiters.charged(inherit(keywords.of(root), null, null, origins));
@@ -44,7 +46,6 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
   const operations: PolicyTable['operations'] = new Map(
     document.pathItems.flatMap((pathItem) =>
       pathItem.operations.map((operation) => {
-        rejectReference(operation.node, document, diagnostics);
         const members = effective(keywords, root, pathItem, operation.node, document);
         const requirements = security.read(operation.node) ?? rootRequirements;
         roles.check(members.get('access.roles')?.value);
@@ -100,22 +101,9 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     typeBase,
     operations,
   };
-  reportWeaknesses(document, visits, table, diagnostics);
+  reportWeaknesses(document, visits, table, findings, diagnostics);
+  findings.report(origins, diagnostics);
   return table;
-}
-
-/** What a reference would say about security is lost where nobody followed it. */
-function rejectReference(
-  operation: JsonObject,
-  { origins }: NormalizedDocument,
-  diagnostics: Diagnostics,
-): void {
-  if (typeof operation['$ref'] !== 'string') return;
-  diagnostics.report(
-    'operation-reference',
-    origins.member(operation, '$ref'),
-    'An operation cannot be a reference: what it refers to is not read.',
-  );
 }
 
 function effective(

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
+import { counted, type GroupedFindings } from '../diagnostics/grouped-findings.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
@@ -23,12 +24,19 @@ type ScopeReading = 'declared scopes' | 'scopes' | 'roles or scopes';
 export class SecurityRequirements {
   readonly #document: NormalizedDocument;
   readonly #diagnostics: Diagnostics;
+  readonly #findings: GroupedFindings;
   readonly #roles: Roles;
   readonly #required = new Set<string>();
   readonly #undeclaredScopes = new Set<string>();
   readonly #read = new Map<JsonObject, DeclaredRequirements | null>();
 
-  constructor(document: NormalizedDocument, roles: Roles, diagnostics: Diagnostics) {
+  constructor(
+    document: NormalizedDocument,
+    roles: Roles,
+    findings: GroupedFindings,
+    diagnostics: Diagnostics,
+  ) {
+    this.#findings = findings;
     this.#document = document;
     this.#roles = roles;
     this.#diagnostics = diagnostics;
@@ -125,13 +133,16 @@ export class SecurityRequirements {
     list: readonly Json[],
     names: readonly string[],
   ): CredentialRequirement {
-    const { origins, sourceVersion } = this.#document;
+    const { sourceVersion } = this.#document;
     if (names.length === 0) return { scheme: name, scopes: [], roles: [] };
     if (sourceVersion === '3.0') {
-      this.#diagnostics.report(
+      this.#findings.add(
         'scopes-without-oauth',
-        origins.member(alternative, name),
-        `OpenAPI 3.0 gives scopes of ${quoted(name)} no meaning; they are required of the credential as scopes.`,
+        name,
+        { node: alternative, key: name, on: 'value' },
+        (places) => {
+          return `OpenAPI 3.0 gives scopes of ${quoted(name)} no meaning; they are required of the credential, in ${counted(places, 'requirement')}.`;
+        },
       );
       return { scheme: name, scopes: names, roles: [] };
     }

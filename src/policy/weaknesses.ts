@@ -2,7 +2,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { SchemeModel } from '../model/api.js';
 import type { NormalizedDocument, NormalizedOperation } from '../normalize/normalized-document.js';
-import { counted, GroupedFindings } from '../diagnostics/grouped-findings.js';
+import { counted, type GroupedFindings } from '../diagnostics/grouped-findings.js';
 import { quoted } from '../diagnostics/quoted.js';
 import type { Visit } from './openapi-structure.js';
 import type { OperationPolicy, PolicyTable } from './policy-table.js';
@@ -20,9 +20,9 @@ export function reportWeaknesses(
   document: NormalizedDocument,
   visits: readonly Visit[],
   table: PolicyTable,
+  findings: GroupedFindings,
   diagnostics: Diagnostics,
 ): void {
-  const findings = new GroupedFindings();
   reportUndecided(document, table, diagnostics);
   const schemes = new Map(table.schemes.map((scheme) => [scheme.name, scheme]));
   for (const [name, node] of document.securitySchemes) {
@@ -36,7 +36,6 @@ export function reportWeaknesses(
   for (const visit of visits) reportNode(visit, findings);
   reportSchemaWeaknesses(document, table, findings, diagnostics);
   reportVendorExtensions(visits, findings);
-  findings.report(document.origins, diagnostics);
 }
 
 /** One finding for each undecided operation; for a document that decides nothing, one for all. */

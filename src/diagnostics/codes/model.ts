@@ -41,11 +41,6 @@ export const modelCodes = {
     summary: 'The name of a header or cookie holds characters that HTTP does not allow there.',
     help: 'Use letters, digits and hyphens.',
   },
-  'invalid-parameter-style': {
-    severity: 'error',
-    summary: 'The style of a parameter is not one that its place allows.',
-    help: null,
-  },
   'parameter-ignored': {
     severity: 'info',
     summary: 'Header parameters named Accept, Content-Type or Authorization are ignored, as OpenAPI says.',
@@ -87,12 +82,6 @@ export const modelCodes = {
     severity: 'error',
     summary: 'A key of responses is no HTTP status, no range and not default.',
     help: 'Write a status such as 200, a range such as 2XX, or default.',
-  },
-  'status-spelling': {
-    severity: 'low',
-    summary:
-      'A range of statuses is not written with capital letters, such as 4XX; it is read as if it were.',
-    help: 'Write XX.',
   },
   'unknown-object-id': {
     severity: 'error',

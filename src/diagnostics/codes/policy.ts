@@ -63,11 +63,6 @@ export const policyCodes = {
     summary: 'The tolerance for token times is longer than 120 seconds.',
     help: 'Write at most 120s.',
   },
-  'operation-reference': {
-    severity: 'error',
-    summary: 'An operation is a $ref, which OpenAPI does not allow: its security would be lost.',
-    help: 'Make the whole path item a $ref, or copy the operation.',
-  },
   'undefined-scheme': {
     severity: 'error',
     summary: 'A security requirement names a scheme that components.securitySchemes does not declare.',

@@ -172,14 +172,6 @@ describe('replies', () => {
     },
   );
 
-  it('understand small letters, and say so', () => {
-    const { replies, diagnostics } = repliesOf({ '4xx': { description: '' }, 'x-note': {} });
-    expect(replies.map(({ status }) => status)).toEqual(['4XX']);
-    expect(reported(diagnostics, 'status-spelling')).toEqual([
-      'status-spelling /paths/~1a/get/responses/4xx',
-    ]);
-  });
-
   it.each([
     ['application/json', {}, 'application/json', 'json'],
     ['application/problem+json', {}, 'application/problem+json', 'json'],

@@ -55,7 +55,7 @@ describe('parameters', () => {
     ['query', 'magic'],
   ])('in %s may not have the style %s', (place, style) => {
     const { diagnostics } = read([{ name: 'p', in: place, style, schema: {} }], '/{p}');
-    expect(reported(diagnostics)).toEqual(['invalid-parameter-style /paths/~1{p}/get/parameters/0/style']);
+    expect(reported(diagnostics)).toEqual(['invalid-parameter /paths/~1{p}/get/parameters/0/style']);
   });
 
   it('ignore headers that are described elsewhere', () => {

@@ -111,15 +111,6 @@ describe('security requirements', () => {
     );
     expect(only(found).requirements?.[0]?.credentials[0]?.scopes).toEqual(['read', 'wirte']);
   });
-
-  it('refuses an operation that is a reference', () => {
-    const { diagnostics } = resolved({
-      openapi: '3.1.0',
-      security: [],
-      paths: { '/a': { get: { $ref: 'a.yaml' } } },
-    });
-    expect(reported(diagnostics)).toEqual(['operation-reference /paths/~1a/get/$ref']);
-  });
 });
 
 function schemeOf(scheme: object, security: unknown = [{ s: [] }]): Resolved {
