@@ -17,7 +17,7 @@ import { renderProject } from './render/render-project.js';
 import { summarize } from './report/summarize.js';
 import { checkDocument } from './resolve/check-document.js';
 import type { Manifest } from './write/manifest.js';
-import { beginWriting, openOutput } from './write/output-folder.js';
+import { beginWriting, openOutput, reportingLateFailures } from './write/output-folder.js';
 import { rememberedNames, rememberedPath, rememberOperations } from './write/remember.js';
 import { writeProject } from './write/write-project.js';
 
@@ -53,8 +53,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (disk === null) return failure();
   try {
     const last = output.manifest;
-    const user = await mergeUserFiles(plan, rendered.user, last, disk, diagnostics);
-    if (refused()) return failure();
+    const user = await reportingLateFailures(disk.root, diagnostics, () =>
+      mergeUserFiles(plan, rendered.user, last, disk, diagnostics),
+    );
+    if (user === null || refused()) return failure();
     const manifest = {
       version: packageVersion(),
       document: rememberedPath(options.document, options.out),

@@ -122,16 +122,34 @@ export function reportingFailures<T>(folder: string, diagnostics: Diagnostics, a
   try {
     return action();
   } catch (error) {
-    if (error instanceof EscapeError) {
-      const file = path.join(folder, error.relative);
-      diagnostics.report('output-escapes', wholeFile(file), `${error.relative} ${error.message}.`);
-      return null;
-    }
-    if (!isSystemError(error)) throw error;
-    const code: DiagnosticCode = permissionErrors.has(error.code) ? 'output-not-writable' : 'write-failed';
-    diagnostics.report(code, wholeFile(error.path ?? folder), `The operating system says: ${error.message}.`);
+    reportFailure(error, folder, diagnostics);
     return null;
   }
+}
+
+/** {@link reportingFailures} for work that waits. */
+export async function reportingLateFailures<T>(
+  folder: string,
+  diagnostics: Diagnostics,
+  action: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    reportFailure(error, folder, diagnostics);
+    return null;
+  }
+}
+
+function reportFailure(error: unknown, folder: string, diagnostics: Diagnostics): void {
+  if (error instanceof EscapeError) {
+    const file = path.join(folder, error.relative);
+    diagnostics.report('output-escapes', wholeFile(file), `${error.relative} ${error.message}.`);
+    return;
+  }
+  if (!isSystemError(error)) throw error;
+  const code: DiagnosticCode = permissionErrors.has(error.code) ? 'output-not-writable' : 'write-failed';
+  diagnostics.report(code, wholeFile(error.path ?? folder), `The operating system says: ${error.message}.`);
 }
 
 const permissionErrors: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);

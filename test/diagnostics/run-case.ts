@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { modelCodes } from '../../src/diagnostics/codes/model.js';
@@ -21,7 +29,14 @@ interface Case {
   readonly document?: string;
   readonly overlays?: readonly string[];
   readonly limits?: Partial<LoadLimits>;
-  /** Folder (or file) of the case that the output folder starts as; default none. */
+  /** State of the disk before the run, by path relative to the output folder; `''` is the output path itself. */
+  readonly disk?: {
+    /** Document of an earlier run; what follows comes on top of it. */
+    readonly previous?: string;
+    readonly files?: Readonly<Record<string, string>>;
+    readonly links?: Readonly<Record<string, string>>;
+  };
+  /** Absolute output folder; default one that does not exist yet. */
   readonly out?: string;
   readonly adopt?: boolean;
   readonly force?: boolean;
@@ -61,8 +76,18 @@ function runReading(folder: string, code: string, options: Case): readonly JsonD
 async function runWhole(folder: string, options: Case): Promise<readonly JsonDiagnostic[]> {
   const temporary = mkdtempSync(path.join(tmpdir(), 'oasgard-diagnostics-'));
   try {
-    const out = path.join(temporary, 'out');
-    if (options.out !== undefined) cpSync(path.join(folder, options.out), out, { recursive: true });
+    const out = options.out ?? path.join(temporary, 'out');
+    const { previous, files = {}, links = {} } = options.disk ?? {};
+    if (previous !== undefined) await generate({ document: path.join(folder, previous), out });
+    for (const [file, text] of Object.entries(files)) {
+      rmSync(path.join(out, file), { recursive: true, force: true });
+      mkdirSync(path.dirname(path.join(out, file)), { recursive: true });
+      writeFileSync(path.join(out, file), text);
+    }
+    for (const [link, target] of Object.entries(links)) {
+      mkdirSync(path.dirname(path.join(out, link)), { recursive: true });
+      symlinkSync(target, path.join(out, link));
+    }
     const { diagnostics, sources } = await generate({
       document: path.join(folder, options.document ?? 'openapi.yaml'),
       out,
