@@ -86,9 +86,7 @@ describe('parseTarget', () => {
   it('admits whatever an encoder makes of a segment without slashes and controls', () => {
     const text = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-      .filter(
-        (each) => !/[/\\\u0000-\u001f\u007f]/.test(each) && !/^\.{1,2}$/.test(each) && each.isWellFormed(),
-      );
+      .filter((each) => !/[/\\\u0000-\u001f\u007f]/.test(each) && !/^\.{1,2}$/.test(each));
     fc.assert(
       fc.property(text, (segment) => {
         const target = parseTarget(`/${encodeURIComponent(segment)}`);

@@ -1,0 +1,188 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StartupError } from '../../../../src/runtime/core/startup-problem.js';
+import {
+  listen,
+  type RunningServer,
+  serve,
+  type ServeOptions,
+} from '../../../../src/runtime/transport/serve.js';
+import { createOrdersApi, KEYS, type OrdersApi } from '../core/orders-api.js';
+import { exchangeText, readAnswer, requestText } from '../doors/raw-client.js';
+
+const running: RunningServer[] = [];
+
+async function start(
+  orders: OrdersApi,
+  options: ServeOptions = {},
+): Promise<{ server: RunningServer; port: number }> {
+  const server = await listen(orders.api, {
+    port: 0,
+    operatorPort: 0,
+    host: '127.0.0.1',
+    signals: [],
+    ...options,
+  });
+  running.push(server);
+  return { server, port: Number(new URL(server.url).port) };
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+const headers = { Host: 'api.example.com', 'X-API-Key': KEYS.user };
+
+describe('listen', () => {
+  it('serves the API and its health on separate listeners', async () => {
+    const orders = createOrdersApi();
+    const { server, port } = await start(orders);
+    expect((await exchangeText(port, requestText('GET', '/v1/orders', headers))).status).toBe(200);
+    expect((await exchangeText(port, requestText('GET', '/live', headers))).status).toBe(404);
+    const health = async (path: string) => (await fetch(`${server.operatorUrl}${path}`)).status;
+    expect(await health('/live')).toBe(200);
+    expect(await health('/ready')).toBe(200);
+    expect(await health('/v1/orders')).toBe(404);
+    orders.api.drain();
+    expect(await health('/ready')).toBe(503);
+    expect(await health('/live')).toBe(200);
+  });
+
+  it('says where it listens and what is undecided', async () => {
+    const orders = createOrdersApi();
+    const { server } = await start(orders);
+    const text = orders.log.map(({ message }) => message).join('\n');
+    expect(text).toContain(`Orders 1.0.0 listens on ${server.url}`);
+    expect(text).toContain('best effort');
+    expect(text).toContain('1 operations are undecided');
+  });
+
+  it('lets requests under way finish, takes no new ones, and closes stores and audit', async () => {
+    const orders = createOrdersApi();
+    let finish: (() => void) | undefined;
+    orders.next = () =>
+      new Promise((resolve) => {
+        finish = () => resolve({ status: 200, body: { id: 1 } });
+      });
+    const { server, port } = await start(orders);
+    const answer = exchangeText(port, requestText('GET', '/v1/orders', headers));
+    await expect.poll(() => finish).toBeDefined();
+    const closed = server.close();
+    expect(orders.api.ready()).toBe(false);
+    await expect(exchangeText(port, requestText('GET', '/v1/status', headers))).rejects.toThrow();
+    finish!();
+    expect((await answer).status).toBe(200);
+    await closed;
+  });
+
+  it('cuts what does not finish in time', async () => {
+    const orders = createOrdersApi();
+    orders.next = () => new Promise(() => undefined);
+    const { server, port } = await start(orders, { drainMs: 50 });
+    const answer = exchangeText(port, requestText('GET', '/v1/orders', headers));
+    answer.catch(() => undefined);
+    await expect.poll(() => orders.ran).toHaveLength(1);
+    await server.close();
+    await expect(answer).rejects.toThrow('Closed without an answer');
+  });
+
+  it('closes a connection after the answer to a body that is too large, and the answer arrives', async () => {
+    const orders = createOrdersApi();
+    const { port } = await start(orders);
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      requestText('POST', '/v1/orders', {
+        ...headers,
+        'Content-Type': 'application/json',
+        'Content-Length': '10000000',
+      }),
+    );
+    const flood = setInterval(() => socket.write('x'.repeat(16_384)), 1);
+    socket.on('error', () => undefined);
+    const answer = await readAnswer(socket);
+    expect(answer.status).toBe(413);
+    expect(answer.headers['connection']).toBe('close');
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(flood);
+  });
+
+  it('keeps a connection whose refused body is small', async () => {
+    const orders = createOrdersApi();
+    const { port } = await start(orders);
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(
+      requestText('POST', '/v1/orders', { Host: 'api.example.com', 'Content-Length': '4' }, 'body'),
+    );
+    expect((await readAnswer(socket)).status).toBe(401);
+    socket.removeAllListeners('data');
+    socket.write(requestText('GET', '/v1/status', headers));
+    expect((await readAnswer(socket)).status).toBe(200);
+    socket.destroy();
+  });
+
+  it('serves HTTPS from certificate files', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'oasgard-tls-'));
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes'];
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:P-256',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        ...subject,
+      ],
+      { stdio: 'ignore' },
+    );
+    const orders = createOrdersApi({ options: { tls: { cert, key }, trust: undefined as never } });
+    const { server, port } = await start(orders);
+    expect(server.url).toMatch(/^https:/);
+    const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    socket.write(requestText('GET', '/v1/orders', headers));
+    const answer = await readAnswer(socket);
+    expect(answer.status).toBe(200);
+    expect(answer.headers).toHaveProperty('strict-transport-security');
+    socket.destroy();
+  });
+});
+
+describe('serve', () => {
+  it('prints every problem and exits before it listens', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+      throw new Error(`exit ${code}`);
+    });
+    const problems = [
+      { name: 'hosts', message: 'None.', fix: 'Set hosts.' },
+      { name: 'handlers.a', message: 'None.', fix: 'Write it.' },
+    ];
+    const create = () => {
+      throw new StartupError(problems);
+    };
+    await expect(serve(create, { port: 0 })).rejects.toThrow('exit 1');
+    const text = write.mock.calls.map(([chunk]) => String(chunk)).join('');
+    expect(text).toMatch(/hosts: None\.\n {4}Set hosts\.\n {2}handlers\.a/);
+    write.mockRestore();
+    exit.mockRestore();
+  });
+
+  it('leaves other errors alone', async () => {
+    await expect(serve(() => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
+  });
+});
