@@ -23,6 +23,12 @@ export const renderCodes = {
     summary: 'A pattern is not a regular expression of ECMA-262, the dialect of JSON Schema.',
     help: 'Rewrite it without syntax of other dialects, such as `(?i)`, `\\A`, `\\z` or possessive quantifiers.',
   },
+  'pattern-super-linear': {
+    severity: 'error',
+    summary:
+      'A pattern with lookaround, back references or very large repetitions may take more than linear time: one request could keep the server busy for minutes.',
+    help: 'Remove nested or adjacent repetitions that match the same text, or say part of it with other keywords.',
+  },
   'unknown-format': {
     severity: 'info',
     summary: 'A `format` is not known; values are not checked against it. Each is listed once.',

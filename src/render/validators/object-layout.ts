@@ -1,5 +1,5 @@
 import { describesProperties, type Location } from './location.js';
-import type { Pattern } from './pattern.js';
+import { matchesPattern, type Pattern } from './pattern.js';
 import type { KeywordNode, SchemaNode } from './schema-node.js';
 
 /** What all schemas of a location together say about an object's properties. */
@@ -43,17 +43,13 @@ export function objectLayout({ parts }: Location): ObjectLayout {
 
 function schemasOf(part: KeywordNode, name: string): readonly SchemaNode[] {
   const declared = part.properties?.get(name);
-  const matched = (part.patternProperties ?? []).filter(({ pattern }) => matches(pattern, name));
+  const matched = (part.patternProperties ?? []).filter(({ pattern }) => matchesPattern(pattern, name));
   const found = [...(declared === undefined ? [] : [declared]), ...matched.map(({ node }) => node)];
   return found.length > 0 ? found : additionalOf(part);
 }
 
 function additionalOf(part: KeywordNode): readonly SchemaNode[] {
   return part.additionalProperties === undefined ? [] : [part.additionalProperties];
-}
-
-function matches(pattern: Pattern, name: string): boolean {
-  return new RegExp(pattern.source, pattern.engine === 'unicode' ? 'u' : '').test(name);
 }
 
 function othersOf(parts: readonly KeywordNode[]): ObjectLayout['others'] {

@@ -1,21 +1,38 @@
-import { constant, type LocalConstant } from './constant.js';
+/** What runs the regular expressions of a document: see docs/decisions/regular-expressions.md. */
+import { RegExpParser, type AST } from '@eslint-community/regexpp';
+import { RE2JS } from 're2js';
+
+import { constant, runtimeImport, type LocalConstant } from './constant.js';
+import { searchTime } from './linear-time.js';
+import { re2Syntax } from './re2-syntax.js';
 
 /** A regular expression of the document, and what runs it. */
 export interface Pattern {
   /** As written. */
   readonly source: string;
-  /** ECMA-262 with the `u` flag; without it, where only that compiles. */
-  readonly engine: 'unicode' | 'legacy';
+  /**
+   * The platform's own engine, with the `u` flag or, where only that compiles, without; or a linear-time engine, for
+   * patterns that could take the platform's more than linear time.
+   */
+  readonly engine: 'unicode' | 'legacy' | 'linear';
+  /** What the engine compiles. */
+  readonly compiled: string;
+  /** Takes quadratic time and no linear-time engine runs it: only for texts whose length is bounded. */
+  readonly needsBound: boolean;
 }
+
+/** Longest text for patterns that need a bound. */
+export const MAX_QUADRATIC_LENGTH = 1000;
 
 export interface PatternProblem {
   readonly source: string;
+  readonly code: 'pattern-invalid' | 'pattern-super-linear';
   readonly problem: string;
 }
 
 const known = new Map<string, Pattern | PatternProblem>();
 
-/** How to run a pattern. Throws for one that {@link readPattern} refused: the reader reports those. */
+/** How to run a pattern. Throws for one that {@link readPattern} refuses: the reader reports those. */
 export function compilePattern(source: string): Pattern {
   const pattern = readPattern(source);
   if ('problem' in pattern) throw new Error(`Pattern ${JSON.stringify(source)} ${pattern.problem}`);
@@ -31,9 +48,35 @@ export function readPattern(source: string): Pattern | PatternProblem {
 }
 
 function read(source: string): Pattern | PatternProblem {
-  if (compiles(source, 'u')) return { source, engine: 'unicode' };
-  if (compiles(source, '')) return { source, engine: 'legacy' };
-  return { source, problem: 'is not a regular expression of ECMA-262' };
+  const engine = compiles(source, 'u') ? 'unicode' : 'legacy';
+  const invalid = {
+    source,
+    code: 'pattern-invalid',
+    problem: 'is not a regular expression of ECMA-262',
+  } as const;
+  if (engine === 'legacy' && !compiles(source, '')) return invalid;
+  const tree = parse(source, engine === 'unicode');
+  if (tree === null) return invalid;
+  const time = searchTime(tree);
+  if (time === 'linear') return { source, engine, compiled: source, needsBound: false };
+  const translated = re2Syntax(tree);
+  if (translated !== null && compilesLinear(translated)) {
+    return { source, engine: 'linear', compiled: translated, needsBound: false };
+  }
+  if (time === 'quadratic') return { source, engine, compiled: source, needsBound: true };
+  return {
+    source,
+    code: 'pattern-super-linear',
+    problem: 'may take more than linear time, and the linear-time engine cannot run it',
+  };
+}
+
+function parse(source: string, unicode: boolean): AST.Pattern | null {
+  try {
+    return new RegExpParser().parsePattern(source, 0, source.length, { unicode });
+  } catch {
+    return null;
+  }
 }
 
 function compiles(source: string, flags: string): boolean {
@@ -44,6 +87,25 @@ function compiles(source: string, flags: string): boolean {
   }
 }
 
-export function patternConstant({ source, engine }: Pattern): LocalConstant {
-  return constant('pattern', `new RegExp(${JSON.stringify(source)}, ${engine === 'unicode' ? '"u"' : '""'})`);
+function compilesLinear(source: string): boolean {
+  try {
+    return RE2JS.compile(source) instanceof RE2JS;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text of the document matches one of its patterns, on the engine the server uses. */
+export function matchesPattern({ engine, compiled }: Pattern, text: string): boolean {
+  if (engine === 'linear') return RE2JS.compile(compiled).test(text);
+  return new RegExp(compiled, engine === 'unicode' ? 'u' : '').test(text);
+}
+
+export function patternConstant({ engine, compiled }: Pattern): LocalConstant {
+  const text = JSON.stringify(compiled);
+  if (engine === 'linear') {
+    const create = runtimeImport('linear-pattern', 'linearPattern');
+    return constant('pattern', `${create.name}(${text})`, [create]);
+  }
+  return constant('pattern', `new RegExp(${text}, ${engine === 'unicode' ? '"u"' : '""'})`);
 }

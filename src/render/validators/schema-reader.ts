@@ -3,7 +3,7 @@ import { checkedFormats, uncheckedFormats } from './formats.js';
 import type { Identifiers } from './identifiers.js';
 import { KeywordValues } from './keyword-values.js';
 import type { NodeInterner } from './node-interner.js';
-import { readPattern, type Pattern } from './pattern.js';
+import { MAX_QUADRATIC_LENGTH, readPattern, type Pattern } from './pattern.js';
 import type { SchemaFaults } from './schema-faults.js';
 import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
 import { hiddenFlag, variantSuffix, type Variant } from './variant.js';
@@ -203,22 +203,35 @@ export class SchemaReader {
     if (maxLength !== null && !context.boundsStrings && node.type?.includes('string') && !node.enum) {
       node.maxLength = maxLength;
     }
-    assign(node, 'pattern', this.#pattern(values, 'pattern', values.string('pattern')));
+    assign(node, 'pattern', this.#pattern(values, 'pattern', values.string('pattern'), node.maxLength));
     const format = values.string('format');
     if (format === undefined) return;
     if (checkedFormats.has(format)) node.format = format;
     else if (!uncheckedFormats.has(format)) this.#faults.unknownFormat(values.schema, format);
   }
 
-  #pattern(values: KeywordValues, keyword: string, source: string | undefined): Pattern | undefined {
+  #pattern(
+    values: KeywordValues,
+    keyword: string,
+    source: string | undefined,
+    maxLength: number | undefined,
+  ): Pattern | undefined {
     if (source === undefined) return undefined;
     const pattern = readPattern(source);
-    if (!('problem' in pattern)) return pattern;
+    const isBounded = maxLength !== undefined && maxLength <= MAX_QUADRATIC_LENGTH;
+    if (!('problem' in pattern) && (isBounded || !pattern.needsBound)) return pattern;
+    const problem =
+      'problem' in pattern
+        ? pattern
+        : ({
+            code: 'pattern-super-linear',
+            problem: `takes quadratic time; it needs ^ in front, or a maxLength up to ${MAX_QUADRATIC_LENGTH} beside it`,
+          } as const);
     this.#faults.report(
-      'pattern-invalid',
+      problem.code,
       values.schema,
       keyword,
-      `Pattern ${JSON.stringify(source)} ${pattern.problem}.`,
+      `Pattern ${JSON.stringify(source)} ${problem.problem}.`,
     );
     return undefined;
   }
@@ -263,7 +276,7 @@ export class SchemaReader {
     if (properties) this.#readProperties(properties, node);
     const patterns: PatternProperty[] = [];
     for (const [source, schema] of values.schemaMap('patternProperties') ?? []) {
-      const pattern = this.#pattern(values, 'patternProperties', source);
+      const pattern = this.#pattern(values, 'patternProperties', source, undefined);
       if (pattern) patterns.push({ pattern, node: this.#read(schema, alone) });
     }
     if (patterns.length > 0) node.patternProperties = patterns;
