@@ -1,7 +1,131 @@
 import { stringify } from 'yaml';
-import type { Api } from '../model/api.js';
+import {
+  copyObject,
+  emptyObject,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type MutableJsonObject,
+} from '../load/json.js';
+import type { Api, Operation } from '../model/api.js';
+import { EffectiveComponents } from './effective-components.js';
+import { refusalsOf } from './effective-refusals.js';
 
-/** `openapi.effective.yaml`: the document with everything the server enforces written into it. */
+/** The OpenAPI version of the normalized tree. */
+const VERSION = '3.1.1';
+
+/**
+ * `openapi.effective.yaml`: the document with what the server enforces written into it. Bundled and in one version, the
+ * error replies of every operation declared with their problem body, the headers of replies, security as decided.
+ * Operations that are not served are left out.
+ */
 export function renderEffectiveDocument(api: Api): string {
-  return stringify(api.document, { aliasDuplicateObjects: false });
+  return stringify(effectiveDocument(api), { aliasDuplicateObjects: false, lineWidth: 0 });
+}
+
+/** The same as data. */
+export function effectiveDocument(api: Api): JsonObject {
+  const served = new Map(api.operations.map((operation) => [operation.node, operation]));
+  const components = new EffectiveComponents(api.document, api.ipRateLimit.length > 0);
+  const paths = emptyObject();
+  for (const [path, item] of Object.entries(objectAt(api.document, 'paths'))) {
+    if (!isJsonObject(item)) continue;
+    const effective = effectiveItem(item, served, components);
+    if (effective !== null) paths[path] = effective;
+  }
+  const document = emptyObject();
+  for (const [name, value] of Object.entries(api.document)) document[name] = value;
+  document['openapi'] = VERSION;
+  document['paths'] = paths;
+  document['components'] = components.finish();
+  return document;
+}
+
+/** `null` where nothing of the path is served. */
+function effectiveItem(
+  item: JsonObject,
+  served: ReadonlyMap<JsonObject, Operation>,
+  components: EffectiveComponents,
+): JsonObject | null {
+  const effective = emptyObject();
+  let any = false;
+  for (const [name, value] of Object.entries(item)) {
+    if (!METHODS.has(name) || !isJsonObject(value)) {
+      effective[name] = value;
+      continue;
+    }
+    const operation = served.get(value);
+    if (operation === undefined) continue;
+    effective[name] = effectiveOperation(value, operation, components);
+    any = true;
+  }
+  return any ? effective : null;
+}
+
+const METHODS: ReadonlySet<string> = new Set([
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+]);
+
+function effectiveOperation(
+  node: JsonObject,
+  operation: Operation,
+  components: EffectiveComponents,
+): JsonObject {
+  const effective = copyObject(node);
+  if (operation.requirements !== null) effective['security'] = securityOf(operation.requirements);
+  effective['responses'] = responsesOf(node, operation, components);
+  return effective;
+}
+
+function securityOf(requirements: NonNullable<Operation['requirements']>): Json {
+  return requirements.map(({ credentials }) => {
+    const requirement = emptyObject();
+    for (const { scheme, scopes, roles } of credentials) requirement[scheme] = [...scopes, ...roles];
+    return requirement;
+  });
+}
+
+/** The declared responses with the headers we add, and those of refusals. */
+function responsesOf(node: JsonObject, operation: Operation, components: EffectiveComponents): JsonObject {
+  const responses = emptyObject();
+  const limited = operation.rateLimit.length > 0 || components.limitsByAddress;
+  for (const [status, response] of Object.entries(objectAt(node, 'responses'))) {
+    responses[status] = isJsonObject(response) ? withHeaders(response, limited, components) : response;
+  }
+  for (const { status, reason } of refusalsOf(operation, limited)) {
+    const declared = responses[String(status)];
+    responses[String(status)] = isJsonObject(declared)
+      ? withProblem(declared, components)
+      : components.refusal(status, reason, limited);
+  }
+  return responses;
+}
+
+function withHeaders(
+  response: JsonObject,
+  limited: boolean,
+  components: EffectiveComponents,
+): MutableJsonObject {
+  const effective = copyObject(response);
+  effective['headers'] = { ...components.headers(limited), ...objectAt(response, 'headers') };
+  return effective;
+}
+
+/** The handler's own body stays; ours is one more media type. */
+function withProblem(response: JsonObject, components: EffectiveComponents): JsonObject {
+  const effective = copyObject(response);
+  effective['content'] = { ...components.problemContent(), ...objectAt(response, 'content') };
+  return effective;
+}
+
+function objectAt(node: JsonObject, member: string): JsonObject {
+  const value = node[member];
+  return isJsonObject(value) ? value : {};
 }

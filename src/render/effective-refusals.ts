@@ -1,0 +1,37 @@
+import type { Operation } from '../model/api.js';
+
+/** A status an operation can be refused with, and why, for people. */
+export interface Refusals {
+  readonly status: number;
+  readonly reason: string;
+}
+
+/** Every status the stages before and after the handler answer with (semantics §1). */
+export function refusalsOf(operation: Operation, limited: boolean): readonly Refusals[] {
+  const { access, requirements, requestBody, replies, validation, bodyLimits } = operation;
+  const guarded = access.kind !== 'public' && requirements !== null && requirements.length > 0;
+  const object = access.kind === 'authenticated' ? access.object : null;
+  const negotiated = replies.some(({ content }) => content.length > 0);
+  const found: (Refusals | null)[] = [
+    { status: 400, reason: 'The request is malformed or does not match this document.' },
+    guarded ? { status: 401, reason: 'Credentials are missing or invalid.' } : null,
+    { status: 403, reason: 'The caller may not do this.' },
+    object === null
+      ? null
+      : { status: 404, reason: 'There is no such object, or the caller may not reach it.' },
+    negotiated ? { status: 406, reason: 'No reply fits the Accept header.' } : null,
+    ...(requestBody === null
+      ? []
+      : [
+          { status: 408, reason: 'The request body arrived too slowly.' },
+          { status: 413, reason: `The request body is larger than ${String(bodyLimits.max)} bytes.` },
+          { status: 415, reason: 'The media type or encoding of the request body is not supported.' },
+        ]),
+    { status: 421, reason: 'The server does not answer for the requested host.' },
+    validation.status === 422 ? { status: 422, reason: 'The request does not match this document.' } : null,
+    limited ? { status: 429, reason: 'A rate limit was exceeded.' } : null,
+    { status: 500, reason: 'The server failed.' },
+    { status: 503, reason: 'The server cannot answer now.' },
+  ];
+  return found.filter((refusal) => refusal !== null);
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { renderEffectiveDocument } from '../../../src/render/effective-document.js';
+import { MetaSchema } from '../../../src/resolve/meta-schema.js';
+import { apiOf, readApi } from './generated-project.js';
+
+const corpus = fileURLToPath(new URL('../../../../shared/corpus/docs/', import.meta.url));
+const found = existsSync(corpus);
+if (!found) console.warn(`SKIPPED: ${corpus} is not there`);
+
+interface Effective {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, EffectiveOperation>>>>;
+  readonly components: Readonly<Record<string, Readonly<Record<string, object>>>>;
+}
+
+interface EffectiveOperation {
+  readonly security?: readonly object[];
+  readonly responses: Readonly<
+    Record<string, { readonly $ref?: string; readonly content?: object; readonly headers?: object }>
+  >;
+}
+
+const schema = { type: 'object', properties: { a: { type: 'string' } } };
+
+const DOCUMENT = {
+  openapi: '3.0.3',
+  info: { title: 'Small', version: '1' },
+  servers: [{ url: 'https://api.example.com' }],
+  security: [{ key: [] }],
+  'x-security': { version: 1, access: 'authenticated' },
+  paths: {
+    '/things/{id}': {
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      get: {
+        operationId: 'getThing',
+        responses: {
+          200: { description: 'ok', content: { 'application/json': { schema } } },
+          404: { description: 'mine', content: { 'application/json': { schema } } },
+        },
+      },
+      put: {
+        operationId: 'putThing',
+        requestBody: { content: { 'application/json': { schema } } },
+        responses: { 204: { description: 'done' } },
+      },
+    },
+    '/open': {
+      get: { security: [], 'x-security': { access: 'public' }, responses: { 204: { description: 'up' } } },
+    },
+  },
+  components: {
+    securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } },
+    schemas: { Problem: { type: 'string' } },
+  },
+};
+
+describe('the effective document', () => {
+  const statuses = (path: string, method: string): readonly string[] =>
+    Object.keys(effective.paths[path]![method]!.responses);
+
+  const effective = parse(renderEffectiveDocument(apiOf(DOCUMENT))) as Effective;
+
+  it('declares what each operation is refused with, and nothing it is not', () => {
+    expect(statuses('/things/{id}', 'get')).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '406',
+      '421',
+      '429',
+      '500',
+      '503',
+    ]);
+    expect(statuses('/things/{id}', 'put')).toEqual([
+      '204',
+      '400',
+      '401',
+      '403',
+      '404',
+      '408',
+      '413',
+      '415',
+      '421',
+      '429',
+      '500',
+      '503',
+    ]);
+    expect(statuses('/open', 'get')).not.toContain('401');
+  });
+
+  it('keeps declared bodies beside the problem body, and names what the document does not use', () => {
+    const { responses } = effective.paths['/things/{id}']!['get']!;
+    expect(Object.keys(responses['404']!.content!)).toEqual(['application/problem+json', 'application/json']);
+    expect(effective.components['schemas']!['Problem']).toEqual({ type: 'string' });
+    expect(effective.components['schemas']!['Problem2']).toMatchObject({ type: 'object' });
+    expect(Object.keys(responses['200']!.headers!)).toContain('X-RateLimit-Remaining');
+  });
+
+  it('says how security was decided', () => {
+    expect(effective.openapi).toMatch(/^3\.1\./);
+    expect(effective.paths['/things/{id}']!['get']!.security).toEqual([{ key: [] }]);
+    expect(effective.paths['/open']!['get']!.security).toEqual([]);
+  });
+});
+
+describe.skipIf(!found)('effective documents of the corpus', () => {
+  it.each(['petstore-3.yaml', 'museum.yaml', 'train-travel/openapi.yaml', 'box.json'])(
+    '%s is valid OpenAPI',
+    (name) => {
+      const isValid = MetaSchema.of('3.1').document();
+      isValid(parse(renderEffectiveDocument(readApi(join(corpus, name)))));
+      expect(isValid.errors).toBeNull();
+    },
+  );
+});
