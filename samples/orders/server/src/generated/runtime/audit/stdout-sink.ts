@@ -1,0 +1,58 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { Writable } from 'node:stream';
+import type { AuditSink } from './sink.js';
+
+/** Lines are written together: a write costs more than the record. A crash loses what waits, at most. */
+const FULL = 16 * 1024;
+const DELAY_MS = 20;
+
+/**
+ * Audit records as NDJSON on standard output, for whoever collects it. Best effort: a line accepted by a pipe is not a
+ * line on a disk, which start-up says.
+ *
+ * @param options.stream Where to write. Default: `process.stdout`.
+ * @param options.maxPending Bytes that may wait for a slow reader before lines are no longer taken. Default: 8 MiB.
+ */
+export function stdoutSink(
+  options: { readonly stream?: Writable; readonly maxPending?: number } = {},
+): AuditSink {
+  const stream = options.stream ?? process.stdout;
+  const maxPending = options.maxPending ?? 8 * 1024 * 1024;
+  let buffer = '';
+  let timer: NodeJS.Timeout | null = null;
+  let failure: Error | null = null;
+
+  stream.on('error', (error: Error) => {
+    failure = error;
+  });
+
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const text = buffer;
+    buffer = '';
+    if (text !== '' && failure === null) stream.write(text);
+  };
+
+  return {
+    name: 'stdout',
+    durable: false,
+    append(line) {
+      if (failure !== null || stream.writableLength + buffer.length > maxPending) return false;
+      buffer += line;
+      buffer += '\n';
+      if (buffer.length > FULL) flush();
+      else timer ??= setTimeout(flush, DELAY_MS);
+      return true;
+    },
+    commit: () => (failure === null ? undefined : Promise.reject(failure)),
+    close: () => {
+      flush();
+      return new Promise((resolve, reject) => {
+        if (failure !== null) reject(failure);
+        // An empty write calls back once everything before it has been handed to the operating system.
+        else stream.write('', (error) => (error ? reject(error) : resolve()));
+      });
+    },
+  };
+}

@@ -1,0 +1,157 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** http basic (RFC 7617; semantics §3). */
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { BasicSchemeDefinition } from '../core/definition.js';
+import { accountPrincipal } from './account-principal.js';
+import { decodeBasicCredentials } from './basic-credentials.js';
+import type { ChallengeKind } from './challenge.js';
+import { authorizationCredentials, type CredentialSource, type Presented } from './credential-source.js';
+import type { Account, BasicCredentials } from './credentials.js';
+import { consult } from './dependency.js';
+import { FailureGate } from './failure-gate.js';
+import { HashQueue } from './hash-queue.js';
+import { defaultPasswordHash, parsePasswordHash, type PasswordHash } from './password-hash.js';
+import { RecentMap } from './recent-map.js';
+import {
+  invalid,
+  type Scheme,
+  type SchemeContext,
+  type SchemeFactory,
+  unavailable,
+  type Verdict,
+} from './scheme.js';
+
+export { hashPassword } from './password-hash.js';
+
+/** How long a checked password saves the next hash. */
+const CACHE_MS = 60_000;
+const CACHE_ENTRIES = 10_000;
+/** Two hashes hold about 270 MB; sixteen more wait about two and a half seconds. */
+const CONCURRENT_HASHES = 2;
+const WAITING_HASHES = 16;
+
+const MALFORMED = invalid('basic-malformed');
+/** One reason for both: nobody who reads the log needs to know which names exist. */
+const MISMATCH = invalid('user-or-password-wrong');
+const OVERLOADED = unavailable('password-queue-full', 'overloaded');
+
+type BasicAccount = Account & { readonly passwordHash: string };
+
+/** One queue for the process: memory is shared by all schemes. */
+const hashes = new HashQueue(CONCURRENT_HASHES, WAITING_HASHES);
+
+export const basicScheme: SchemeFactory<BasicSchemeDefinition, BasicCredentials> = (
+  { name },
+  { lookup },
+  context,
+) => {
+  if (typeof lookup !== 'function') {
+    context.problem(
+      'Nothing looks up the users of this scheme.',
+      `Set credentials.${name}.lookup in src/credentials.ts.`,
+    );
+    return null;
+  }
+  return new BasicScheme(name, lookup, context);
+};
+
+class BasicScheme implements Scheme {
+  readonly name: string;
+  readonly challenge: ChallengeKind = { scheme: 'Basic' };
+  readonly cookie = false;
+  readonly #lookup: BasicCredentials['lookup'];
+  readonly #context: SchemeContext;
+  readonly #gate = new FailureGate();
+  readonly #secret: KeyObject = createSecretKey(randomBytes(32));
+  /** When a password was checked, by an HMAC of user, password and stored hash: a new hash misses. */
+  readonly #checked = new RecentMap<number>(CACHE_ENTRIES);
+  /** What an unknown user costs: as much as the last known one did. */
+  #usual: PasswordHash = defaultPasswordHash;
+
+  constructor(name: string, lookup: BasicCredentials['lookup'], context: SchemeContext) {
+    this.name = name;
+    this.#lookup = lookup;
+    this.#context = context;
+  }
+
+  read(source: CredentialSource): Presented {
+    return authorizationCredentials(source, 'basic');
+  }
+
+  verify(credential: string, source: CredentialSource): Verdict | Promise<Verdict> {
+    const decoded = decodeBasicCredentials(credential);
+    if (decoded === null) return MALFORMED;
+    const { username, password } = decoded;
+    return consult(
+      this.name,
+      this.#context.log,
+      () => this.#lookup(username),
+      (account) => this.#judge(account ?? null, username, password, source),
+    );
+  }
+
+  #judge(
+    account: BasicAccount | null,
+    username: string,
+    password: string,
+    { ip, now }: CredentialSource,
+  ): Verdict | Promise<Verdict> {
+    const stored = account === null ? null : parsePasswordHash(account.passwordHash);
+    const cacheKey = account === null ? null : this.#cacheKey(username, password, account.passwordHash);
+    if (account !== null && cacheKey !== null && this.#isFresh(cacheKey, account, now)) {
+      return this.#admit(account);
+    }
+    const reservation = this.#gate.reserve(ip, username, now);
+    if (typeof reservation === 'number') {
+      return {
+        kind: 'limited',
+        reason: 'too-many-wrong-passwords',
+        retryAfterSeconds: Math.ceil(reservation / 1000) + Math.floor(Math.random() * 5),
+      };
+    }
+    const checking = hashes.run(() =>
+      stored === null ? this.#usual.spend(password).then(() => false) : stored.verify(password),
+    );
+    if (checking === null) {
+      reservation.release();
+      return OVERLOADED;
+    }
+    return checking.then(
+      (matches) => {
+        if (stored !== null) this.#usual = stored;
+        if (!matches || account === null || cacheKey === null) return MISMATCH;
+        reservation.succeed();
+        this.#checked.set(cacheKey, now);
+        return this.#admit(account);
+      },
+      (error: unknown) => {
+        reservation.release();
+        throw error;
+      },
+    );
+  }
+
+  /** A change in the very second of the check counts as after it. */
+  #isFresh(cacheKey: string, { credentialsChangedAt }: BasicAccount, now: number): boolean {
+    const checkedAt = this.#checked.get(cacheKey);
+    if (checkedAt === undefined) return false;
+    const changed =
+      credentialsChangedAt !== undefined && credentialsChangedAt >= Math.floor(checkedAt / 1000);
+    if (!changed && now - checkedAt < CACHE_MS) return true;
+    this.#checked.delete(cacheKey);
+    return false;
+  }
+
+  #cacheKey(username: string, password: string, passwordHash: string): string {
+    return createHmac('sha256', this.#secret)
+      .update(`${username.length}:${username}${password.length}:${password}${passwordHash}`)
+      .digest('base64');
+  }
+
+  #admit(account: BasicAccount): Verdict {
+    return {
+      kind: 'valid',
+      principal: accountPrincipal(this.name, account, this.#context.expandRoles, null, null),
+    };
+  }
+}

@@ -1,0 +1,89 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * What the application supplies per security scheme: where users, keys and issuers come from. Every function may be
+ * synchronous; a rejected promise means the dependency is down and answers 503, never 401 (semantics §1, stage 8).
+ */
+import type { JSONWebKeySet, JWK } from 'jose';
+
+export type SchemeCredentials =
+  BasicCredentials | ApiKeyCredentials | JwtCredentials | CustomCredentials | MissingCredentials;
+
+type MaybePromise<T> = T | Promise<T>;
+
+export interface Account {
+  /** Becomes `principal.id`. */
+  readonly id: string;
+  readonly roles?: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly tenant?: string;
+  readonly plan?: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Seconds since the epoch; credentials issued or cached before are void. */
+  readonly credentialsChangedAt?: number;
+}
+
+export interface BasicCredentials {
+  readonly kind: 'basic';
+  /** The account of a user name with its password hash (`$scrypt$…` or `$argon2id$…`); `null` when there is none. */
+  readonly lookup: (username: string) => MaybePromise<(Account & { readonly passwordHash: string }) | null>;
+}
+
+export interface KeyRecord extends Account {
+  /** Seconds since the epoch; mandatory in the documented format. */
+  readonly expiresAt?: number;
+  /** Seconds since the epoch the key was made; checked against the scheme's `expires`. */
+  readonly createdAt?: number;
+  /** Id of the key itself, for limits and audit. */
+  readonly keyId?: string;
+  readonly client?: string;
+}
+
+export interface ApiKeyCredentials {
+  readonly kind: 'apiKey';
+  /**
+   * The record stored under the key's SHA-256 (lower-case hex), `null` when there is none. For keys in the documented
+   * format `id` is their public part; the record's `hash` is compared in constant time.
+   */
+  readonly lookup?: (key: {
+    readonly hash: string;
+    readonly id: string | null;
+  }) => MaybePromise<(KeyRecord & { readonly hash: string }) | null>;
+  /** For existing key stores without hashes; schemes without `prefix` only. */
+  readonly verify?: (key: string) => MaybePromise<KeyRecord | null>;
+}
+
+export interface JwtCredentials {
+  readonly kind: 'jwt';
+  /** Overrides the document's, per environment. */
+  readonly issuer?: string;
+  readonly audience?: string | readonly string[];
+  /** HTTPS URL of the issuer's key set. */
+  readonly jwksUrl?: string;
+  /** Keys given directly: public keys, or one `oct` key for HS* as the sole algorithm. */
+  readonly keys?: JSONWebKeySet | readonly JWK[];
+  /** Clients whose legacy tokens may lack `aud` (`typ: legacy`). */
+  readonly clients?: readonly string[];
+  /** Required where the scheme's `revocation` lists `jti`: whether a token id is revoked. */
+  readonly isRevoked?: (
+    jti: string,
+    token: { readonly subject: string; readonly expiresAt: number },
+  ) => MaybePromise<boolean>;
+  /** Required where `revocation` lists `credential-change`: seconds since the epoch, `null` if never. */
+  readonly credentialsChangedAt?: (subject: string) => MaybePromise<number | null>;
+}
+
+/** Verifier of an http scheme oasgard does not implement. */
+export interface CustomCredentials {
+  readonly kind: 'custom';
+  /** `credentials` is the text after the scheme token; `null` refuses. */
+  readonly verify: (credentials: string) => MaybePromise<Account | null>;
+}
+
+/** Stands where credentials are not set up yet: the server does not start, and says this. */
+export interface MissingCredentials {
+  readonly kind: 'missing';
+  /** One sentence: what is missing. */
+  readonly message: string;
+  /** What to do, imperative. */
+  readonly fix: string;
+}

@@ -1,0 +1,44 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { parseJson } from '../decode/json.js';
+
+/** Largest document read from an issuer: 256 KiB. */
+const MAX_BYTES = 256 * 1024;
+/** From the request to the last byte. */
+const TIMEOUT_MS = 3000;
+const JSON_LIMITS = { depth: 16, nodes: 20_000 } as const;
+
+/**
+ * Fetches a JSON document of an issuer: GET, no redirect followed, 200 only, at most 256 KiB in at most 3 s.
+ *
+ * @throws When any of that is not so; the message says what, for the log.
+ */
+export async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json' },
+    redirect: 'manual',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error(
+      response.status >= 300 && response.status < 400
+        ? `redirects are not followed (${response.status})`
+        : `the answer was ${response.status}`,
+    );
+  }
+  const parsed = parseJson(await readCapped(response), JSON_LIMITS);
+  if (!parsed.ok) throw new Error(`the answer is not strict JSON: ${parsed.reason}`);
+  return parsed.value;
+}
+
+/** Counts decoded bytes, so that compression cannot hide a larger answer. */
+async function readCapped(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw new Error(`the answer is larger than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}

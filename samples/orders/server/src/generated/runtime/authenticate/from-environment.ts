@@ -1,0 +1,121 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * Credentials out of environment variables: enough to start with, and to be replaced by a store of your own. Whatever
+ * is not set keeps the server from starting, with the name of its variable.
+ */
+import type {
+  Account,
+  ApiKeyCredentials,
+  BasicCredentials,
+  JwtCredentials,
+  KeyRecord,
+  MissingCredentials,
+} from './credentials.js';
+
+/**
+ * Users listed as JSON in `variable`:
+ * `[{"username": "ada", "passwordHash": "$scrypt$…", "roles": ["admin"]}]`. The other members of an account may be set
+ * too; `id` is the user name unless given.
+ */
+export function basicFromEnvironment(variable: string): BasicCredentials | MissingCredentials {
+  const list = readList(variable, ['username', 'passwordHash']);
+  if ('kind' in list) return list;
+  const users = list as readonly (Partial<Account> & User)[];
+  const accounts = new Map(users.map((user) => [user.username, { id: user.username, ...user }]));
+  return { kind: 'basic', lookup: (username) => accounts.get(username) ?? null };
+}
+
+/**
+ * Keys listed as JSON in `variable`: `[{"id": "shop", "hash": "<SHA-256 of the key, lower-case hex>"}]`. The other
+ * members of a key record may be set too; schemes with a prefix demand `expiresAt`.
+ */
+export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | MissingCredentials {
+  const list = readList(variable, ['id', 'hash']);
+  if ('kind' in list) return list;
+  const keys = list as readonly (KeyRecord & { readonly hash: string })[];
+  const records = new Map(keys.map((key) => [key.hash, key]));
+  return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
+}
+
+/** Names of the variables that hold a token issuer's data. */
+export interface JwtVariables {
+  readonly issuer?: string;
+  /** Several are separated by commas. */
+  readonly audience?: string;
+  readonly jwksUrl?: string;
+  /** The shared secret of an HS algorithm, base64url. */
+  readonly secret?: string;
+}
+
+/** An issuer of tokens. What is `optional` and not set is what the document says. */
+export function jwtFromEnvironment(
+  required: JwtVariables,
+  optional: JwtVariables = {},
+): JwtCredentials | MissingCredentials {
+  const missing = Object.values(required).filter((variable) => read(variable) === undefined);
+  if (missing.length > 0) return notSet(missing);
+  const { issuer, audience, jwksUrl, secret } = { ...optional, ...required };
+  const audiences = read(audience)
+    ?.split(',')
+    .map((name) => name.trim());
+  return {
+    kind: 'jwt',
+    ...present('issuer', read(issuer)),
+    ...present('audience', audiences),
+    ...present('jwksUrl', read(jwksUrl)),
+    ...present('keys', secretKeys(read(secret))),
+  };
+}
+
+interface User {
+  readonly username: string;
+  readonly passwordHash: string;
+}
+
+function secretKeys(secret: string | undefined): JwtCredentials['keys'] | undefined {
+  return secret === undefined ? undefined : [{ kty: 'oct', k: secret }];
+}
+
+function present<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [Key in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { [Key in Name]: Value });
+}
+
+function read(variable: string | undefined): string | undefined {
+  const value = variable === undefined ? undefined : process.env[variable];
+  return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+function readList(variable: string, members: readonly string[]): readonly object[] | MissingCredentials {
+  const text = read(variable);
+  if (text === undefined) return notSet([variable]);
+  const list = parse(text);
+  const complete = (entry: unknown): boolean =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    members.every((member) => typeof (entry as Record<string, unknown>)[member] === 'string');
+  if (Array.isArray(list) && list.every(complete)) return list as object[];
+  return {
+    kind: 'missing',
+    message: `${variable} is not a JSON list of objects with ${members.join(' and ')}.`,
+    fix: `Correct ${variable}; .env.example shows its form.`,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function notSet(variables: readonly string[]): MissingCredentials {
+  return {
+    kind: 'missing',
+    message: `${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set.`,
+    fix: 'Set it in the environment (see .env.example), or take the credentials from elsewhere in src/credentials.ts.',
+  };
+}

@@ -1,0 +1,305 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * Evaluation of an operation's security requirements (semantics §2): a list is OR, an alternative is AND, `{}` is
+ * anonymous and wins only where no credential of any named scheme was presented.
+ */
+import type { CredentialRequirement, RequirementDefinition } from '../core/definition.js';
+import type { Principal } from '../core/principal.js';
+import type { Refusal } from '../core/refusal.js';
+import { challenge, type Challenge, challengeToken } from './challenge.js';
+import { AMBIGUOUS, type CredentialSource, queryCredential } from './credential-source.js';
+import { mergePrincipals } from './merge-principals.js';
+import type { Scheme, Verdict } from './scheme.js';
+
+export type AuthenticationResult =
+  | {
+      readonly kind: 'principal';
+      readonly principal: Principal;
+      /** A cookie carried a credential of the satisfied alternative. */
+      readonly cookie: boolean;
+      /** The credentials are valid but lack scopes or roles: applied at stage 11, after rate limits. */
+      readonly deferred: Refusal | null;
+    }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export type Authenticate = (source: CredentialSource) => AuthenticationResult | Promise<AuthenticationResult>;
+
+export const ANONYMOUS: AuthenticationResult = Object.freeze({ kind: 'anonymous' });
+
+/** RFC 6750 §2.3: never a credential here, but beside a Bearer token a second way of sending one (§3.1). */
+const QUERY_TOKEN = 'access_token';
+
+interface Plan {
+  readonly schemes: readonly Scheme[];
+  readonly alternatives: readonly Alternative[];
+  readonly ambiguous: AuthenticationResult;
+  readonly headers: { readonly missing: readonly string[]; readonly invalidToken: readonly string[] };
+}
+
+interface Alternative {
+  readonly credentials: readonly Credential[];
+  readonly cookie: boolean;
+}
+
+interface Credential {
+  /** Index into the plan's schemes. */
+  readonly scheme: number;
+  readonly scopes: readonly string[];
+  readonly roles: readonly string[];
+  readonly insufficientScope: Refusal;
+  readonly insufficientRole: Refusal;
+}
+
+/** What one request has shown so far; every scheme is judged at most once. */
+interface Progress {
+  readonly presented: readonly (string | null)[];
+  readonly verdicts: (Verdict | null)[];
+}
+
+/**
+ * @param requirements At least one.
+ * @param schemes Every scheme the requirements name.
+ * @param ownQueryNames Query parameters with a meaning of their own: an `access_token` among them is no second token.
+ */
+export function compileRequirements(
+  requirements: readonly RequirementDefinition[],
+  schemes: ReadonlyMap<string, Scheme>,
+  realm: string,
+  ownQueryNames: ReadonlySet<string>,
+): Authenticate {
+  const named = new Map<string, number>();
+  for (const { credentials } of requirements) {
+    for (const { scheme } of credentials) if (!named.has(scheme)) named.set(scheme, named.size);
+  }
+  const used = [...named.keys()].map((name) => schemes.get(name)!);
+  const challenges = distinctChallenges(requirements, schemes);
+  const headers = {
+    missing: challengeHeaders(realm, challenges, false),
+    invalidToken: challengeHeaders(realm, challenges, true),
+  };
+  const plan: Plan = {
+    schemes: used,
+    alternatives: requirements
+      .filter(({ credentials }) => credentials.length > 0)
+      .map(({ credentials }) => ({
+        credentials: credentials.map((required) =>
+          compileCredential(required, named.get(required.scheme)!, schemes.get(required.scheme)!, realm),
+        ),
+        cookie: credentials.some(({ scheme }) => schemes.get(scheme)!.cookie),
+      })),
+    ambiguous: refused(8, 'ambiguous-credentials', 'credential-sent-twice'),
+    headers,
+  };
+  const nothingPresented = requirements.some(({ credentials }) => credentials.length === 0)
+    ? ANONYMOUS
+    : refused(8, 'credentials-required', 'no-credential', headers.missing);
+
+  const watchesQuery = !ownQueryNames.has(QUERY_TOKEN);
+
+  return (source) => {
+    const presented: (string | null)[] = [];
+    const verdicts: (Verdict | null)[] = [];
+    let nothing = true;
+    for (const scheme of used) {
+      const credential = scheme.read(source);
+      if (credential === AMBIGUOUS) return plan.ambiguous;
+      if (credential !== null) {
+        nothing = false;
+        if (watchesQuery && isBearer(scheme) && queryCredential(source.query, QUERY_TOKEN) !== null) {
+          return plan.ambiguous;
+        }
+      }
+      presented.push(credential);
+      verdicts.push(null);
+    }
+    return nothing ? nothingPresented : evaluate(plan, source, { presented, verdicts });
+  };
+}
+
+/** Walks the alternatives in order; where a verdict must be waited for, it comes back with that verdict noted. */
+function evaluate(
+  plan: Plan,
+  source: CredentialSource,
+  progress: Progress,
+): AuthenticationResult | Promise<AuthenticationResult> {
+  let insufficient: AuthenticationResult | null = null;
+  let undecided: Verdict | null = null;
+  let conflict = false;
+  for (const alternative of plan.alternatives) {
+    let failed = false;
+    let open: Verdict | null = null;
+    for (const { scheme } of alternative.credentials) {
+      const credential = progress.presented[scheme]!;
+      if (credential === null) {
+        failed = true;
+        continue;
+      }
+      let verdict = progress.verdicts[scheme]!;
+      if (verdict === null) {
+        const answer = plan.schemes[scheme]!.verify(credential, source);
+        if (answer instanceof Promise) {
+          return answer.then((settled) => {
+            progress.verdicts[scheme] = settled;
+            return evaluate(plan, source, progress);
+          });
+        }
+        verdict = progress.verdicts[scheme] = answer;
+      }
+      if (verdict.kind === 'invalid') failed = true;
+      else if (verdict.kind !== 'valid') open = graver(open, verdict);
+    }
+    if (failed) continue;
+    if (open !== null) {
+      undecided = graver(undecided, open);
+      continue;
+    }
+    const principal = alternativePrincipal(alternative, progress.verdicts);
+    if (principal === null) {
+      conflict = true;
+      continue;
+    }
+    const deferred = missing(alternative, progress.verdicts);
+    const result: AuthenticationResult = {
+      kind: 'principal',
+      principal,
+      cookie: alternative.cookie,
+      deferred,
+    };
+    if (deferred === null) return result;
+    insufficient ??= result;
+  }
+  if (undecided !== null) return undecidedRefusal(undecided);
+  return insufficient ?? unauthenticated(plan, progress, conflict);
+}
+
+/** A dependency that is down outweighs a closed gate: only the first says nothing about the caller. */
+function graver(first: Verdict | null, second: Verdict): Verdict {
+  return first === null || second.kind === 'unavailable' ? second : first;
+}
+
+function alternativePrincipal(
+  { credentials }: Alternative,
+  verdicts: readonly (Verdict | null)[],
+): Principal | null {
+  if (credentials.length === 1) return principalOf(verdicts[credentials[0]!.scheme]!);
+  return mergePrincipals(credentials.map(({ scheme }) => principalOf(verdicts[scheme]!)));
+}
+
+function principalOf(verdict: Verdict | null): Principal {
+  if (verdict?.kind !== 'valid') throw new TypeError('Only a valid credential has a principal');
+  return verdict.principal;
+}
+
+/** Scopes and roles are asked of the credential that must carry them, never of the merged principal. */
+function missing({ credentials }: Alternative, verdicts: readonly (Verdict | null)[]): Refusal | null {
+  for (const required of credentials) {
+    const principal = principalOf(verdicts[required.scheme]!);
+    for (const scope of required.scopes)
+      if (!principal.scopes.includes(scope)) return required.insufficientScope;
+    for (const role of required.roles) if (!principal.roles.includes(role)) return required.insufficientRole;
+  }
+  return null;
+}
+
+function unauthenticated(
+  plan: Plan,
+  { presented, verdicts }: Progress,
+  conflict: boolean,
+): AuthenticationResult {
+  let badToken = false;
+  let reason = '';
+  for (const [index, verdict] of verdicts.entries()) {
+    if (verdict?.kind !== 'invalid') continue;
+    const scheme = plan.schemes[index]!;
+    if (isBearer(scheme)) badToken = true;
+    reason += `${reason === '' ? '' : '; '}${scheme.name}: ${verdict.reason}`;
+  }
+  const headers = badToken ? plan.headers.invalidToken : plan.headers.missing;
+  if (reason !== '') return refused(8, 'invalid-credentials', reason, headers);
+  if (conflict) return refused(8, 'invalid-credentials', 'tenants-differ', headers);
+  const absent = plan.schemes.filter((_, index) => presented[index] === null).map(({ name }) => name);
+  return refused(8, 'credentials-required', `${absent.join(', ')}: no-credential`, headers);
+}
+
+function isBearer({ challenge: kind }: Scheme): boolean {
+  return kind.scheme === 'Bearer';
+}
+
+function undecidedRefusal(verdict: Verdict): AuthenticationResult {
+  if (verdict.kind === 'limited') {
+    return refused(8, 'rate-limited', verdict.reason, ['Retry-After', String(verdict.retryAfterSeconds)]);
+  }
+  if (verdict.kind === 'unavailable') {
+    return refused(8, verdict.code, verdict.reason, ['Retry-After', String(retryAfterOutage())]);
+  }
+  throw new TypeError('The alternative is decided');
+}
+
+/** Seconds; spread so that clients do not return together. */
+function retryAfterOutage(): number {
+  return 2 + Math.floor(Math.random() * 4);
+}
+
+function refused(
+  stage: number,
+  code: Refusal['code'],
+  reason: string,
+  headers: readonly string[] = [],
+): AuthenticationResult {
+  return { kind: 'refused', refusal: { stage, code, reason, headers } };
+}
+
+function compileCredential(
+  required: CredentialRequirement,
+  index: number,
+  { name, challenge: kind }: Scheme,
+  realm: string,
+): Credential {
+  const bearer = kind.scheme === 'Bearer';
+  return {
+    scheme: index,
+    scopes: required.scopes,
+    roles: required.roles,
+    insufficientScope: {
+      stage: 11,
+      code: 'insufficient-scope',
+      reason: `${name}: scope-missing`,
+      headers: bearer
+        ? ['WWW-Authenticate', challenge(realm, { kind, scopes: required.scopes }, 'insufficient_scope')]
+        : [],
+    },
+    insufficientRole: {
+      stage: 11,
+      code: 'insufficient-role',
+      reason: `${name}: role-missing`,
+    },
+  };
+}
+
+/** One challenge per kind of scheme, with the scopes of the first alternative that names it. */
+function distinctChallenges(
+  requirements: readonly RequirementDefinition[],
+  schemes: ReadonlyMap<string, Scheme>,
+): readonly Challenge[] {
+  const challenges = new Map<string, Challenge>();
+  for (const { credentials } of requirements) {
+    for (const { scheme, scopes } of credentials) {
+      const kind = schemes.get(scheme)!.challenge;
+      const token = challengeToken(kind).toLowerCase();
+      if (!challenges.has(token)) challenges.set(token, { kind, scopes });
+    }
+  }
+  return [...challenges.values()];
+}
+
+function challengeHeaders(
+  realm: string,
+  challenges: readonly Challenge[],
+  invalidToken: boolean,
+): readonly string[] {
+  return challenges.flatMap((each) => [
+    'WWW-Authenticate',
+    challenge(realm, each, invalidToken && each.kind.scheme === 'Bearer' ? 'invalid_token' : null),
+  ]);
+}

@@ -1,0 +1,146 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** Stage 15: may this caller reach this object (semantics §4, object level). */
+import type { InputLocation, ObjectDefinition } from '../core/definition.js';
+import type { OperationInput } from '../core/handler.js';
+import type { Refusal } from '../core/refusal.js';
+import { type Grant, isObjectDecision } from './decision.js';
+
+export type ObjectVerdict =
+  | { readonly kind: 'granted'; readonly grant: Grant<unknown> }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * The object's id in the validated input; `null` where the input holds none there (an optional parameter left out):
+ * nothing can be decided then, and the caller answers with {@link objectDenied}.
+ */
+export function readObjectId(input: OperationInput, location: InputLocation): string | number | null {
+  const value =
+    location.in === 'body'
+      ? valueAt(input.body, pointerTokens(location.pointer))
+      : ownValue(recordOf(input, location.in), inputName(location));
+  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
+}
+
+/** The input as the handler gets it: without the object's id, which comes back as `grant.id` only. */
+export function withoutObjectId(input: OperationInput, location: InputLocation): OperationInput {
+  switch (location.in) {
+    case 'path':
+      return { ...input, path: without(input.path, location.name) };
+    case 'query':
+      return { ...input, query: without(input.query, location.name) };
+    case 'header':
+      return { ...input, headers: without(input.headers, inputName(location)) };
+    case 'cookie':
+      return { ...input, cookies: without(input.cookies, location.name) };
+    case 'body':
+      return { ...input, body: withoutAt(input.body, pointerTokens(location.pointer)) };
+  }
+}
+
+/**
+ * What a policy's answer means. Denied and absent are one answer, byte for byte, unless the document says `deny: 403`.
+ * Anything {@link isObjectDecision} does not know, `true` for instance, denies and is logged as what it is.
+ */
+export function judgeObject(decision: unknown, id: string | number, object: ObjectDefinition): ObjectVerdict {
+  if (!isObjectDecision(decision)) {
+    return { kind: 'refused', refusal: objectDenied(object, 'policy-without-decision') };
+  }
+  switch (decision.kind) {
+    case 'allow':
+      return {
+        kind: 'granted',
+        grant: Object.freeze({ id, object: decision.object, as: decision.as }),
+      };
+    case 'deny':
+      return { kind: 'refused', refusal: objectDenied(object, 'policy-denied') };
+    case 'absent':
+      return {
+        kind: 'refused',
+        refusal: { stage: 15, code: 'not-found', reason: 'object-absent' },
+      };
+    case 'undecided':
+      return {
+        kind: 'refused',
+        refusal: { stage: 15, code: 'policy-undecided', reason: 'policy-undecided' },
+      };
+  }
+}
+
+/** The denial of an object; `reason` is for the log. */
+export function objectDenied({ deny }: ObjectDefinition, reason: string): Refusal {
+  return { stage: 15, code: deny === 403 ? 'object-denied' : 'not-found', reason };
+}
+
+function recordOf(
+  input: OperationInput,
+  place: 'path' | 'query' | 'header' | 'cookie',
+): Readonly<Record<string, unknown>> {
+  switch (place) {
+    case 'path':
+      return input.path;
+    case 'query':
+      return input.query;
+    case 'header':
+      return input.headers;
+    case 'cookie':
+      return input.cookies;
+  }
+}
+
+/** An own member, or an item of an array: `length` names neither. */
+function ownValue(container: unknown, name: string): unknown {
+  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, name))
+    return undefined;
+  if (Array.isArray(container) && name === 'length') return undefined;
+  return (container as Record<string, unknown>)[name];
+}
+
+/** Header names are lower case in the input, whatever the document writes. */
+function inputName(location: Exclude<InputLocation, { readonly in: 'body' }>): string {
+  return location.in === 'header' ? location.name.toLowerCase() : location.name;
+}
+
+/** RFC 6901 reference tokens; a leading `#` (the fragment form of runtime expressions) is admitted. */
+function pointerTokens(pointer: string): readonly string[] {
+  const path = pointer.startsWith('#') ? pointer.slice(1) : pointer;
+  if (path === '') return [];
+  return path
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function valueAt(root: unknown, tokens: readonly string[]): unknown {
+  let value = root;
+  for (const token of tokens) value = ownValue(value, token);
+  return value;
+}
+
+/** Copies only along the pointer: the policy may still hold the whole. */
+function withoutAt(root: unknown, tokens: readonly string[]): unknown {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return undefined;
+  if (ownValue(root, token) === undefined) return root;
+  if (Array.isArray(root)) {
+    return root.map((item: unknown, index) => (String(index) === token ? withoutAt(item, rest) : item));
+  }
+  const record = root as Readonly<Record<string, unknown>>;
+  if (rest.length === 0) return without(record, token);
+  const copy = copyOf(record);
+  copy[token] = withoutAt(record[token], rest);
+  return copy;
+}
+
+function without(record: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const copy = Object.create(Object.getPrototypeOf(record) as object | null) as Record<string, unknown>;
+  for (const key of Object.keys(record)) if (key !== name) copy[key] = record[key];
+  return copy;
+}
+
+/** Decoded records have no prototype, and keep none. */
+function copyOf(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.assign(
+    Object.create(Object.getPrototypeOf(record) as object | null) as Record<string, unknown>,
+    record,
+  );
+}

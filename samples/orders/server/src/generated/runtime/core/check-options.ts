@@ -1,0 +1,177 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { accessSync, constants } from 'node:fs';
+import { isAddressRange } from '../transport/address-ranges.js';
+import { normalizeAuthority } from '../transport/authority.js';
+import type { ApiDefinition } from './definition.js';
+import type { RuntimeOptions } from './options.js';
+import type { RuntimeModules } from './runtime.js';
+import type { StartupProblem } from './startup-problem.js';
+
+/** Everything that keeps a server from starting, the credentials of its schemes aside. */
+export function checkOptions(
+  definition: ApiDefinition,
+  modules: RuntimeModules,
+  options: RuntimeOptions,
+  authorities: ReadonlySet<string>,
+): StartupProblem[] {
+  return [
+    ...handlerProblems(definition, options),
+    ...policyProblems(definition, options),
+    ...moduleProblems(definition, modules),
+    ...hostProblems(options, authorities),
+    ...originProblems(options),
+    ...transportProblems(options),
+    ...limitProblems(options),
+  ];
+}
+
+/** By own property: a handler named like a member of `Object.prototype` is no handler. */
+function handlerProblems({ operations }: ApiDefinition, { handlers }: RuntimeOptions): StartupProblem[] {
+  return operations
+    .filter(({ name }) => !Object.hasOwn(handlers, name) || typeof handlers[name] !== 'function')
+    .map(({ name, method, path }) => ({
+      name: `handlers.${name}`,
+      message: `Nothing handles ${method} ${path}.`,
+      fix: `Export ${name} from src/handlers/index.ts.`,
+    }));
+}
+
+function policyProblems({ operations }: ApiDefinition, { policies = {} }: RuntimeOptions): StartupProblem[] {
+  const needed = new Map<string, string>();
+  for (const { access, name } of operations) {
+    if (access.kind === 'authenticated' && access.object !== null) needed.set(access.object.policy, name);
+  }
+  return [...needed]
+    .filter(([policy]) => !Object.hasOwn(policies, policy) || typeof policies[policy] !== 'function')
+    .map(([policy, operation]) => ({
+      name: `policies.${policy}`,
+      message: `Nothing decides who may reach the object of ${operation}.`,
+      fix: `Export ${policy} from src/policies/index.ts.`,
+    }));
+}
+
+function moduleProblems({ operations }: ApiDefinition, modules: RuntimeModules): StartupProblem[] {
+  const codecs = new Set(
+    operations.flatMap(({ requestBody }) => requestBody?.content.map(({ codec }) => codec) ?? []),
+  );
+  const missing: string[] = [];
+  if (codecs.has('form') && modules.form === undefined) missing.push('form');
+  if (codecs.has('multipart') && modules.multipart === undefined) missing.push('multipart');
+  return missing.map((name) => ({
+    name: `modules.${name}`,
+    message: `The module that decodes ${name} bodies is not part of this server.`,
+    fix: 'Generate the project again, and leave src/generated as it is written.',
+  }));
+}
+
+function hostProblems(
+  { hosts, development }: RuntimeOptions,
+  authorities: ReadonlySet<string>,
+): StartupProblem[] {
+  const problems = (hosts ?? [])
+    .filter((host) => normalizeAuthority(host, 'https') === null)
+    .map((host) => ({
+      name: 'hosts',
+      message: `${JSON.stringify(host)} is not a host name with an optional port.`,
+      fix: 'Name hosts as clients do: api.example.com, or api.example.com:8443.',
+    }));
+  if (authorities.size === 0 && development !== true) {
+    problems.push({
+      name: 'hosts',
+      message: 'No host is known that this server answers to: the servers of the document are relative.',
+      fix: 'Set hosts in src/server.ts, or name absolute servers in the document.',
+    });
+  }
+  return problems;
+}
+
+function originProblems({ origins = [] }: RuntimeOptions): StartupProblem[] {
+  return origins
+    .filter((origin) => !isOrigin(origin))
+    .map((origin) => ({
+      name: 'origins',
+      message: `${JSON.stringify(origin)} is not an origin.`,
+      fix: 'Write origins as browsers do: https://app.example.com, without a path.',
+    }));
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function transportProblems({ tls, trust, development }: RuntimeOptions): StartupProblem[] {
+  const problems: StartupProblem[] = [];
+  if (development === true && process.env['NODE_ENV'] === 'production') {
+    problems.push({
+      name: 'development',
+      message: 'Development mode serves plain HTTP and must not run under NODE_ENV=production.',
+      fix: 'Use npm start, or unset NODE_ENV.',
+    });
+  }
+  if (tls === undefined && trust === undefined && development !== true) {
+    problems.push({
+      name: 'tls or trust',
+      message: 'Nothing says where HTTPS ends.',
+      fix: 'Set tls to certificate files, or trust to the proxies in front, in src/server.ts.',
+    });
+  }
+  for (const [member, path] of Object.entries(tls ?? {})) {
+    if (isReadable(path)) continue;
+    problems.push({
+      name: `tls.${member}`,
+      message: `${path} cannot be read.`,
+      fix: 'Name a readable PEM file.',
+    });
+  }
+  if (trust !== undefined) problems.push(...proxyProblems(trust.proxies));
+  return problems;
+}
+
+function proxyProblems(proxies: NonNullable<RuntimeOptions['trust']>['proxies']): StartupProblem[] {
+  if ('hops' in proxies) {
+    if (Number.isInteger(proxies.hops) && proxies.hops > 0) return [];
+    return [
+      {
+        name: 'trust.proxies',
+        message: 'The number of hops is not a positive integer.',
+        fix: 'Count the proxies in front of this server.',
+      },
+    ];
+  }
+  if (proxies.length === 0) {
+    return [
+      {
+        name: 'trust.proxies',
+        message: 'No proxy is listed.',
+        fix: 'List the addresses of the proxies, or leave trust out.',
+      },
+    ];
+  }
+  return proxies
+    .filter((range) => !isAddressRange(range))
+    .map((range) => ({
+      name: 'trust.proxies',
+      message: `${JSON.stringify(range)} is neither an address nor a CIDR range.`,
+      fix: 'Write ranges as 10.0.0.0/8 or fd00::/8.',
+    }));
+}
+
+function limitProblems({ maxRunning }: RuntimeOptions): StartupProblem[] {
+  if (maxRunning === undefined || (Number.isInteger(maxRunning) && maxRunning > 0)) return [];
+  return [
+    {
+      name: 'maxRunning',
+      message: 'It is not a positive integer.',
+      fix: 'Set it to the handlers that may run at once.',
+    },
+  ];
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

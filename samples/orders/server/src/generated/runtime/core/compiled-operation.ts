@@ -1,0 +1,111 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { Authenticate } from '../authenticate/authentication.js';
+import { compileFunctionLevel, type FunctionLevel } from '../authorize/function-level.js';
+import { compileParameters, type ParameterDecoder } from '../decode/parameters.js';
+import { ProblemWriter } from '../errors/problem-writer.js';
+import type { LimitPlan } from '../limit/rate-limiter.js';
+import type {
+  AuditDefinition,
+  ObjectDefinition,
+  OperationDefinition,
+  SchemeDefinition,
+} from './definition.js';
+import type { Handler, ObjectPolicy } from './handler.js';
+import type { OperationValidators } from './operation-validators.js';
+import type { Refusal } from './refusal.js';
+import { ReplyTable } from './reply-table.js';
+import type { Runtime } from './runtime.js';
+
+/** RFC 9110 §9.2.1, and QUERY, which is safe by definition. */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
+
+/** Everything about an operation that does not change between requests. */
+export class CompiledOperation {
+  readonly definition: OperationDefinition;
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly audit: AuditDefinition;
+  /** Its method may change something: intents, CSRF. */
+  readonly unsafe: boolean;
+  /** Replies go to one caller: never stored (RFC 9111 §3.5). */
+  readonly isPrivate: boolean;
+  readonly authenticate: Authenticate;
+  readonly authorize: FunctionLevel;
+  readonly limits: LimitPlan | null;
+  readonly requestMediaTypes: readonly string[];
+  readonly unsupportedMediaType: Refusal;
+  /** What a successful reply may be, for `Accept`. */
+  readonly replyMediaTypes: readonly string[];
+  readonly decodeParameters: ParameterDecoder;
+  readonly object: ObjectDefinition | null;
+  readonly policy: ObjectPolicy | null;
+  readonly handler: Handler;
+  readonly replies: ReplyTable;
+  readonly problems: ProblemWriter;
+  /** `null` until the first request has loaded them. */
+  validators: OperationValidators | null = null;
+  #loading: Promise<OperationValidators> | null = null;
+
+  constructor(definition: OperationDefinition, runtime: Runtime) {
+    const { access } = definition;
+    this.definition = definition;
+    this.name = definition.name;
+    this.method = definition.method;
+    this.path = definition.path;
+    this.audit = definition.audit;
+    this.unsafe = !SAFE_METHODS.has(definition.method);
+    this.isPrivate = access.kind !== 'public';
+    this.authenticate = runtime.authentication.compile(definition);
+    this.authorize = compileFunctionLevel(definition);
+    this.limits = runtime.limiter.compile(definition.rateLimit);
+    this.requestMediaTypes = definition.requestBody?.content.map(({ mediaType }) => mediaType) ?? [];
+    this.unsupportedMediaType = {
+      stage: 12,
+      code: 'unsupported-media-type',
+      reason: 'content-type',
+      headers: ['Accept', this.requestMediaTypes.join(', ')],
+    };
+    this.decodeParameters = compileParameters(definition.parameters, definition.validation.unknownQuery, [
+      ...definition.queryConstants,
+      ...queryCredentials(definition, runtime.schemes),
+    ]);
+    this.object = access.kind === 'authenticated' ? access.object : null;
+    this.policy = this.object === null ? null : runtime.policies[this.object.policy]!;
+    this.handler = runtime.handlers[definition.name]!;
+    this.replies = new ReplyTable(definition.replies);
+    this.replyMediaTypes = this.replies.successMediaTypes;
+    this.problems =
+      definition.typeBase === null || definition.typeBase === runtime.typeBase
+        ? runtime.problems
+        : new ProblemWriter(definition.typeBase);
+  }
+
+  /** One load for all who ask meanwhile; a failed one is tried again by the next request. */
+  loadValidators(): Promise<OperationValidators> {
+    this.#loading ??= this.definition.validators().then(
+      (validators) => {
+        this.validators = validators;
+        return validators;
+      },
+      (error: unknown) => {
+        this.#loading = null;
+        throw error;
+      },
+    );
+    return this.#loading;
+  }
+}
+
+/** Names of query parameters that carry a credential of the operation: stage 8 has read them. */
+function queryCredentials(
+  { requirements }: OperationDefinition,
+  schemes: readonly SchemeDefinition[],
+): { readonly name: string }[] {
+  const named = new Set(requirements?.flatMap(({ credentials }) => credentials.map(({ scheme }) => scheme)));
+  return schemes.flatMap((scheme) =>
+    scheme.kind === 'apiKey' && scheme.in === 'query' && named.has(scheme.name)
+      ? [{ name: scheme.parameter }]
+      : [],
+  );
+}

@@ -1,0 +1,139 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { Auditor } from '../audit/auditor.js';
+import { stdoutSink } from '../audit/stdout-sink.js';
+import { undecided } from '../authorize/decision.js';
+import { createAuthentication } from '../authenticate/authentication.js';
+import { createFastifyPlugin } from '../doors/fastify.js';
+import { inject } from '../doors/inject.js';
+import { nodeListener } from '../doors/node.js';
+import { ProblemWriter } from '../errors/problem-writer.js';
+import { MemoryStore } from '../limit/memory-store.js';
+import { RateLimiter } from '../limit/rate-limiter.js';
+import { ConnectionRules } from '../transport/connection-rules.js';
+import type { Api } from './api.js';
+import { checkOptions } from './check-options.js';
+import type { ApiDefinition } from './definition.js';
+import { developmentAdvice } from './development-advice.js';
+import { developmentLogger } from './development-logger.js';
+import { jsonLogger } from './json-logger.js';
+import type { RuntimeOptions } from './options.js';
+import { type ParserFailure, parserFailure, type ParserReply } from './parser-failure.js';
+import { handle } from './pipeline.js';
+import type { RawRequest } from './raw-message.js';
+import { Route } from './route.js';
+import { Router } from './router.js';
+import type { Runtime, RuntimeModules } from './runtime.js';
+import { servedAuthorities, serversOf } from './served-authorities.js';
+import { type StartupProblem, StartupError } from './startup-problem.js';
+
+/** Handlers that may wait at once unless the options say otherwise. */
+const MAX_RUNNING = 1000;
+
+/**
+ * Puts a server together from what the generator wrote and what the application supplies.
+ *
+ * @throws {StartupError} With every problem found: nothing listens before all of them are gone.
+ */
+export function createRuntime(
+  definition: ApiDefinition,
+  modules: RuntimeModules,
+  options: RuntimeOptions,
+): Api {
+  const development = options.development === true;
+  const log = options.logger ?? (development ? developmentLogger() : jsonLogger());
+  const authorities = servedAuthorities(definition, options.hosts);
+  const authentication = createAuthentication(
+    definition.schemes,
+    definition.roles,
+    definition.realm,
+    modules.authenticators,
+    options.credentials ?? {},
+    { log, development },
+  );
+  const problems: StartupProblem[] = [
+    ...checkOptions(definition, modules, options, authorities),
+    ...authentication.problems,
+  ];
+  const router = new Router<Route>();
+  problems.push(...mount(router, definition, options.hosts !== undefined));
+  if (problems.length > 0) throw new StartupError(problems);
+
+  const limiter = new RateLimiter({
+    limiters: definition.limiters,
+    ipRateLimit: definition.ipRateLimit,
+    store: options.stores?.limiter ?? new MemoryStore(),
+    secret: createSecretKey(randomBytes(32)),
+    log,
+  });
+  const auditor = new Auditor({ sink: options.audit ?? stdoutSink(), service: definition.title, log });
+  const runtime: Runtime = {
+    router,
+    connections: new ConnectionRules({ authorities, trust: options.trust ?? null, development }),
+    authorities,
+    origins: new Set(options.origins),
+    limiter,
+    rootLimits: limiter.compileRoot(),
+    authentication,
+    schemes: definition.schemes,
+    modules,
+    handlers: options.handlers,
+    policies: options.policies ?? {},
+    auditor,
+    typeBase: definition.typeBase,
+    problems: new ProblemWriter(definition.typeBase),
+    log,
+    advise: development ? developmentAdvice(log) : null,
+    maxRunning: options.maxRunning ?? MAX_RUNNING,
+    running: 0,
+  };
+  const handleRequest = (request: RawRequest): void => handle(runtime, request);
+  const answerParserFailure = (failure: ParserFailure): ParserReply => parserFailure(runtime, failure);
+  let ready = true;
+  return {
+    node: nodeListener(handleRequest),
+    fastify: createFastifyPlugin(handleRequest, answerParserFailure),
+    inject: (request) =>
+      inject(handleRequest, request, { host: [...authorities][0] ?? 'localhost', encrypted: !development }),
+    parserFailure: answerParserFailure,
+    ready: () => ready,
+    drain: () => {
+      ready = false;
+    },
+    close: async () => {
+      ready = false;
+      await Promise.all([authentication.close(), limiter.close()]);
+      await auditor.close();
+    },
+    tls: options.tls ?? null,
+    log,
+    summary: {
+      title: definition.title,
+      version: definition.version,
+      authorities: [...authorities],
+      development,
+      audit: { sink: auditor.sink.name, durable: auditor.sink.durable },
+      undecided: definition.operations
+        .filter(({ access }) => access.kind === 'undecided')
+        .map(({ name }) => name),
+      undecidedPolicies: Object.keys(runtime.policies).filter((name) => runtime.policies[name] === undecided),
+    },
+  };
+}
+
+/** Serves every operation below the base path of each of its servers. */
+function mount(router: Router<Route>, definition: ApiDefinition, hostsOverridden: boolean): StartupProblem[] {
+  const problems: StartupProblem[] = [];
+  for (const operation of definition.operations) {
+    for (const { basePath, authorities } of serversOf(definition, operation, hostsOverridden)) {
+      const existing = router.add(basePath, operation, new Route(operation, authorities));
+      if (existing === null || existing.definition.path === operation.path) continue;
+      problems.push({
+        name: `operations.${operation.name}`,
+        message: `${operation.method} ${basePath}${operation.path} is also ${existing.definition.path} of another server.`,
+        fix: 'Give the servers of the document base paths that do not overlap.',
+      });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,54 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { Advise } from './advise.js';
+import type { OperationDefinition } from './definition.js';
+import type { Logger } from './logger.js';
+
+/** Says, in the development log, what to write where so that an operation is decided or does something. */
+export function developmentAdvice(log: Logger): Advise {
+  return ({ code }, operation) => {
+    const { name, method, path } = operation;
+    const fields = { operation: name, request: `${method} ${path}` };
+    switch (code) {
+      case 'access-undecided':
+        log.warn('403 access-undecided: nobody has decided who may call this operation', {
+          ...fields,
+          advice: accessAdvice(operation),
+        });
+        break;
+      case 'policy-undecided':
+        log.warn('403 policy-undecided: the object policy is still a stub', {
+          ...fields,
+          advice: `Decide in src/policies: export const ${policyName(operation)} = (request) => allow(object), deny() or absent().`,
+        });
+        break;
+      case 'not-implemented':
+        log.warn('501 not-implemented: the handler is still a stub', {
+          ...fields,
+          advice: `Write it in src/handlers: export const ${name} = (request) => ({ status: …, body: … }).`,
+        });
+        break;
+    }
+  };
+}
+
+function policyName({ access }: OperationDefinition): string {
+  return access.kind === 'authenticated' && access.object !== null ? access.object.policy : '';
+}
+
+/** Lines for the document, or as they stand for a file given with `--overlay`. */
+function accessAdvice({ method, path, requirements }: OperationDefinition): string {
+  const lines = [
+    'Say it in the document, or in a file for --overlay:',
+    'overlay: 1.0.0',
+    'info: { title: decisions, version: 1.0.0 }',
+    'actions:',
+    '  - target: $',
+    '    update: { x-security: { version: 1 } }',
+    `  - target: ${JSON.stringify(`$.paths[${JSON.stringify(path)}].${method.toLowerCase()}`)}`,
+    '    update:',
+  ];
+  if (requirements === null) lines.push('      security: []   # or the schemes that guard it');
+  const access = requirements === null || requirements.length === 0 ? 'public' : 'authenticated';
+  lines.push('      x-security:', `        access: ${access}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,98 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * What handlers and policies receive and return, before the generated `contract.ts` narrows it per operation.
+ */
+import type { Grant, ObjectDecision } from '../authorize/decision.js';
+import type { ErrorCode } from '../errors/catalogue.js';
+import type { Logger } from './logger.js';
+import type { Principal } from './principal.js';
+
+/** The validated input of an operation, as policies see it: whole. */
+export interface OperationInput {
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly cookies: Readonly<Record<string, unknown>>;
+  /** `undefined` where the operation has no body, or an optional one was not sent. */
+  readonly body: unknown;
+}
+
+export interface RequestContext {
+  /** `null` for public operations and anonymous callers of optional ones. */
+  readonly principal: Principal | null;
+  readonly requestId: string;
+  /** W3C Trace Context to hand on: `traceparent` of this request. */
+  readonly traceparent: string;
+  /** Aborts at the deadline, or when the client goes away. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** The media type of the body as matched against the document; `null` without a body. */
+  readonly contentType: string | null;
+}
+
+export interface PolicyRequest extends OperationInput, RequestContext {
+  readonly operation: string;
+  /** The id of the object in question. */
+  readonly id: string | number;
+}
+
+/** What every handler gets beside the operation's input. */
+export interface HandlerContext extends RequestContext {
+  readonly audit: AuditNotes;
+}
+
+export interface HandlerRequest extends OperationInput, HandlerContext {
+  /** `null` where the operation has no object policy. */
+  readonly grant: Grant<unknown> | null;
+}
+
+/** What a handler may add to its audit record. */
+export interface AuditNotes {
+  /** Names the object the handler created or changed. */
+  object(type: string, id: string): void;
+  /** Names of the properties that changed; never values. */
+  changes(properties: readonly string[]): void;
+}
+
+export interface HandlerReply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: ReplyHeaders;
+  /** Which declared media type `body` is; needed only where several are declared for the status. */
+  readonly contentType?: string;
+}
+
+/** Header fields a handler adds; entries that are `undefined` are left out. */
+export type ReplyHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+export type Handler<Request = HandlerRequest, Reply = HandlerReply> = (
+  request: Request,
+) => Reply | Problem | Promise<Reply | Problem>;
+
+export type ObjectPolicy<Request = PolicyRequest, T = unknown> = (
+  request: Request,
+) => ObjectDecision<T> | Promise<ObjectDecision<T>>;
+
+/** A refusal by a handler: `return problem(409, 'conflict')`. Made by {@link problem} only. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly status: ProblemStatus;
+  readonly code: ErrorCode;
+}
+
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 422 | 423 | 428 | 429 | 501 | 503;
+
+const problems = new WeakSet<object>();
+
+/** The answer "no" of a handler, for any catalogued code with its status (semantics §1, Errors). */
+export function problem(status: ProblemStatus, code: ErrorCode): Problem {
+  const value: Problem = Object.freeze({ kind: 'problem', status, code });
+  problems.add(value);
+  return value;
+}
+
+/** Whether `value` came from {@link problem}. */
+export function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && problems.has(value);
+}

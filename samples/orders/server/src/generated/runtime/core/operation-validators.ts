@@ -1,0 +1,47 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** The compiled checks of one operation: what a generated `validators/<operation>.js` exports as `default`. */
+export interface OperationValidators {
+  /**
+   * Checks `{ path, query, headers, cookies }` as decoded (header names lower case); `null` where nothing is declared.
+   * Defaults are already filled.
+   */
+  readonly parameters: InputCheck | null;
+  /** One per entry of `requestBody.content`, same order; `null` where there is no schema to check. */
+  readonly bodies: readonly (InputCheck | null)[];
+  /** One row per entry of `replies`, one cell per entry of its `content`; `null` where there is no schema. */
+  readonly replies: readonly (readonly (ReplyCheck | null)[])[];
+}
+
+export interface InputCheck {
+  /** The errors of a value, at most 20 kept by the caller; `null` where it is valid. Never changes the value. */
+  readonly validate: (value: unknown) => readonly SchemaError[] | null;
+  /**
+   * The second pass over a valid value (semantics §6, Objects): removes what no successful schema declared, fills
+   * defaults. Works in place where it can and returns the value. In mode `reject` it returns the pointers of what it
+   * would have removed instead.
+   */
+  readonly finish: (value: unknown, mode: 'strip' | 'reject' | 'keep') => FinishResult;
+}
+
+export type FinishResult =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly undeclared: readonly string[] };
+
+export interface ReplyCheck {
+  /**
+   * The JSON text of a reply with undeclared and `writeOnly` properties left out; `null` where the value does not
+   * match its schema. `keep` leaves undeclared properties in.
+   */
+  readonly write: (value: unknown, mode: 'strip' | 'reject' | 'keep') => string | null;
+  /** Why `write` answered `null`, for the log. */
+  readonly explain: (value: unknown) => readonly SchemaError[];
+}
+
+/** One failed keyword, without the value that failed. */
+export interface SchemaError {
+  /** JSON Pointer (RFC 6901) of the failing value, `''` for the whole. */
+  readonly pointer: string;
+  readonly keyword: string;
+  /** Fixed text naming only what the document declares (limits, property names it declares). */
+  readonly detail: string;
+}

@@ -1,0 +1,43 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * Options of `createApi`, before the generated `contract.ts` narrows handlers, policies and credentials by name.
+ *
+ * Contract and policy live in the document; what is here is what a document must not hold: code, secrets, keys,
+ * addresses and stores (semantics, principle 1).
+ */
+import type { AuditSink } from '../audit/sink.js';
+import type { SchemeCredentials } from '../authenticate/credentials.js';
+import type { LimiterStore } from '../limit/store.js';
+import type { Trust } from '../transport/trust.js';
+import type { Handler, ObjectPolicy } from './handler.js';
+import type { Logger } from './logger.js';
+
+export interface RuntimeOptions {
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly policies?: Readonly<Record<string, ObjectPolicy>>;
+  /** One entry per security scheme of the document, keyed by the scheme's name. */
+  readonly credentials?: Readonly<Record<string, SchemeCredentials>>;
+  /** Authorities this server answers to; overrides those of the document's `servers`. */
+  readonly hosts?: readonly string[];
+  /** Origins accepted by the CSRF check beside the request's own host. */
+  readonly origins?: readonly string[];
+  /** Where HTTPS ends: certificate files for a listener of ours, or the proxies that are believed. */
+  readonly tls?: TlsFiles;
+  readonly trust?: Trust;
+  readonly audit?: AuditSink;
+  readonly stores?: { readonly limiter?: LimiterStore };
+  readonly logger?: Logger;
+  /** Handlers that may be waited for at once; more requests answer 503 `overloaded`. Default: 1000. */
+  readonly maxRunning?: number;
+  /**
+   * Set only by `npm run dev`: loopback and private peers over plain HTTP with a loopback `Host`.
+   * Refused under `NODE_ENV=production`.
+   */
+  readonly development?: boolean;
+}
+
+export interface TlsFiles {
+  /** Paths of PEM files. */
+  readonly cert: string;
+  readonly key: string;
+}

@@ -1,0 +1,129 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * The decision pipeline (semantics §1). The earliest stage that refuses answers; later ones do not run. Nothing waits
+ * unless a stage does: a request whose stages are all synchronous is answered before `handle` returns.
+ */
+import type { Refusal } from './refusal.js';
+import { Exchange } from './exchange.js';
+import type { RawRequest } from './raw-message.js';
+import { refuse } from './reply.js';
+import type { Runtime } from './runtime.js';
+import { ANSWERED, type Stage, type StageResult } from './stage.js';
+import { authenticate, authorizeFunction, chargeCaller, checkCrossSite } from './stages/caller.js';
+import { chargeAddress, checkConnection, checkFraming, checkTarget } from './stages/connection.js';
+import { negotiate, readContent } from './stages/content.js';
+import { runHandler } from './stages/handler.js';
+import { authorizeObject, recordIntent } from './stages/object.js';
+import { writeReply } from './stages/reply.js';
+import { checkDeclaredLength, matchMethod, matchPath } from './stages/route.js';
+import { validateInput } from './stages/validation.js';
+
+interface NumberedStage {
+  /** Row of the table in semantics §1. */
+  readonly number: number;
+  readonly run: Stage;
+  /** Keeps its own clock; the others may wait as long as the operation's `timeout`. */
+  readonly isTimed?: true;
+}
+
+/** Stage 1, correlation, is the construction of the exchange; stage 19 is `send`. */
+const stages: readonly NumberedStage[] = [
+  { number: 0, run: checkFraming },
+  { number: 2, run: checkConnection },
+  { number: 3, run: checkTarget },
+  { number: 4, run: chargeAddress },
+  { number: 5, run: matchPath },
+  { number: 6, run: matchMethod },
+  { number: 7, run: checkDeclaredLength },
+  { number: 8, run: authenticate },
+  { number: 9, run: checkCrossSite },
+  { number: 10, run: chargeCaller },
+  { number: 11, run: authorizeFunction },
+  { number: 12, run: negotiate },
+  { number: 13, run: readContent, isTimed: true },
+  { number: 14, run: validateInput },
+  { number: 15, run: authorizeObject },
+  { number: 16, run: recordIntent },
+  { number: 17, run: runHandler },
+  { number: 18, run: writeReply },
+];
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+
+/** Answers one request. Never throws; `request.respond` is called exactly once. */
+export function handle(runtime: Runtime, request: RawRequest): void {
+  advance(new Exchange(runtime, request), 0);
+}
+
+function advance(exchange: Exchange, from: number): void {
+  for (let index = from; index < stages.length; index += 1) {
+    const stage = stages[index]!;
+    let result: StageResult | Promise<StageResult>;
+    try {
+      result = stage.run(exchange);
+    } catch (error) {
+      result = crashed(exchange, stage.number, error);
+    }
+    if (result === undefined) continue;
+    if (result instanceof Promise) {
+      void suspend(exchange, index, result);
+      return;
+    }
+    if (result !== ANSWERED) refuse(exchange, result);
+    break;
+  }
+  send(exchange);
+}
+
+/** Waits for a stage, but not longer than the operation's deadline: what comes later is discarded. */
+async function suspend(exchange: Exchange, index: number, pending: Promise<StageResult>): Promise<void> {
+  const { number, isTimed } = stages[index]!;
+  const timeoutMs = exchange.operation?.definition.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timer = isTimed === true ? undefined : setTimeout(expire, timeoutMs, exchange, number);
+  let result: StageResult;
+  try {
+    result = await pending;
+  } catch (error) {
+    result = crashed(exchange, number, error);
+  }
+  clearTimeout(timer);
+  if (!exchange.answered) resume(exchange, index, result);
+}
+
+function resume(exchange: Exchange, index: number, result: StageResult): void {
+  if (result === undefined) {
+    advance(exchange, index + 1);
+    return;
+  }
+  if (result !== ANSWERED) refuse(exchange, result);
+  send(exchange);
+}
+
+/** The deadline passed. Whether a handler did its work nobody knows. */
+function expire(exchange: Exchange, stage: number): void {
+  if (stage === 17) exchange.outcome = 'unknown';
+  refuse(exchange, { stage, code: 'deadline-exceeded', reason: 'deadline-exceeded' });
+  send(exchange);
+}
+
+function crashed(exchange: Exchange, stage: number, error: unknown): Refusal {
+  const { runtime, requestId, operation } = exchange;
+  runtime.log.error('A stage failed', { stage, operation: operation?.name, requestId, error });
+  return { stage, code: 'internal-error', reason: 'stage-failed' };
+}
+
+/** Stage 19: the answer goes out, the outcome on record. */
+function send(exchange: Exchange): void {
+  exchange.answered = true;
+  exchange.raw.respond(exchange.reply!);
+  record(exchange);
+  exchange.release();
+}
+
+function record(exchange: Exchange): void {
+  const { auditor } = exchange.runtime;
+  const audit = exchange.operation?.audit;
+  if (audit?.level === 'none') return;
+  if (exchange.intended) auditor.outcome(exchange);
+  else if (exchange.outcome !== 'allowed' || audit?.always === true) auditor.decision(exchange);
+}

@@ -1,0 +1,42 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * What a door hands the core and what it gets back. Doors carry no policy: they translate.
+ */
+import type { Readable } from 'node:stream';
+
+export interface RawRequest {
+  readonly method: string;
+  /** Request target exactly as received. */
+  readonly target: string;
+  /** Names and values alternating, as received, duplicates kept (`IncomingMessage.rawHeaders`). */
+  readonly rawHeaders: readonly string[];
+  readonly peer: Peer;
+  /** The body's bytes. Whether there are any the core reads from the framing headers. */
+  readonly body: Readable | null;
+  /** The client waits for `100 Continue` before it sends its body. */
+  readonly awaitsContinue?: boolean;
+  /** Writes the answer. The core calls it exactly once. */
+  respond(reply: RawReply): void;
+  /** Tells a waiting client to go on; called at most once, before the body is read. */
+  continue?(): void;
+  /** Calls `listener` when the client goes away before the answer is written. Listeners cost, so the core asks late. */
+  onAbort?(listener: () => void): void;
+}
+
+export interface Peer {
+  /** Socket address, or `null` where the door cannot know it (fetch). */
+  readonly address: string | null;
+  readonly encrypted: boolean;
+}
+
+export interface RawReply {
+  readonly status: number;
+  /** Names and values alternating; the same name may stand twice. */
+  readonly headers: string[];
+  readonly body: string | Uint8Array | Readable | null;
+  /** Close the connection once the answer is written; what the client still sends is read and discarded for a while. */
+  readonly close: boolean;
+}
+
+/** Answers a request. Never throws and never rejects: whatever happens, `request.respond` is called once. */
+export type HandleRequest = (request: RawRequest) => void;

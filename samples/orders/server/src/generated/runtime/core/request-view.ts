@@ -1,0 +1,94 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { Grant } from '../authorize/decision.js';
+import { BoundLogger } from './bound-logger.js';
+import type { Exchange } from './exchange.js';
+import type { AuditNotes, HandlerRequest, PolicyRequest, RequestContext } from './handler.js';
+import type { Logger } from './logger.js';
+import type { Principal } from './principal.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * What user code sees of an exchange. `signal`, `log`, `traceparent` and `audit` are getters of the class, made when
+ * they are read: destructuring finds them, object spread does not.
+ */
+class RequestView implements RequestContext {
+  readonly path: Values;
+  readonly query: Values;
+  readonly headers: Values;
+  readonly cookies: Values;
+  readonly principal: Principal | null;
+  readonly requestId: string;
+  readonly contentType: string | null;
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    const { input } = exchange;
+    this.path = input.path;
+    this.query = input.query;
+    this.headers = input.headers;
+    this.cookies = input.cookies;
+    this.principal = exchange.principal;
+    this.requestId = exchange.requestId;
+    this.contentType = exchange.media === null ? null : exchange.media.mediaType;
+    this.#exchange = exchange;
+  }
+
+  get traceparent(): string {
+    return this.#exchange.traceparent;
+  }
+
+  get signal(): AbortSignal {
+    return this.#exchange.signal;
+  }
+
+  get log(): Logger {
+    const { runtime, operation, requestId } = this.#exchange;
+    return new BoundLogger(runtime.log, { requestId, operation: operation!.name });
+  }
+}
+
+/** The request of an object policy: the whole validated input, and which object is asked for. */
+export class PolicyView extends RequestView implements PolicyRequest {
+  readonly body: unknown;
+  readonly operation: string;
+  readonly id: string | number;
+
+  constructor(exchange: Exchange, id: string | number) {
+    super(exchange);
+    this.body = exchange.input.body;
+    this.operation = exchange.operation!.name;
+    this.id = id;
+  }
+}
+
+/** The request of a handler. */
+export class HandlerView extends RequestView implements HandlerRequest {
+  readonly body: unknown;
+  readonly grant: Grant<unknown> | null;
+  readonly audit: AuditNotes;
+
+  constructor(exchange: Exchange, body: unknown) {
+    super(exchange);
+    this.body = body;
+    this.grant = exchange.grant;
+    this.audit = new ExchangeNotes(exchange);
+  }
+}
+
+class ExchangeNotes implements AuditNotes {
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  object(type: string, id: string): void {
+    this.#exchange.objectType = type;
+    this.#exchange.objectId = id;
+  }
+
+  changes(properties: readonly string[]): void {
+    this.#exchange.changes = [...properties];
+  }
+}

@@ -1,0 +1,52 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { Auditor } from '../audit/auditor.js';
+import type { Authentication, SchemeFactories } from '../authenticate/authentication.js';
+import type { FormDecoder } from '../decode/form-decoder.js';
+import type { MultipartDecoder } from '../decode/multipart-decoder.js';
+import type { ProblemWriter } from '../errors/problem-writer.js';
+import type { LimitPlan, RateLimiter } from '../limit/rate-limiter.js';
+import type { ConnectionRules } from '../transport/connection-rules.js';
+import type { SchemeDefinition } from './definition.js';
+import type { Handler, ObjectPolicy } from './handler.js';
+import type { Logger } from './logger.js';
+import type { Route } from './route.js';
+import type { Router } from './router.js';
+import type { Advise } from './advise.js';
+
+/** Optional parts, handed in by the generated `index.ts`: a project carries only what its document needs. */
+export interface RuntimeModules {
+  /** One per kind of security scheme the document uses. */
+  readonly authenticators: SchemeFactories;
+  /** For `application/x-www-form-urlencoded` bodies. */
+  readonly form?: FormDecoder;
+  /** For `multipart/*` bodies. */
+  readonly multipart?: MultipartDecoder;
+}
+
+/** What the stages share: made once by `createRuntime`. */
+export interface Runtime {
+  readonly router: Router<Route>;
+  readonly connections: ConnectionRules;
+  /** Authorities this server answers to; own origins of the CSRF check. */
+  readonly authorities: ReadonlySet<string>;
+  readonly origins: ReadonlySet<string>;
+  readonly limiter: RateLimiter;
+  /** Stage 4; `null` where the document lists no `ip` limiter. */
+  readonly rootLimits: LimitPlan | null;
+  readonly authentication: Authentication;
+  readonly schemes: readonly SchemeDefinition[];
+  readonly modules: RuntimeModules;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  readonly policies: Readonly<Record<string, ObjectPolicy>>;
+  readonly auditor: Auditor;
+  /** Prefix of problem `type`, and the bodies that belong to no operation. */
+  readonly typeBase: string | null;
+  readonly problems: ProblemWriter;
+  readonly log: Logger;
+  /** Development only: says where an undecided or unwritten thing is decided or written. */
+  readonly advise: Advise | null;
+  /** Handlers that may run at once; more are refused. */
+  readonly maxRunning: number;
+  /** Handlers that run now. */
+  running: number;
+}

@@ -1,0 +1,51 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** Stages 8 to 11: who asks, and may they use this operation at all. */
+import type { AuthenticationResult } from '../../authenticate/authentication.js';
+import { checkCsrf } from '../../authenticate/csrf.js';
+import type { Exchange } from '../exchange.js';
+import type { Refusal } from '../refusal.js';
+import { applyVerdict } from './connection.js';
+
+/** Stage 8. */
+export function authenticate(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
+  const result = exchange.operation!.authenticate(exchange);
+  if (result instanceof Promise) return result.then((settled) => identify(exchange, settled));
+  return identify(exchange, result);
+}
+
+function identify(exchange: Exchange, result: AuthenticationResult): Refusal | undefined {
+  switch (result.kind) {
+    case 'principal':
+      exchange.principal = result.principal;
+      exchange.cookieCredential = result.cookie;
+      exchange.deferred = result.deferred;
+      return undefined;
+    case 'anonymous':
+      return undefined;
+    case 'refused':
+      return result.refusal;
+  }
+}
+
+/** Stage 9: browsers send cookies unasked, so an unsafe request needs proof of where it was made. */
+export function checkCrossSite(exchange: Exchange): Refusal | undefined {
+  const { runtime, operation, local } = exchange;
+  if (!exchange.cookieCredential || !operation!.unsafe) return undefined;
+  const authorities = local ? new Set([exchange.authority!]) : runtime.authorities;
+  return checkCsrf(exchange, authorities, runtime.origins) ?? undefined;
+}
+
+/** Stage 10. */
+export function chargeCaller(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
+  const { runtime, ip, principal, now } = exchange;
+  const { limits } = exchange.operation!;
+  if (limits === null) return undefined;
+  const verdict = runtime.limiter.charge(limits, { ip, principal }, now, exchange.verdict);
+  if (verdict instanceof Promise) return verdict.then((settled) => applyVerdict(exchange, settled, 10));
+  return applyVerdict(exchange, verdict, 10);
+}
+
+/** Stage 11: scopes and roles; what is undecided ends here. */
+export function authorizeFunction(exchange: Exchange): Refusal | undefined {
+  return exchange.operation!.authorize(exchange.principal, exchange.deferred) ?? undefined;
+}

@@ -1,0 +1,135 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** Stages 12 and 13: can we speak of it, and what does the body say. */
+import { negotiate as negotiateAccept } from '../../decode/accept.js';
+import { isBodyFailure, readBody } from '../../decode/body.js';
+import { parseJson } from '../../decode/json.js';
+import { matchMediaType, parseMediaType } from '../../decode/media-type.js';
+import { decodeText } from '../../decode/text.js';
+import type { Exchange } from '../exchange.js';
+import type { InputIssue, Refusal } from '../refusal.js';
+
+/** A body may take this long and no less than this rate (semantics §8). */
+const BODY_TIMEOUT_MS = 30_000;
+const MIN_BYTES_PER_SECOND = 1024;
+
+const UNEXPECTED: Refusal = { stage: 12, code: 'unexpected-content', reason: 'no-body-declared' };
+const ENCODED: Refusal = {
+  stage: 12,
+  code: 'unsupported-content-encoding',
+  reason: 'content-encoding',
+  headers: ['Accept-Encoding', 'identity'],
+};
+const NOT_ACCEPTABLE: Refusal = { stage: 12, code: 'not-acceptable', reason: 'accept' };
+
+const TOO_LARGE: Refusal = { stage: 13, code: 'content-too-large', reason: 'content-length', close: true };
+const TOO_SLOW: Refusal = { stage: 13, code: 'request-timeout', reason: 'content-timeout', close: true };
+const ABORTED: Refusal = { stage: 13, code: 'malformed-content', reason: 'content-aborted', close: true };
+
+/** Stage 12: Content-Type, Content-Encoding, Accept. */
+export function negotiate(exchange: Exchange): Refusal | undefined {
+  const { fields } = exchange;
+  const operation = exchange.operation!;
+  if (exchange.body !== null) {
+    const { requestBody } = operation.definition;
+    if (requestBody === null) return UNEXPECTED;
+    if (fields.contentEncoding !== undefined && fields.contentEncoding.toLowerCase() !== 'identity')
+      return ENCODED;
+    const sent = fields.contentTypeLines === 1 ? parseMediaType(fields.contentType!) : null;
+    if (sent === null) return operation.unsupportedMediaType;
+    const index = matchMediaType(operation.requestMediaTypes, sent.essence);
+    const media = requestBody.content[index];
+    if (media === undefined) return operation.unsupportedMediaType;
+    // Bytes are handed over as they are; text we decode, and only as UTF-8.
+    if (sent.charset !== null && sent.charset !== 'utf-8' && media.codec !== 'binary') {
+      return operation.unsupportedMediaType;
+    }
+    exchange.media = media;
+    exchange.mediaIndex = index;
+    exchange.boundary = sent.boundary;
+  }
+  const { accept } = fields;
+  if (accept === undefined || operation.replyMediaTypes.length === 0) return undefined;
+  return negotiateAccept(accept, operation.replyMediaTypes) < 0 ? NOT_ACCEPTABLE : undefined;
+}
+
+/** Stage 13. Bytes that nobody parses wait for the handler; a multipart body is read up to its first file. */
+export function readContent(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
+  const { media } = exchange;
+  if (media === null || media.codec === 'binary') return undefined;
+  exchange.continueBody();
+  return media.codec === 'multipart' ? readMultipart(exchange) : readWhole(exchange);
+}
+
+async function readWhole(exchange: Exchange): Promise<Refusal | undefined> {
+  const { bodyLimits } = exchange.operation!.definition;
+  const bytes = await readBody(exchange.body!, bodyTiming(bodyLimits.max));
+  if (isBodyFailure(bytes)) return bodyRefusal(bytes.kind);
+  if (bytes.byteLength === 0) {
+    exchange.media = null;
+    exchange.mediaIndex = -1;
+    return undefined;
+  }
+  return decode(exchange, bytes);
+}
+
+function decode(exchange: Exchange, bytes: Uint8Array): Refusal | undefined {
+  const { bodyLimits } = exchange.operation!.definition;
+  const media = exchange.media!;
+  switch (media.codec) {
+    case 'json': {
+      const parsed = parseJson(bytes, bodyLimits);
+      if (!parsed.ok) return malformed(parsed.reason);
+      exchange.content = parsed.value;
+      return undefined;
+    }
+    case 'text': {
+      const text = decodeText(bytes);
+      if (text === null) return malformed('not-utf-8');
+      exchange.content = text;
+      return undefined;
+    }
+    case 'form': {
+      const decoded = exchange.runtime.modules.form!(bytes, media, bodyLimits);
+      if (decoded.ok) exchange.content = decoded.value;
+      else return undecodable(exchange, decoded.reason, decoded.issues);
+      return undefined;
+    }
+    case 'multipart':
+    case 'binary':
+      throw new TypeError(`A ${media.codec} body is not read whole`);
+  }
+}
+
+async function readMultipart(exchange: Exchange): Promise<Refusal | undefined> {
+  const { bodyLimits } = exchange.operation!.definition;
+  const { body, boundary, runtime } = exchange;
+  if (boundary === null) return malformed('boundary-missing');
+  const limits = { ...bodyTiming(bodyLimits.max), depth: bodyLimits.depth, nodes: bodyLimits.nodes };
+  const result = await runtime.modules.multipart!(body!, boundary, exchange.media!, limits);
+  if (result.ok) {
+    exchange.multipart = result;
+    exchange.content = result.fields;
+    return undefined;
+  }
+  if (result.failure !== null) return bodyRefusal(result.failure.kind);
+  return undecodable(exchange, result.reason, result.issues);
+}
+
+/** Fields that do not fit the document are stage 14's to report, beside the parameters. */
+function undecodable(exchange: Exchange, reason: string, issues: readonly InputIssue[]): Refusal | undefined {
+  if (issues.length === 0) return malformed(reason);
+  exchange.contentIssues = issues;
+  return undefined;
+}
+
+export function bodyTiming(max: number): { max: number; timeoutMs: number; minBytesPerSecond: number } {
+  return { max, timeoutMs: BODY_TIMEOUT_MS, minBytesPerSecond: MIN_BYTES_PER_SECOND };
+}
+
+function bodyRefusal(kind: 'too-large' | 'timeout' | 'aborted'): Refusal {
+  return kind === 'too-large' ? TOO_LARGE : kind === 'timeout' ? TOO_SLOW : ABORTED;
+}
+
+function malformed(reason: string): Refusal {
+  return { stage: 13, code: 'malformed-content', reason, close: true };
+}

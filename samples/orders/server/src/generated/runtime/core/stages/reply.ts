@@ -1,0 +1,196 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** Stage 18: what the handler returned, held against the document. */
+import { Readable } from 'node:stream';
+import { negotiate } from '../../decode/accept.js';
+import { matchMediaType } from '../../decode/media-type.js';
+import type { ReplyMediaType } from '../definition.js';
+import type { Exchange } from '../exchange.js';
+import { type HandlerReply, isProblem } from '../handler.js';
+import type { LogFields } from '../logger.js';
+import type { Refusal } from '../refusal.js';
+import { answer, answerContent } from '../reply.js';
+import { isReservedHeader, writeHeader } from '../reply-headers.js';
+import { type DeclaredReply, isRange } from '../reply-table.js';
+
+/** The handler has run, and may have done what it was asked to: the record says so. */
+const MISMATCH: Refusal = { stage: 18, code: 'internal-error', reason: 'handler-completed' };
+
+interface Content {
+  readonly type: string;
+  readonly body: string | Uint8Array | Readable;
+}
+
+export function writeReply(exchange: Exchange): Refusal | undefined {
+  const { result } = exchange;
+  if (isProblem(result)) {
+    return { stage: 17, code: result.code, status: result.status, reason: result.code };
+  }
+  if (!isReply(result)) return unusable(exchange, 'A handler returned no reply', {});
+  const declared = exchange.operation!.replies.find(result.status);
+  if (declared === null) {
+    const refusal = deviation(exchange, 'The status of a reply is not declared', { status: result.status });
+    if (refusal !== null) return refusal;
+  }
+  const headers: string[] = [];
+  const refusal = collectHeaders(exchange, result, declared, headers);
+  if (refusal !== null) return refusal;
+  const content = collectContent(exchange, result, declared);
+  if (content === null) answer(exchange, result.status, headers);
+  else if ('code' in content) return content;
+  else answerContent(exchange, result.status, content.type, content.body, headers);
+  if (result.status >= 400) {
+    exchange.outcome = 'failed';
+    exchange.stage = 17;
+    exchange.reason = `status-${result.status}`;
+  }
+  return undefined;
+}
+
+function isReply(value: unknown): value is HandlerReply {
+  if (typeof value !== 'object' || value === null || !('status' in value)) return false;
+  const { status } = value;
+  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599;
+}
+
+function collectContent(
+  exchange: Exchange,
+  reply: HandlerReply,
+  declared: DeclaredReply | null,
+): Content | Refusal | null {
+  const { body, status } = reply;
+  const isEmpty = status === 204 || status === 205 || status === 304;
+  if (isEmpty || declared === null || declared.content.length === 0) {
+    if (body === undefined) return null;
+    const refusal = deviation(exchange, 'A reply has content where none is declared', { status });
+    return refusal ?? (isEmpty ? null : undeclaredContent(exchange, reply));
+  }
+  if (body === undefined) return deviation(exchange, 'A reply lacks its content', { status });
+  const index = chooseMediaType(exchange, reply, declared);
+  const media = declared.content[index];
+  if (media === undefined) {
+    const refusal = deviation(exchange, 'The media type of a reply is not declared', { status });
+    return refusal ?? undeclaredContent(exchange, reply);
+  }
+  const type = reply.contentType ?? contentType(media);
+  if (media.codec !== 'json') return plainContent(exchange, type, body, media.codec === 'binary');
+  const text = writeJson(exchange, declared.row, index, body);
+  return typeof text === 'string' ? { type, body: text } : text;
+}
+
+/** The handler says which; where it does not, and several are declared, the client's `Accept` does. */
+function chooseMediaType({ fields }: Exchange, reply: HandlerReply, { mediaTypes }: DeclaredReply): number {
+  if (reply.contentType !== undefined) {
+    const [essence = ''] = reply.contentType.split(';');
+    return matchMediaType(mediaTypes, essence.trim().toLowerCase());
+  }
+  return mediaTypes.length === 1 ? 0 : Math.max(0, negotiate(fields.accept, mediaTypes));
+}
+
+function contentType({ mediaType, codec }: ReplyMediaType): string {
+  if (!isRange(mediaType)) return mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
+  if (codec === 'json') return 'application/json';
+  return codec === 'text' ? 'text/plain; charset=utf-8' : 'application/octet-stream';
+}
+
+function writeJson(exchange: Exchange, row: number, index: number, body: unknown): string | Refusal {
+  const { definition, validators } = exchange.operation!;
+  const { responses, unknownProperties } = definition.validation;
+  const check = responses === 'off' ? undefined : validators!.replies[row]?.[index];
+  if (check === undefined || check === null) return stringify(exchange, body);
+  const text = check.write(body, unknownProperties);
+  if (text !== null) return text;
+  const refusal = deviation(exchange, 'The content of a reply does not match its schema', {
+    errors: check.explain(body).slice(0, 20),
+  });
+  return refusal ?? stringify(exchange, body);
+}
+
+function stringify(exchange: Exchange, body: unknown): string | Refusal {
+  // `undefined` for functions and symbols, whatever its type says.
+  const text = JSON.stringify(body) as string | undefined;
+  return text ?? unusable(exchange, 'The content of a reply is no JSON', {});
+}
+
+function plainContent(
+  exchange: Exchange,
+  type: string,
+  body: unknown,
+  allowsBytes: boolean,
+): Content | Refusal {
+  if (typeof body === 'string') return { type, body };
+  if (allowsBytes && (body instanceof Uint8Array || body instanceof Readable)) return { type, body };
+  return unusable(exchange, 'The content of a reply is neither text nor bytes', { type });
+}
+
+/** Only where the document says `responses: report` or `off`. */
+function undeclaredContent(exchange: Exchange, { body, contentType: type }: HandlerReply): Content | Refusal {
+  if (typeof body === 'string') return { type: type ?? 'text/plain; charset=utf-8', body };
+  if (body instanceof Uint8Array || body instanceof Readable) {
+    return { type: type ?? 'application/octet-stream', body };
+  }
+  const text = stringify(exchange, body);
+  return typeof text === 'string' ? { type: type ?? 'application/json', body: text } : text;
+}
+
+/** Declared headers are sent; others are dropped, as undeclared properties are. */
+function collectHeaders(
+  exchange: Exchange,
+  { headers, status }: HandlerReply,
+  declared: DeclaredReply | null,
+  collected: string[],
+): Refusal | null {
+  const operation = exchange.operation!;
+  if (headers !== undefined) {
+    for (const name of Object.keys(headers)) {
+      const value = headers[name];
+      if (value === undefined) continue;
+      const lower = name.toLowerCase();
+      const isDeclared = declared?.headers.has(lower) === true;
+      if (isReservedHeader(lower, operation.isPrivate)) {
+        exchange.runtime.log.warn('A reply header is not the handler’s to set', {
+          operation: operation.name,
+          header: name,
+        });
+        continue;
+      }
+      if (!isDeclared && operation.definition.validation.responses !== 'off') {
+        exchange.runtime.log.warn('A reply header is not declared', {
+          operation: operation.name,
+          header: name,
+        });
+        if (operation.definition.validation.responses === 'enforce') continue;
+      }
+      if (!writeHeader(name, value, collected))
+        return unusable(exchange, 'A reply header cannot be sent', { header: name });
+    }
+  }
+  for (const required of declared?.requiredHeaders ?? []) {
+    if (collected.some((text, index) => index % 2 === 0 && text.toLowerCase() === required)) continue;
+    const refusal = deviation(exchange, 'A reply lacks a required header', { status, header: required });
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+/** What `validation.responses` makes of a reply that is not as declared: `enforce` refuses, `report` logs. */
+function deviation(exchange: Exchange, message: string, fields: LogFields): Refusal | null {
+  const { responses } = exchange.operation!.definition.validation;
+  if (responses === 'enforce') return unusable(exchange, message, fields);
+  if (responses === 'report') {
+    exchange.runtime.log.warn(message, {
+      ...fields,
+      operation: exchange.operation!.name,
+      requestId: exchange.requestId,
+    });
+  }
+  return null;
+}
+
+function unusable(exchange: Exchange, message: string, fields: LogFields): Refusal {
+  exchange.runtime.log.error(message, {
+    ...fields,
+    operation: exchange.operation!.name,
+    requestId: exchange.requestId,
+  });
+  return MISMATCH;
+}

@@ -1,0 +1,117 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** Stage 14: parameters, then body, against the document. */
+import { MAX_ISSUES } from '../../errors/problem-writer.js';
+import type { Exchange } from '../exchange.js';
+import type { OperationInput } from '../handler.js';
+import type { InputCheck, OperationValidators, SchemaError } from '../operation-validators.js';
+import type { InputIssue, Refusal } from '../refusal.js';
+
+const BODY_REQUIRED: InputIssue = {
+  in: 'body',
+  pointer: '#',
+  keyword: 'required',
+  detail: 'A request body is required.',
+};
+
+export function validateInput(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
+  const operation = exchange.operation!;
+  const { validators } = operation;
+  if (validators !== null) return validate(exchange, validators);
+  return operation.loadValidators().then((loaded) => validate(exchange, loaded));
+}
+
+function validate(exchange: Exchange, validators: OperationValidators): Refusal | undefined {
+  const { decodeParameters, definition } = exchange.operation!;
+  const { status, unknownProperties } = definition.validation;
+  const issues: InputIssue[] = [];
+  const decoded = decodeParameters(exchange);
+  let parameters: Parameters = exchange.input;
+  if (!decoded.ok) {
+    issues.push(...decoded.issues);
+  } else {
+    const { path, query, headers, cookies } = decoded;
+    parameters = { path, query, headers, cookies };
+    const check = validators.parameters;
+    if (check !== null) {
+      parameters = finish(check, parameters, unknownProperties, parameterIssue, issues) as Parameters;
+    }
+  }
+  const body = checkBody(exchange, validators, issues);
+  if (issues.length > 0) {
+    return {
+      stage: 14,
+      code: 'invalid-request',
+      status,
+      reason: 'invalid-request',
+      issues: issues.slice(0, MAX_ISSUES + 1),
+    };
+  }
+  const { path, query, headers, cookies } = parameters;
+  exchange.input = { path, query, headers, cookies, body };
+  return undefined;
+}
+
+type Parameters = Omit<OperationInput, 'body'>;
+
+function checkBody(exchange: Exchange, { bodies }: OperationValidators, issues: InputIssue[]): unknown {
+  const { content, contentIssues, media } = exchange;
+  const { definition } = exchange.operation!;
+  if (contentIssues !== null) {
+    issues.push(...contentIssues);
+    return content;
+  }
+  if (media === null) {
+    if (definition.requestBody?.required === true) issues.push(BODY_REQUIRED);
+    return undefined;
+  }
+  const check = bodies[exchange.mediaIndex];
+  if (check === null || check === undefined || media.codec === 'binary') return content;
+  return finish(check, content, definition.validation.unknownProperties, bodyIssue, issues);
+}
+
+/** The value as the handler gets it. Where it is not valid the reasons are added to `issues`, and it must not be used. */
+function finish(
+  check: InputCheck,
+  value: unknown,
+  mode: 'strip' | 'reject' | 'keep',
+  toIssue: (error: SchemaError) => InputIssue,
+  issues: InputIssue[],
+): unknown {
+  const errors = check.validate(value);
+  if (errors !== null) {
+    for (const error of errors) issues.push(toIssue(error));
+    return value;
+  }
+  const finished = check.finish(value, mode);
+  if (finished.ok) return finished.value;
+  for (const pointer of finished.undeclared) {
+    issues.push(toIssue({ pointer, keyword: 'unknownProperties', detail: UNDECLARED }));
+  }
+  return value;
+}
+
+const UNDECLARED = 'The API document does not declare this property.';
+
+function bodyIssue({ pointer, keyword, detail }: SchemaError): InputIssue {
+  return { in: 'body', pointer: `#${pointer}`, keyword, detail };
+}
+
+/** `/query/limit/0` names the parameter `limit`; the value itself lies at its root. */
+function parameterIssue({ pointer, keyword, detail }: SchemaError): InputIssue {
+  const [, group = '', name = ''] = pointer.split('/');
+  const parameter = name.replaceAll('~1', '/').replaceAll('~0', '~');
+  return { in: parameterPlace(group), parameter, keyword, detail };
+}
+
+function parameterPlace(group: string): 'path' | 'query' | 'header' | 'cookie' {
+  switch (group) {
+    case 'query':
+      return 'query';
+    case 'headers':
+      return 'header';
+    case 'cookies':
+      return 'cookie';
+    default:
+      return 'path';
+  }
+}

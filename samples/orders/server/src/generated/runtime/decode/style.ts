@@ -1,0 +1,46 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { ParameterDefinition } from '../core/definition.js';
+import type { Wire } from './codec.js';
+import type { JsonLimits } from './json.js';
+
+/** For parameters whose `content` is JSON: they are bounded by the request target and the header section already. */
+export const JSON_LIMITS: JsonLimits = { depth: 32, nodes: 10_000 };
+
+/**
+ * How a style of queries, forms and cookies writes arrays and objects.
+ *
+ * `spaceDelimited` and `pipeDelimited` have no exploded form of their own; earlier versions of OAS defined it as that
+ * of `form`. Their delimiters are illegal in a URI and arrive encoded, so that they are delimiters in either spelling
+ * (OAS 3.1.1 appendix E). `deepObject` has no other form than the exploded one.
+ */
+export function wireOf(
+  style: ParameterDefinition['style'],
+  explode: boolean,
+  unescape: Wire['unescape'],
+  depth = 1,
+): Wire {
+  if (style === 'deepObject') return { unescape, split: splitCommas, arrays: 'deep', objects: 'deep', depth };
+  if (explode) return { unescape, split: splitCommas, arrays: 'texts', objects: 'members', depth };
+  const split =
+    style === 'spaceDelimited' ? splitSpaces : style === 'pipeDelimited' ? splitPipes : splitCommas;
+  return { unescape, split, arrays: 'list', objects: 'alternating', depth };
+}
+
+/** The same for texts that are not percent-encoded: parts of a multipart body. */
+export function plainWireOf(style: ParameterDefinition['style'], explode: boolean, depth: number): Wire {
+  const wire = wireOf(style, explode, (raw) => raw, depth);
+  const delimiter = style === 'spaceDelimited' ? ' ' : style === 'pipeDelimited' ? '|' : ',';
+  return { ...wire, split: (raw) => raw.split(delimiter) };
+}
+
+export function splitCommas(raw: string): string[] {
+  return raw.split(',');
+}
+
+function splitSpaces(raw: string): string[] {
+  return raw.split(/%20|\+| /);
+}
+
+function splitPipes(raw: string): string[] {
+  return raw.split(/%7[Cc]|\|/);
+}

@@ -1,0 +1,129 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { Peer } from '../core/raw-message.js';
+import type { Refusal } from '../core/refusal.js';
+import { AddressRanges, localRanges } from './address-ranges.js';
+import { isLoopbackAuthority, normalizeAuthority } from './authority.js';
+import { normalizeAddress } from './client-address.js';
+import { type ForwardedHop, parseForwarded, parseXForwarded } from './forwarded.js';
+import type { Trust } from './trust.js';
+
+/** The header fields that forwarding reads. */
+interface Fields {
+  /** A header's lines joined by `, `; `name` in lower case. */
+  get(name: string): string | undefined;
+}
+
+/** Who is really speaking, how, and to whom. */
+export interface Connection {
+  readonly scheme: 'http' | 'https';
+  /** Lower case, default port dropped. */
+  readonly authority: string;
+  /** Client address; the empty string where no door knew it. */
+  readonly address: string;
+  /** Development mode admits a loopback authority that no server of the document names. */
+  readonly local: boolean;
+  readonly refusal: Refusal | null;
+}
+
+const NO_HTTPS: Refusal = { stage: 2, code: 'https-required', reason: 'plain-http' };
+const OTHER_HOST: Refusal = { stage: 2, code: 'misdirected-request', reason: 'host-not-allowed' };
+const BAD_HOST: Refusal = { stage: 0, code: 'malformed-request', reason: 'host-malformed', close: true };
+
+/** Stage 2 of semantics §1: the effective scheme is https, and the host is one this server answers to. */
+export class ConnectionRules {
+  readonly #authorities: ReadonlySet<string>;
+  readonly #trust: Trust | null;
+  readonly #proxies: AddressRanges | null;
+  readonly #local: AddressRanges | null;
+  readonly #normalized = new Map<string, string>();
+
+  /**
+   * @param options.authorities Lower case, default port dropped.
+   * @param options.development Admits local peers over plain HTTP with a loopback host.
+   */
+  constructor(options: {
+    readonly authorities: ReadonlySet<string>;
+    readonly trust: Trust | null;
+    readonly development: boolean;
+  }) {
+    this.#authorities = options.authorities;
+    this.#trust = options.trust;
+    this.#proxies =
+      options.trust !== null && isRangeList(options.trust.proxies)
+        ? new AddressRanges(options.trust.proxies)
+        : null;
+    this.#local = options.development ? new AddressRanges(localRanges) : null;
+  }
+
+  /**
+   * @param host The one `Host` line.
+   * @returns What is known of the connection, with the reason to refuse it; its address is right in either case.
+   */
+  check({ address, encrypted }: Peer, host: string, fields: Fields): Connection {
+    const peer = address === null ? '' : this.#normalize(address);
+    const trust = this.#trust;
+    if (trust === null || !this.#isTrusted(peer))
+      return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
+    const hops =
+      trust.header === 'forwarded'
+        ? parseForwarded(fields.get('forwarded') ?? '')
+        : parseXForwarded({
+            for: fields.get('x-forwarded-for'),
+            proto: fields.get('x-forwarded-proto'),
+            host: fields.get('x-forwarded-host'),
+          });
+    const client = this.#walk(trust, hops, peer);
+    const scheme = trust.proto === 'https' || client.hop?.proto === 'https' ? 'https' : 'http';
+    return this.#judge(scheme, (trust.host === true ? client.hop?.host : null) ?? host, client.address, peer);
+  }
+
+  #judge(scheme: 'http' | 'https', host: string, address: string, peer: string): Connection {
+    const authority = this.#authorities.has(host) ? host : normalizeAuthority(host, scheme);
+    if (authority === null) return { scheme, authority: '', address, local: false, refusal: BAD_HOST };
+    const local = this.#local !== null && this.#local.has(peer) && isLoopbackAuthority(authority);
+    let refusal: Refusal | null = null;
+    if (!local && scheme !== 'https') refusal = NO_HTTPS;
+    else if (!local && !this.#authorities.has(authority)) refusal = OTHER_HOST;
+    return { scheme, authority, address, local, refusal };
+  }
+
+  /** Peers come again and again; telling their family takes a regular expression each time. */
+  #normalize(address: string): string {
+    let normalized = this.#normalized.get(address);
+    if (normalized === undefined) {
+      normalized = normalizeAddress(address) ?? '';
+      if (this.#normalized.size >= 4096) this.#normalized.clear();
+      this.#normalized.set(address, normalized);
+    }
+    return normalized;
+  }
+
+  #isTrusted(address: string): boolean {
+    return this.#proxies === null || (address !== '' && this.#proxies.has(address));
+  }
+
+  /**
+   * From the nearest hop outward to the first address that is no proxy of ours: what stands left of it was written by
+   * strangers. A hop that hides its peer ends the walk at the proxy that said so.
+   */
+  #walk(
+    trust: Trust,
+    hops: readonly ForwardedHop[],
+    peer: string,
+  ): { readonly address: string; readonly hop: ForwardedHop | null } {
+    const limit = isRangeList(trust.proxies) ? hops.length : Math.min(trust.proxies.hops, hops.length);
+    let address = peer;
+    let hop: ForwardedHop | null = null;
+    for (let distance = 1; distance <= limit; distance += 1) {
+      hop = hops[hops.length - distance]!;
+      if (hop.address === null) break;
+      address = hop.address;
+      if (this.#proxies !== null && !this.#proxies.has(address)) break;
+    }
+    return { address, hop };
+  }
+}
+
+function isRangeList(proxies: Trust['proxies']): proxies is readonly string[] {
+  return Array.isArray(proxies);
+}

@@ -1,0 +1,185 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Api } from '../core/api.js';
+import { StartupError } from '../core/startup-problem.js';
+import { continueListener } from '../doors/node.js';
+import { parserErrorListener } from '../doors/parser-errors.js';
+import { operatorListener } from './operator-listener.js';
+
+export interface ServeOptions {
+  /** Default: 8443 with certificate files, 8080 without. 0 takes any free port. */
+  readonly port?: number;
+  /** Address to listen on. Default: every one; in development `127.0.0.1`. */
+  readonly host?: string;
+  /** Port of `/live` and `/ready`; `null` for none. Default: 9090. */
+  readonly operatorPort?: number | null;
+  /** Address of the operator listener. Default: `127.0.0.1`; an orchestrator's probes need `0.0.0.0`. */
+  readonly operatorHost?: string;
+  /** How long requests under way may take after a signal, in milliseconds. Default: 30,000. */
+  readonly drainMs?: number;
+  /** Signals that shut the server down; `[]` for none. Default: SIGTERM and SIGINT. */
+  readonly signals?: readonly NodeJS.Signals[];
+}
+
+export interface RunningServer {
+  readonly server: Server;
+  /** Where it listens: `https://0.0.0.0:8443`. */
+  readonly url: string;
+  /** Where `/live` and `/ready` are; `null` without an operator listener. */
+  readonly operatorUrl: string | null;
+  /** Readiness 503, no new connections, requests under way finish or are cut at `drainMs`, audit records are written. */
+  close(): Promise<void>;
+}
+
+/** Limits of a listener (semantics §8). */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 45_000;
+const IDLE_MS = 5_000;
+const REQUESTS_PER_SOCKET = 1000;
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/**
+ * Starts listening: the last line of a server's `server.ts`.
+ *
+ * Takes a function so that it can print what is missing: where that throws a {@link StartupError} every problem is
+ * written to standard error, nothing listens, and the process ends with exit code 1.
+ */
+export async function serve(
+  create: () => Api | Promise<Api>,
+  options: ServeOptions = {},
+): Promise<RunningServer> {
+  let api: Api;
+  try {
+    api = await create();
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  return listen(api, options);
+}
+
+/** The same for an API that has been made. Rejects where a port cannot be had. */
+export async function listen(api: Api, options: ServeOptions = {}): Promise<RunningServer> {
+  const { summary, tls } = api;
+  const server = createListener(api);
+  const host = options.host ?? (summary.development ? '127.0.0.1' : undefined);
+  await start(server, options.port ?? (tls === null ? 8080 : 8443), host);
+  let operator: Server | null = null;
+  if (options.operatorPort !== null) {
+    operator = createHttpServer(operatorListener(api));
+    await start(operator, options.operatorPort ?? 9090, options.operatorHost ?? '127.0.0.1').catch(
+      async (error: unknown) => {
+        server.close();
+        throw error;
+      },
+    );
+  }
+  let closing: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closing ??= shutDown(api, server, operator, options.drainMs ?? 30_000);
+    return closing;
+  };
+  for (const signal of options.signals ?? ['SIGTERM', 'SIGINT'])
+    process.once(signal, () => exitAfter(close(), api));
+  const running: RunningServer = {
+    server,
+    url: urlOf(server, tls === null ? 'http' : 'https'),
+    operatorUrl: operator === null ? null : urlOf(operator, 'http'),
+    close,
+  };
+  announce(api, running);
+  return running;
+}
+
+function createListener(api: Api): Server {
+  const options = {
+    headersTimeout: HEADERS_MS,
+    requestTimeout: REQUEST_MS,
+    keepAliveTimeout: IDLE_MS,
+    // The default checks every 30 s, three times the header limit.
+    connectionsCheckingInterval: 1000,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // A request without Host gets the same problem body as one with two.
+    requireHostHeader: false,
+    optimizeEmptyRequests: true,
+  };
+  const server: Server =
+    api.tls === null
+      ? createHttpServer(options, api.node)
+      : createHttpsServer(
+          {
+            ...options,
+            cert: readFileSync(api.tls.cert),
+            key: readFileSync(api.tls.key),
+            minVersion: 'TLSv1.2',
+          },
+          api.node,
+        );
+  server.maxRequestsPerSocket = REQUESTS_PER_SOCKET;
+  server.on('checkContinue', continueListener(api.node));
+  // RFC 9110 §10.1.1 lets a server ignore expectations it does not know; Node would answer 417 itself.
+  server.on('checkExpectation', api.node);
+  server.on('clientError', parserErrorListener(api.parserFailure));
+  return server;
+}
+
+function start(server: Server, port: number, host: string | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function shutDown(api: Api, server: Server, operator: Server | null, drainMs: number): Promise<void> {
+  api.drain();
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  clearTimeout(cut);
+  await api.close();
+  operator?.closeAllConnections();
+  operator?.close();
+}
+
+function exitAfter(closed: Promise<void>, api: Api): void {
+  closed.then(
+    () => process.exit(0),
+    (error: unknown) => {
+      api.log.error('The server did not shut down cleanly', { error });
+      process.exit(1);
+    },
+  );
+}
+
+function announce({ summary, log }: Api, { url, operatorUrl }: RunningServer): void {
+  log.info(`${summary.title} ${summary.version} listens on ${url}`, {
+    hosts: summary.authorities.join(', '),
+    operator: operatorUrl ?? 'none',
+    audit: summary.audit.sink,
+  });
+  if (!summary.audit.durable) log.warn('Audit records are best effort: the sink may lose them in a crash');
+  if (summary.undecided.length > 0) {
+    log.warn(`${summary.undecided.length} operations are undecided and answer 403`, {
+      operations: summary.undecided,
+    });
+  }
+  if (summary.undecidedPolicies.length > 0) {
+    log.warn(`${summary.undecidedPolicies.length} object policies are undecided and answer 403`, {
+      policies: summary.undecidedPolicies,
+    });
+  }
+}
+
+function urlOf(server: Server, scheme: 'http' | 'https'): string {
+  const { address, port } = server.address() as AddressInfo;
+  return `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}

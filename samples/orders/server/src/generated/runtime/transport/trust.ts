@@ -1,0 +1,11 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/** Which forwarding headers are believed, and from whom (semantics §8). */
+export interface Trust {
+  /** CIDR ranges of the proxies, or how many hops stand before this server. */
+  readonly proxies: readonly string[] | { readonly hops: number };
+  readonly header: 'x-forwarded-for' | 'forwarded';
+  /** Whether the forwarded host is believed too. Default: false. */
+  readonly host?: boolean;
+  /** `header`: the forwarded protocol decides, and a missing one means http. `https`: the proxy speaks only https. */
+  readonly proto: 'header' | 'https';
+}

@@ -1,0 +1,125 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { SchemaError } from '../core/operation-validators.js';
+
+/** A compiled check, as ajv writes it: answers a boolean and leaves the errors on itself. */
+export interface CompiledCheck {
+  (value: unknown): boolean;
+  errors?: readonly CompiledError[] | null;
+}
+
+/** An error object of ajv, without its schema path and message. */
+export interface CompiledError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: CompiledParams;
+}
+
+/** What a keyword says about its failure: limits and names. */
+export type CompiledParams = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** Errors are counted up to one more than a reply shows, so that the caller knows that it left some out. */
+export const MAX_SCHEMA_ERRORS = 21;
+
+/** What is wrong with a value, in the fixed words of this module; `null` where nothing is. */
+export function schemaErrors(check: CompiledCheck, value: unknown): readonly SchemaError[] | null {
+  if (check(value)) return null;
+  const errors = check.errors ?? [];
+  // The errors live on the function: left there, they would keep the rejected value's keys alive.
+  check.errors = null;
+  const told = errors.filter((error) => !echoes.has(error.keyword));
+  return (told.length > 0 ? told : errors).slice(0, MAX_SCHEMA_ERRORS).map(schemaError);
+}
+
+/** Keywords that only repeat that a schema below them failed. */
+const echoes: ReadonlySet<string> = new Set(['if', 'propertyNames']);
+
+function schemaError({ instancePath, keyword, params }: CompiledError): SchemaError {
+  const undeclared = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const pointer =
+    undeclared === undefined ? instancePath : `${instancePath}/${escapeToken(String(undeclared))}`;
+  const name = keywordNames.get(keyword) ?? keyword;
+  return { pointer, keyword: name, detail: describe(keyword, params) };
+}
+
+/** One reference token of a JSON Pointer (RFC 6901 §3). */
+export function escapeToken(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** Keywords of our own and of ajv, by the name the document's author knows. */
+const keywordNames: ReadonlyMap<string, string> = new Map([
+  ['false schema', 'not'],
+  ['safeInteger', 'type'],
+  ['ownRequired', 'required'],
+]);
+
+/** Interpolates limits and names that the document declares, nothing else. */
+export function describe(keyword: string, params: CompiledParams): string {
+  const limit = String(params['limit']);
+  switch (keyword) {
+    case 'type':
+      return `must be ${typeNames(params['type'])}`;
+    case 'safeInteger':
+      return 'must be an integer from -9007199254740991 to 9007199254740991';
+    case 'required':
+    case 'ownRequired':
+      return `must have the property ${JSON.stringify(params['missingProperty'])}`;
+    case 'dependentRequired':
+      return `must have the property ${JSON.stringify(params['missingProperty'])} beside ${JSON.stringify(params['property'])}`;
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return `must be ${String(params['comparison'])} ${limit}`;
+    case 'multipleOf':
+      return `must be a multiple of ${String(params['multipleOf'])}`;
+    case 'minLength':
+      return `must have at least ${limit} characters`;
+    case 'maxLength':
+      return `must have at most ${limit} characters`;
+    case 'minItems':
+      return `must have at least ${limit} items`;
+    case 'maxItems':
+      return `must have at most ${limit} items`;
+    case 'minProperties':
+      return `must have at least ${limit} properties`;
+    case 'maxProperties':
+      return `must have at most ${limit} properties`;
+    case 'contains':
+      return containsDetail(params);
+    case 'format':
+      return `must be in the format ${JSON.stringify(params['format'])}`;
+    default:
+      return fixedDetails.get(keyword) ?? 'does not match the API document';
+  }
+}
+
+const fixedDetails: ReadonlyMap<string, string> = new Map([
+  ['pattern', 'must match the declared pattern'],
+  ['enum', 'must be one of the declared values'],
+  ['const', 'must be the declared value'],
+  ['uniqueItems', 'must not repeat an item'],
+  ['items', 'must not have more items than declared'],
+  ['unevaluatedItems', 'must not have more items than declared'],
+  ['additionalProperties', 'is not declared'],
+  ['unevaluatedProperties', 'is not declared'],
+  ['propertyNames', 'has a property whose name is not allowed'],
+  ['readOnly', 'is set by the server only'],
+  ['anyOf', 'must match at least one of the declared alternatives'],
+  ['oneOf', 'must match exactly one of the declared alternatives'],
+  ['not', 'must not match the schema the document excludes'],
+  ['false schema', 'is not allowed here'],
+  ['if', 'must match the schema its condition demands'],
+]);
+
+function typeNames(type: CompiledParams[string] | undefined): string {
+  return Array.isArray(type) ? type.join(' or ') : String(type);
+}
+
+function containsDetail(params: CompiledParams): string {
+  const min = String(params['minContains']);
+  const max = params['maxContains'];
+  return max === undefined
+    ? `must contain at least ${min} items of the declared kind`
+    : `must contain from ${min} to ${String(max)} items of the declared kind`;
+}

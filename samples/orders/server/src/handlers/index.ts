@@ -1,0 +1,3 @@
+export * from './products.js';
+export * from './orders.js';
+export * from './reports.js';
