@@ -14,9 +14,9 @@ const sample = join(root, 'samples/orders');
 const folder = mkdtempSync(join(tmpdir(), 'oasgard-demo-'));
 const server = join(folder, 'server');
 
-function run(title, args, cwd = folder) {
+function run(title, args) {
   console.log(`\n$ ${title}`);
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', cwd });
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', cwd: folder });
   if (status !== 0) throw new Error(`${title} ended with ${status}`);
 }
 
@@ -29,10 +29,10 @@ try {
     recursive: true,
     filter: (source) => !source.includes(join('src', 'generated')),
   });
-  cpSync(join(sample, 'demo/attack.ts'), join(server, 'src/attack.ts'));
-  symlinkSync(join(root, 'node_modules'), join(server, 'node_modules'));
+  cpSync(join(sample, 'demo'), join(folder, 'demo'), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 
-  run('node src/attack.ts', ['--import', 'tsx', 'src/attack.ts'], server);
+  run('node demo/attack.mts', ['--import', 'tsx', 'demo/attack.mts']);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -6,10 +6,10 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
-import { type AuditSink, createApi, createApiKey, hashPassword } from './generated/index.js';
-import * as handlers from './handlers/index.js';
-import * as policies from './policies/index.js';
-import { shop } from './shop.js';
+import { type AuditSink, createApi, createApiKey, hashPassword } from '../server/src/generated/index.js';
+import * as handlers from '../server/src/handlers/index.js';
+import * as policies from '../server/src/policies/index.js';
+import { shop } from '../server/src/shop.js';
 
 const HOST = 'api.example.com';
 
@@ -108,7 +108,7 @@ const ann = `Bearer ${await token('ann', ['customer'], SCOPES)}`;
 const bob = `Bearer ${await token('bob', ['customer'], SCOPES)}`;
 const reader = `Bearer ${await token('ann', ['customer'], 'orders.read')}`;
 const forged = `Bearer ${await token('ann', ['admin'], SCOPES, forger.privateKey)}`;
-const unsigned = `Bearer ${ann.split(' ')[1]!.split('.')[1]!.replace(/^/, 'eyJhbGciOiJub25lIn0.')}.`;
+const unsigned = `Bearer eyJhbGciOiJub25lIn0.${ann.split('.')[1]}.`;
 
 const server = createServer(api.node);
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -312,7 +312,7 @@ await show('Plain HTTP with a token: it has leaked already', 403, 'HTTPS only', 
   '/v1/orders',
   { Authorization: ann, 'X-Forwarded-Proto': 'http' },
 ]);
-await show('A handler that throws', 500, 'errors say nothing: compare the exception in attack.ts', [
+await show('A handler that throws', 500, 'errors say nothing: compare the exception in attack.mts', [
   'GET',
   '/v1/products/BUG-500',
   {},
