@@ -11,6 +11,8 @@ export interface PathKey {
   readonly queryConstants: readonly { readonly name: string; readonly value: string | null }[];
   /** Text after `#`: tells twins on one path apart, and is not part of any request. */
   readonly fragment: string | null;
+  /** Why no request that the server accepts has this path (semantics §1, stage 3); `null` where one can. */
+  readonly unreachable: string | null;
   /** Equal for keys that match the same requests: parameter names left out. */
   readonly shape: string;
 }
@@ -24,15 +26,10 @@ export type PathKeyResult = PathKey | { readonly fault: string };
 export function readPathKey(key: string): PathKeyResult {
   const { template, query, fragment } = cut(key);
   if (!template.startsWith('/')) return { fault: 'A path must start with a slash.' };
-  if (/[\p{Cc}\u2028\u2029]/u.test(template)) return { fault: 'A path must not hold control characters.' };
 
   const segments: SegmentDefinition[] = [];
   const parameters: string[] = [];
-  const texts = splitSegments(template.slice(1));
-  for (const [index, text] of texts.entries()) {
-    if (text === '' && index < texts.length - 1) {
-      return { fault: 'A path must not hold empty segments: requests with // are refused.' };
-    }
+  for (const text of splitSegments(template.slice(1))) {
     const parts = readSegment(text);
     if (typeof parts === 'string') return { fault: parts };
     for (const part of parts) if ('parameter' in part) parameters.push(part.parameter);
@@ -49,11 +46,18 @@ export function readPathKey(key: string): PathKeyResult {
     parameters,
     queryConstants,
     fragment,
+    unreachable: whyUnreachable(segments),
     shape: JSON.stringify([
       segments.map((parts) => parts.map((part) => ('literal' in part ? part.literal : null))),
       queryConstants.map(({ name, value }) => JSON.stringify([name, value])).toSorted(),
     ]),
   };
+}
+
+function whyUnreachable(segments: readonly SegmentDefinition[]): string | null {
+  if (segments.slice(0, -1).some((parts) => parts.length === 0)) return 'requests with // are refused';
+  const literal = segments.flat().some((part) => 'literal' in part && /[/\\]/.test(part.literal));
+  return literal ? 'requests with encoded slashes or backslashes are refused' : null;
 }
 
 /** Cuts at the first `?` and `#` outside braces. */
@@ -105,7 +109,7 @@ function readSegment(text: string): readonly SegmentPart[] | string {
     if (literal !== '') {
       const decoded = decode(literal);
       if (decoded === null) return 'The path is not percent-encoded UTF-8.';
-      if (/[/\\\0]/.test(decoded)) return 'A path must not hold encoded slashes, backslashes or zero bytes.';
+      if (/[\p{Cc}\u2028\u2029]/u.test(decoded)) return 'A path must not hold control characters.';
       parts.push({ literal: decoded });
     }
     if (open < 0) break;

@@ -50,6 +50,13 @@ export function servedOperations(
       );
       continue;
     }
+    if (path.unreachable !== null && pathItem.operations.length > 0) {
+      diagnostics.report(
+        'path-unreachable',
+        origins.member(paths, pathItem.key, 'key'),
+        `Nothing reaches ${quoted(pathItem.key)}: ${path.unreachable}.`,
+      );
+    }
     for (const operation of pathItem.operations) {
       const policy = policies.operations.get(operation);
       if (policy === undefined) throw new Error('An operation has no policy');

@@ -5,7 +5,13 @@ export const modelCodes = {
   'invalid-path': {
     severity: 'error',
     summary: 'A path key is no path template that a request could match.',
-    help: 'Write the path as /segment/{parameter}, without dot segments, empty segments or repeated parameters.',
+    help: 'Write the path as /segment/{parameter}, without dot segments, control characters or repeated parameters.',
+  },
+  'path-unreachable': {
+    severity: 'medium',
+    summary:
+      'A path holds empty segments, slashes or backslashes that every request with them is refused for.',
+    help: 'Choose a path that a request can have.',
   },
   'conflicting-paths': {
     severity: 'error',

@@ -61,13 +61,9 @@ describe('path keys', () => {
     '/a/{b{c}}',
     '/{a}/{a}',
     '/{a}{b}',
-    '/a//b',
-    '//a',
     '/.',
     '/a/../b',
     '/a/%2e%2E/b',
-    '/a%2Fb',
-    '/a%5cb',
     '/a%00',
     '/a%FF',
     '/a\nb',
@@ -76,6 +72,13 @@ describe('path keys', () => {
     '/a?b=%FF',
   ])('refuses %j', (key) => {
     expect(readPathKey(key)).toHaveProperty('fault');
+  });
+
+  it.each(['/a//b', '//a', '/a%2Fb', '/a%5cb', '/a\\b'])('knows that nothing reaches %j', (key) => {
+    expect(read(key).unreachable).toEqual(expect.any(String));
+    const { served, reports } = keys({ [key]: get('one') });
+    expect(served).toHaveLength(1);
+    expect(reports).toEqual([`path-unreachable /paths/${key.replaceAll('/', '~1')}`]);
   });
 
   it('never throws, and gives back what it was given', () => {
@@ -114,6 +117,7 @@ function keys(paths: object): { readonly served: readonly string[]; readonly rep
       'conflicting-paths',
       'conflicting-guards',
       'operation-not-served',
+      'path-unreachable',
     ),
   };
 }
