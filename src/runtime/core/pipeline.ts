@@ -119,10 +119,12 @@ function send(exchange: Exchange): void {
   exchange.release();
 }
 
+/** `audit.level: none` drops the records of what reached the handler; denials are recorded at every level. */
 function record(exchange: Exchange): void {
-  const { auditor } = exchange.runtime;
-  const audit = exchange.operation?.audit;
-  if (audit?.level === 'none') return;
+  const { operation, outcome, runtime } = exchange;
+  const { auditor } = runtime;
   if (exchange.intended) auditor.outcome(exchange);
-  else if (exchange.outcome !== 'allowed' || audit?.always === true) auditor.decision(exchange);
+  else if (outcome === 'denied') auditor.decision(exchange);
+  else if (operation?.audit.level === 'none') return;
+  else if (outcome !== 'allowed' || operation?.audit.always === true) auditor.decision(exchange);
 }
