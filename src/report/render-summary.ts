@@ -88,7 +88,9 @@ function guardLabel({ kind, schemes }: GuardCount): string {
   if (kind === 'public') return 'nothing: public';
   if (kind === 'undecided') return 'undecided: denied to everybody';
   return schemes
-    .map((alternative) => (alternative.length === 0 ? 'anonymous' : alternative.map(visibleText).join(' and ')))
+    .map((alternative) =>
+      alternative.length === 0 ? 'anonymous' : alternative.map(visibleText).join(' and '),
+    )
     .join(', or ');
 }
 
