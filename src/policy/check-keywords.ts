@@ -42,7 +42,7 @@ export function checkKeywords(
   const keywords = new Keywords();
   let firstUse: Location | null = null;
   for (const visit of visits) {
-    for (const key of Object.keys(visit.node)) {
+    for (const key in visit.node) {
       if (key !== KEYWORD) {
         if (isNearMiss(key, visit)) reportNearMiss(key, visit.node, origins, diagnostics);
         continue;

@@ -29,6 +29,7 @@ function limiter(name: string, key: readonly LimiterKey[], perMinute: number): L
 
 /** Declared limiters and those built in, by name, document order. */
 export class Limiters {
+  readonly #declared: JsonObject;
   readonly #definitions: ReadonlyMap<string, LimiterDefinition>;
   readonly #names: ReadonlySet<string>;
   readonly #diagnostics: Diagnostics;
@@ -48,7 +49,8 @@ export class Limiters {
     diagnostics: Diagnostics,
   ) {
     const definitions = new Map<string, LimiterDefinition>();
-    for (const [name, entry] of Object.entries(isJsonObject(declared) ? declared : {})) {
+    this.#declared = isJsonObject(declared) ? declared : {};
+    for (const [name, entry] of Object.entries(this.#declared)) {
       const definition = isJsonObject(entry) ? readLimiter(name, entry) : null;
       if (definition !== null) definitions.set(name, definition);
     }
@@ -87,6 +89,18 @@ export class Limiters {
   /** Limiters that something charges, document order, built-in ones last. */
   get used(): readonly LimiterDefinition[] {
     return [...this.#definitions.values()].filter(({ name }) => this.#used.has(name));
+  }
+
+  /** Reports the declared limiters that nothing charges; comes after every `charged`. */
+  reportUnused(): void {
+    for (const name of Object.keys(this.#declared)) {
+      if (this.#used.has(name)) continue;
+      this.#diagnostics.report(
+        'limiter-unused',
+        this.#origins.member(this.#declared, name, 'key'),
+        `No rateLimit names the limiter ${quoted(name)}.`,
+      );
+    }
   }
 
   #check(list: readonly Json[]): void {

@@ -85,6 +85,8 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     ),
   );
 
+  limiters.reportUnused();
+
   const schemes: SchemeModel[] = [];
   for (const [name, scheme] of document.securitySchemes) {
     if (!security.required.has(name)) continue;

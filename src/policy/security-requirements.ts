@@ -14,6 +14,9 @@ export interface DeclaredRequirements {
   readonly at: Location;
 }
 
+/** Stands for what was not understood: no credential satisfies it, so that an error never leaves something open. */
+const NEVER: RequirementDefinition = { credentials: [{ scheme: '', scopes: [], roles: [] }] };
+
 /** How the strings beside a scheme's name are read, which its type decides. */
 type ScopeReading = 'declared scopes' | 'scopes' | 'roles or scopes';
 
@@ -63,12 +66,15 @@ export class SecurityRequirements {
     const at = origins.member(owner, 'security', 'key');
     if (!Array.isArray(security)) {
       this.#invalid(origins.member(owner, 'security'), 'security must be a list of requirements');
-      return { alternatives: [], at };
+      return { alternatives: [NEVER], at };
     }
     const alternatives: RequirementDefinition[] = [];
     for (const [index, alternative] of (security as readonly Json[]).entries()) {
       if (isJsonObject(alternative)) alternatives.push(this.#alternative(alternative));
-      else this.#invalid(origins.member(security, index), 'A security requirement must be an object');
+      else {
+        this.#invalid(origins.member(security, index), 'A security requirement must be an object');
+        alternatives.push(NEVER);
+      }
     }
     return { alternatives, at };
   }
@@ -88,6 +94,7 @@ export class SecurityRequirements {
               'Declare it in components.securitySchemes.',
           },
         );
+        credentials.push({ scheme: name, scopes: [], roles: [] });
         continue;
       }
       this.#required.add(name);

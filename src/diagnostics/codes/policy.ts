@@ -89,6 +89,11 @@ export const policyCodes = {
     summary: 'rateLimit names a limiter that the limiters of the root x-security do not declare.',
     help: 'Declare the limiter in x-security.limiters of the root, or correct its name.',
   },
+  'limiter-unused': {
+    severity: 'low',
+    summary: 'A limiter is declared that no rateLimit names, so that it limits nothing.',
+    help: 'Name it in rateLimit, or remove it.',
+  },
   'public-with-requirement': {
     severity: 'error',
     summary: 'An operation is public by x-security and guarded by security at once.',

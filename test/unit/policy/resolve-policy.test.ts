@@ -45,12 +45,14 @@ describe('security requirements', () => {
   });
 
   it.each(['ghost', 'constructor', '__proto__', 'hasOwnProperty'])('finds no scheme named %s', (name) => {
-    const { diagnostics } = resolved(
+    const found = resolved(
       JSON.parse(
         `{"openapi":"3.1.0","paths":{"/a":{"get":{"security":[{"${name}":[]}],"responses":{}}}},"components":{"securitySchemes":{"ghosts":{"type":"http","scheme":"basic"}}}}`,
       ) as object,
     );
+    const { diagnostics } = found;
     expect(reported(diagnostics)).toEqual([`undefined-scheme /paths/~1a/get/security/0/${name}`]);
+    expect(only(found).requirements).toEqual([{ credentials: [{ scheme: name, scopes: [], roles: [] }] }]);
     const fault = diagnostics.list.find(({ code }) => code === 'undefined-scheme');
     expect(fault?.at?.on).toBe('key');
     if (name === 'ghost') expect(fault?.help).toBe('Did you mean "ghosts"?');
@@ -74,6 +76,7 @@ describe('security requirements', () => {
   ])('refuses security: %s, and never reads it as none', (security, at) => {
     const found = withRoot(`security: ${security}`);
     expect(reported(found.diagnostics, 'invalid-security')).toEqual([`invalid-security ${at}`]);
+    expect(only(found).access.kind).not.toBe('public');
   });
 
   it('requires scopes of OpenAPI 3.0 that other schemes have no word for', () => {
@@ -353,6 +356,13 @@ x-security:
       'undefined-limiter /x-security/rateLimit/2',
     ]);
     expect(diagnostics.list[0]?.help).toBe('Did you mean "principal"?');
+  });
+
+  it('are found where nothing charges them', () => {
+    const { diagnostics } = withRoot(
+      'x-security: { version: 1, limiters: { slow: { key: ip, rate: 1/1s } } }',
+    );
+    expect(reported(diagnostics, 'limiter-unused')).toEqual(['limiter-unused /x-security/limiters/slow']);
   });
 
   it('are not called undefined for a fault of their own', () => {
