@@ -149,10 +149,11 @@ function subschemas(schema: JsonObject): readonly Schema[] {
   ];
 }
 
+/** Files are bounded by the body's cap, and read as a stream. */
 function isUnboundedString(schema: JsonObject): boolean {
   return (
     hasType(schema, 'string') &&
-    ['maxLength', 'enum', 'const', 'pattern'].every((keyword) => schema[keyword] === undefined) &&
+    ['maxLength', 'enum', 'const', 'pattern', 'contentMediaType'].every((keyword) => schema[keyword] === undefined) &&
     !(typeof schema['format'] === 'string' && BOUNDED_FORMATS.has(schema['format'])) &&
     schema['readOnly'] !== true
   );

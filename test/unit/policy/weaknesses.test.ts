@@ -159,6 +159,7 @@ describe('weaknesses', () => {
       c: { type: 'string', format: 'uuid' },
       d: { type: 'string', pattern: '^a$' },
       e: { type: 'string', readOnly: true },
+      f: { type: 'string', contentMediaType: 'image/png' },
     };
     expect(withBody({ type: 'object', properties })).toEqual([]);
   });
