@@ -21,7 +21,7 @@ import {
 } from './location.js';
 import { ObjectWriter } from './object-writer.js';
 import { listedValues, ScalarWriter, typeNames, typeTest, type Failure } from './scalar-writer.js';
-import type { Definition, SchemaNode } from './schema-node.js';
+import type { Definition, KeywordNode, SchemaNode } from './schema-node.js';
 import { tagOf, type Tag } from './tag.js';
 import { valueCode } from './value-code.js';
 import { Writable } from './writable.js';
@@ -94,7 +94,7 @@ export class ReplyGenerator implements WriterSource {
   }
 
   #checkedBody(location: Location, hint: string, scope: FunctionScope): readonly string[] {
-    const node: SchemaNode = location.never ? false : { allOf: [...location.parts] };
+    const node: SchemaNode = location.never ? false : { allOf: undecidedParts(location) };
     const definition: Definition = this.#options.locations.definitionOf(location) ?? {
       name: this.#options.definitionNames.unique(hint),
       node,
@@ -106,6 +106,18 @@ export class ReplyGenerator implements WriterSource {
     const mode = scope.use(runtimeImport('finish', this.keep ? 'keep' : 'strip'));
     return [`return ${write}(value, ${scope.call(checkName(definition))}, ${finish}, ${mode});`];
   }
+}
+
+/** The schemas of a location without the combinators whose outcome is already decided there. */
+function undecidedParts({ parts, decided }: Location): KeywordNode[] {
+  return parts.map((part) => {
+    const node = { ...part };
+    for (const choice of decided) {
+      if (choice.owner === part && (choice.kind === 'anyOf' || choice.kind === 'oneOf'))
+        delete node[choice.kind];
+    }
+    return node;
+  });
 }
 
 /** The statements of one writer. */
