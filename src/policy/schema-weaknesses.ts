@@ -153,7 +153,9 @@ function subschemas(schema: JsonObject): readonly Schema[] {
 function isUnboundedString(schema: JsonObject): boolean {
   return (
     hasType(schema, 'string') &&
-    ['maxLength', 'enum', 'const', 'pattern', 'contentMediaType'].every((keyword) => schema[keyword] === undefined) &&
+    ['maxLength', 'enum', 'const', 'pattern', 'contentMediaType'].every(
+      (keyword) => schema[keyword] === undefined,
+    ) &&
     !(typeof schema['format'] === 'string' && BOUNDED_FORMATS.has(schema['format'])) &&
     schema['readOnly'] !== true
   );
