@@ -225,6 +225,14 @@ describe('a generated project', () => {
     },
   );
 
+  it('writes operation data that the runtime types accept, though the project does not check it', () => {
+    const path = 'src/generated/operations.ts';
+    const text = rendered.generated.get(path)!;
+    const folder = writeProject(rendered, { [path]: text.replace(/^\/\/ @ts-nocheck.*\n/m, '') });
+    expect(text).toContain('// @ts-nocheck');
+    expect(typeCheck(folder, 'typescript7')).toBe('');
+  });
+
   it('is the same every time', () => {
     const again = render(apiOf(ORDERS));
     expect([...again.generated]).toEqual([...rendered.generated]);
