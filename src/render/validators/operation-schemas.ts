@@ -1,6 +1,9 @@
+import type { Origins } from '../../load/origins.js';
 import type { Operation, RequestContent } from '../../model/api.js';
+import type { SchemaView } from '../../model/schema-view.js';
 import type { Schema } from '../../normalize/normalized-document.js';
 import type { Variant } from './variant.js';
+import { withoutFiles } from './without-files.js';
 
 /** Variant of the schemas of an operation's requests. */
 export function requestVariant(operation: Operation): Variant {
@@ -47,6 +50,12 @@ const parameterGroups = [
 ] as const;
 
 /** What is checked of a request body; `null` where there is nothing to check, or nothing read before the handler. */
-export function bodySchema(content: RequestContent): Schema | null {
-  return content.codec === 'binary' ? null : content.schema;
+export function bodySchema(
+  { codec, schema, fields }: RequestContent,
+  view: SchemaView,
+  origins: Origins,
+): Schema | null {
+  if (codec === 'binary' || schema === null) return null;
+  const files = new Set(fields.filter(({ file }) => file).map(({ name }) => name));
+  return files.size === 0 ? schema : withoutFiles(schema, files, view, origins);
 }

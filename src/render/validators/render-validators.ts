@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../diagnostics/diagnostics.js';
 import type { Api, Operation, ReplyContent } from '../../model/api.js';
+import { SchemaView } from '../../model/schema-view.js';
 import type { Schema } from '../../normalize/normalized-document.js';
 import { AjvCompiler } from './ajv-compiler.js';
 import { runtimeImport, type RuntimeImport } from './constant.js';
@@ -30,6 +31,7 @@ export function renderValidators(api: Api, diagnostics: Diagnostics): ReadonlyMa
 
 class ValidatorRenderer {
   readonly #api: Api;
+  readonly #view: SchemaView;
   readonly #faults: SchemaFaults;
   readonly #identifiers = new Identifiers();
   readonly #readers = new Map<string, SchemaReader>();
@@ -44,6 +46,7 @@ class ValidatorRenderer {
 
   constructor(api: Api, diagnostics: Diagnostics) {
     this.#api = api;
+    this.#view = new SchemaView(api.schemas);
     this.#faults = new SchemaFaults(diagnostics, api.origins);
     this.#finishers = new FinishGenerator(this.#locations, this.#functions, this.#identifiers);
   }
@@ -83,7 +86,7 @@ class ValidatorRenderer {
     };
     const parameters = input(parametersSchema(operation), 'Parameters');
     const bodies = (operation.requestBody?.content ?? []).map((content) =>
-      input(bodySchema(content), 'Body'),
+      input(bodySchema(content, this.#view, this.#api.origins), 'Body'),
     );
     const reply = this.#reader(replyVariant(operation));
     const output = (content: ReplyContent, status: string): string => {
