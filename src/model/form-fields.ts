@@ -95,8 +95,12 @@ function contentTypesOf(encoding: JsonObject | null): readonly string[] {
   return written.split(',').flatMap((entry) => readMediaType(entry.trim()) ?? []);
 }
 
+/** `null` beside an object does not make a text of it. */
 function isStructured(shape: WireShape): boolean {
-  if (shape.kind === 'oneOf') return shape.options.every(isStructured);
+  if (shape.kind === 'oneOf') {
+    const options = shape.options.filter(({ kind }) => kind !== 'null');
+    return options.length > 0 && options.every(isStructured);
+  }
   return shape.kind === 'object' || shape.kind === 'array';
 }
 

@@ -126,6 +126,8 @@ describe('request bodies', () => {
         typed: {},
         note: { type: 'string' },
         meta: { type: 'object' },
+        nullable: { oneOf: [{ type: 'null' }, { type: 'object' }] },
+        nothing: { type: 'null' },
         numbers: { type: 'array', items: { type: 'integer' } },
       },
     };
@@ -140,6 +142,8 @@ describe('request bodies', () => {
       { name: 'typed', file: true, contentTypes: ['image/png', 'image/jpeg'] },
       { name: 'note', file: false, json: false, contentTypes: ['text/plain'] },
       { name: 'meta', json: true, contentTypes: ['application/json'] },
+      { name: 'nullable', json: true, contentTypes: ['application/json'] },
+      { name: 'nothing', json: false, contentTypes: ['text/plain'] },
       { name: 'numbers', json: false, repeated: true },
     ]);
   });
