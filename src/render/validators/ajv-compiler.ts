@@ -127,6 +127,14 @@ function tidied(source: SourceCode, constants: Map<string, Constant>): string {
         /const (err\d+) = (.*);\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\nerrors\+\+;/gu,
         '(vErrors ??= []).push($2);\nerrors++;',
       )
+      // Sets of evaluated names may be undefined (ajv then throws) or belong to another check, whose next answer would
+      // be wrong: they are copied, never written to.
+      .replaceAll(
+        /\b(props\d+)(?:\.(\w+)|\[(\w+|"\d+")\]) = true;/gu,
+        (_, set: string, plain: string | undefined, key: string | undefined) =>
+          `if(${set} !== true) ${set} = {...${set}, ${plain ?? `[${key ?? ''}]`}: true};`,
+      )
+      .replaceAll(/Object\.assign\((props\d+), (props\d+)\)/gu, '$1 = {...$1, ...$2}')
       // Loops over data end once there are more errors than a reply shows. What is skipped could only add errors:
       // the counter never falls back below where a failed branch began.
       .replaceAll(
