@@ -76,13 +76,24 @@ function fieldOf(
 
 /** Content that is no text and no JSON: a binary string, or bytes of a declared type (OAS 3.1, Special Considerations). */
 function isFile(schema: Schema, contentTypes: readonly string[], view: SchemaView): boolean {
-  if (view.keyword(schema, 'format') === 'binary') return true;
+  if (isBinary(schema, view)) return true;
   if (view.keyword(schema, 'contentEncoding') !== undefined) return false;
   const media = view.keyword(schema, 'contentMediaType');
   const declared = [...contentTypes, ...(typeof media === 'string' ? [media.toLowerCase()] : [])];
   const types = view.types(schema);
   const plain = types !== null && [...types].every((type) => type !== 'string');
   return !plain && declared.length > 0 && !declared.some(isText);
+}
+
+/** Also where bytes are one alternative: the others then arrive as bytes too. */
+function isBinary(schema: Schema, view: SchemaView, seen: Set<Schema> = new Set()): boolean {
+  if (seen.has(schema)) return false;
+  seen.add(schema);
+  return view.conjunction(schema).some((part) => {
+    if (part['format'] === 'binary') return true;
+    const alternatives = [...schemasIn(part['oneOf']), ...schemasIn(part['anyOf'])];
+    return alternatives.some((alternative) => isBinary(alternative, view, seen));
+  });
 }
 
 function isText(type: string): boolean {
