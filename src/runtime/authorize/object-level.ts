@@ -1,6 +1,7 @@
 /** Stage 15: may this caller reach this object (semantics §4, object level). */
 import type { InputLocation, ObjectDefinition } from '../core/definition.js';
 import type { OperationInput } from '../core/handler.js';
+import { inputName, ownValue, pointerTokens, readInput } from '../core/input-location.js';
 import type { Refusal } from '../core/refusal.js';
 import { type Grant, isObjectDecision } from './decision.js';
 
@@ -13,10 +14,7 @@ export type ObjectVerdict =
  * nothing can be decided then, and the caller answers with {@link objectDenied}.
  */
 export function readObjectId(input: OperationInput, location: InputLocation): string | number | null {
-  const value =
-    location.in === 'body'
-      ? valueAt(input.body, pointerTokens(location.pointer))
-      : ownValue(recordOf(input, location.in), inputName(location));
+  const value = readInput(input, location);
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
 }
 
@@ -68,51 +66,6 @@ export function judgeObject(decision: unknown, id: string | number, object: Obje
 /** The denial of an object; `reason` is for the log. */
 export function objectDenied({ deny }: ObjectDefinition, reason: string): Refusal {
   return { stage: 15, code: deny === 403 ? 'object-denied' : 'not-found', reason };
-}
-
-function recordOf(
-  input: OperationInput,
-  place: 'path' | 'query' | 'header' | 'cookie',
-): Readonly<Record<string, unknown>> {
-  switch (place) {
-    case 'path':
-      return input.path;
-    case 'query':
-      return input.query;
-    case 'header':
-      return input.headers;
-    case 'cookie':
-      return input.cookies;
-  }
-}
-
-/** An own member, or an item of an array: `length` names neither. */
-function ownValue(container: unknown, name: string): unknown {
-  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, name))
-    return undefined;
-  if (Array.isArray(container) && name === 'length') return undefined;
-  return (container as Record<string, unknown>)[name];
-}
-
-/** Header names are lower case in the input, whatever the document writes. */
-function inputName(location: Exclude<InputLocation, { readonly in: 'body' }>): string {
-  return location.in === 'header' ? location.name.toLowerCase() : location.name;
-}
-
-/** RFC 6901 reference tokens; a leading `#` (the fragment form of runtime expressions) is admitted. */
-function pointerTokens(pointer: string): readonly string[] {
-  const path = pointer.startsWith('#') ? pointer.slice(1) : pointer;
-  if (path === '') return [];
-  return path
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function valueAt(root: unknown, tokens: readonly string[]): unknown {
-  let value = root;
-  for (const token of tokens) value = ownValue(value, token);
-  return value;
 }
 
 /** Copies only along the pointer: the policy may still hold the whole. */
