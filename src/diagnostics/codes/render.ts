@@ -8,11 +8,6 @@ export const renderCodes = {
       'A schema keyword has a value of a type that JSON Schema does not give it, so that it checks nothing.',
     help: 'Correct the value; JSON Schema 2020-12 says what each keyword takes.',
   },
-  'schema-keyword-outdated': {
-    severity: 'low',
-    summary: 'A schema keyword has the form of an older draft of JSON Schema; its old meaning is kept.',
-    help: 'Write the limit itself: `exclusiveMinimum: 0` instead of `minimum: 0` and `exclusiveMinimum: true`.',
-  },
   'schema-keyword-unsupported': {
     severity: 'error',
     summary: 'A schema uses a keyword that would have to be ignored, and with it what it checks.',

@@ -31,16 +31,6 @@ export class KeywordValues {
     return this.has(keyword) ? this.schema[keyword] : undefined;
   }
 
-  /** Reports a keyword in the form of an older draft, whose meaning is kept. */
-  outdated(keyword: string): void {
-    this.#faults.report(
-      'schema-keyword-outdated',
-      this.schema,
-      keyword,
-      `${keyword} is ${JSON.stringify(this.schema[keyword])}, as OpenAPI 3.0 has it; read as meant there.`,
-    );
-  }
-
   number(keyword: string): number | undefined {
     return this.#checked(keyword, 'a number', isNumber);
   }

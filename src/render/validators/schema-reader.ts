@@ -195,8 +195,10 @@ export class SchemaReader {
     const constant = values.raw('const');
     assign(node, 'enum', constant === undefined ? values.values('enum') : [constant]);
     assign(node, 'multipleOf', values.positiveNumber('multipleOf'));
-    readBound(values, 'maximum', 'exclusiveMaximum', node);
-    readBound(values, 'minimum', 'exclusiveMinimum', node);
+    assign(node, 'maximum', values.number('maximum'));
+    assign(node, 'exclusiveMaximum', values.number('exclusiveMaximum'));
+    assign(node, 'minimum', values.number('minimum'));
+    assign(node, 'exclusiveMinimum', values.number('exclusiveMinimum'));
     assign(node, 'maxLength', values.count('maxLength'));
     assign(node, 'minLength', values.count('minLength'));
     const { maxLength } = this.variant.bounds;
@@ -333,21 +335,4 @@ function assign<K extends keyof KeywordNode>(
   value: KeywordNode[K] | undefined,
 ): void {
   if (value !== undefined) node[keyword] = value;
-}
-
-/** OpenAPI 3.1 documents still write `exclusiveMinimum: true` beside `minimum`, as 3.0 had it: understood as meant. */
-function readBound(
-  values: KeywordValues,
-  inclusive: 'maximum' | 'minimum',
-  exclusive: 'exclusiveMaximum' | 'exclusiveMinimum',
-  node: KeywordNode,
-): void {
-  const flag = values.raw(exclusive);
-  if (typeof flag !== 'boolean') {
-    assign(node, inclusive, values.number(inclusive));
-    assign(node, exclusive, values.number(exclusive));
-  } else {
-    values.outdated(exclusive);
-    assign(node, flag ? exclusive : inclusive, values.number(inclusive));
-  }
 }
