@@ -53,6 +53,7 @@ export function createRuntime(
   const problems: StartupProblem[] = [
     ...checkOptions(definition, modules, options, authorities),
     ...authentication.problems,
+    ...(options.audit?.problems ?? []),
   ];
   const router = new Router<Route>();
   problems.push(...mount(router, definition, options.hosts !== undefined));
@@ -111,7 +112,11 @@ export function createRuntime(
       version: definition.version,
       authorities: [...authorities],
       development,
-      audit: { sink: auditor.sink.name, durable: auditor.sink.durable },
+      audit: {
+        sink: auditor.sink.name,
+        durable: auditor.sink.durable,
+        notices: auditor.sink.notices ?? [],
+      },
       undecided: definition.operations
         .filter(({ access }) => access.kind === 'undecided')
         .map(({ name }) => name),

@@ -1,12 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AuditSubject, Auditor } from '../../../../src/runtime/audit/auditor.js';
-import { fileSink } from '../../../../src/runtime/audit/file-sink.js';
-import { jsonString } from '../../../../src/runtime/audit/json-string.js';
+import { canonicalJson } from '../../../../src/runtime/audit/canonical-json.js';
+import { canonicalString, jsonString } from '../../../../src/runtime/audit/json-string.js';
 import type { AuditSink } from '../../../../src/runtime/audit/sink.js';
 import { stdoutSink } from '../../../../src/runtime/audit/stdout-sink.js';
 import type { Logger } from '../../../../src/runtime/core/logger.js';
@@ -52,6 +49,19 @@ const subject: AuditSubject = {
   status: 201,
   credentialExposed: false,
 };
+
+const text = fc.string({ unit: 'binary', maxLength: 300 });
+
+/** The escapes of invisible characters, found in another way than the runtime does. */
+function printableOf(json: string): string {
+  return Array.from(json)
+    .map((character) =>
+      jsonString(character).length > 4 && character > '\u007e'
+        ? jsonString(character).slice(1, -1)
+        : character,
+    )
+    .join('');
+}
 
 class ArraySink implements AuditSink {
   readonly name = 'array';
@@ -134,45 +144,159 @@ describe('Auditor', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const json = jsonString(text);
         expect(JSON.parse(json)).toBe(text);
-        expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/);
+        expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f]/);
+        expect(canonicalString(text)).toBe(JSON.stringify(text));
       }),
     );
+    expect(jsonString('tag \u{e0041} and \ud800 alone')).toBe('"tag \\udb40\\udc41 and \ufffd alone"');
+  });
+
+  it('writes records as RFC 8785 does, escapes of invisible characters aside', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          requestId: text,
+          userAgent: fc.option(text),
+          host: fc.option(text),
+          objectType: fc.option(text),
+          objectId: fc.option(text),
+          changes: fc.option(fc.array(text)),
+          reason: fc.option(text),
+          credentialExposed: fc.boolean(),
+          principal: fc.option(
+            fc.record({
+              id: text,
+              client: fc.option(text),
+              scheme: text,
+              roles: fc.array(text),
+              tenant: fc.option(text),
+            }),
+          ),
+        }),
+        (fields) => {
+          const sink = new ArraySink();
+          const auditor = new Auditor({ sink, service: 'Orders \u202e', log });
+          const drawn = { ...subject, ...fields } as AuditSubject;
+          auditor.outcome(drawn);
+          void auditor.intent(drawn);
+          auditor.decision(drawn);
+          auditor.alarm('tested', 2);
+          for (const line of sink.lines) {
+            expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/);
+            // Parsing takes the escapes away, and nothing else.
+            expect(JSON.parse(canonicalJson(JSON.parse(line)))).toEqual(JSON.parse(line));
+            expect(printableOf(canonicalJson(JSON.parse(line)))).toBe(line);
+          }
+        },
+      ),
+    );
+  });
+
+  it('cuts what others choose: a record stays small', () => {
+    const sink = new ArraySink();
+    const auditor = new Auditor({ sink, service: 'orders', log });
+    const long = 'x'.repeat(100_000);
+    auditor.outcome({
+      ...subject,
+      principal: { ...subject.principal!, id: long, roles: Array.from({ length: 5000 }, () => long) },
+      objectId: long,
+      userAgent: `${'x'.repeat(254)}\u{1f600}${long}`,
+      changes: Array.from({ length: 5000 }, () => long),
+    });
+    expect(sink.lines[0]!.length).toBeLessThan(60_000);
+    expect(JSON.parse(sink.lines[0]!)).toMatchObject({ source: { userAgent: `${'x'.repeat(254)}\ufffd…` } });
   });
 });
 
-describe('fileSink', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'audit-'));
+function recordsOf({ lines }: ArraySink): Record<string, unknown>[] {
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
 
-  it('has written each line once commit resolves, in order, in a file only its owner reads', async () => {
-    const path = join(folder, 'audit.ndjson');
-    const sink = fileSink(path);
-    const commits: Promise<void>[] = [];
-    for (let line = 0; line < 100; line += 1) {
-      expect(sink.append(`{"n":${line}}`)).toBe(true);
-      commits.push(sink.commit() ?? Promise.reject(new Error('Nothing to wait for')));
+describe('a flood of denials', () => {
+  const denied: AuditSubject = {
+    ...subject,
+    principal: null,
+    outcome: 'denied',
+    stage: 8,
+    reason: 'no-credential',
+  };
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is recorded one by one up to a hundred a minute, then as one record with the count', () => {
+    const sink = new ArraySink();
+    const auditor = new Auditor({ sink, service: 'orders', log });
+    for (let count = 0; count < 5000; count += 1)
+      auditor.decision({ ...denied, requestId: `r-${count}`, time: 1 });
+    expect(sink.lines).toHaveLength(100);
+    vi.advanceTimersByTime(60_000);
+    expect(sink.lines).toHaveLength(101);
+    expect(recordsOf(sink)[100]).toMatchObject({
+      kind: 'decision',
+      outcome: 'denied',
+      reason: 'no-credential',
+      count: 4900,
+      requestId: 'r-100',
+      since: '1970-01-01T00:00:00.001Z',
+      source: { ip: '192.0.2.1' },
+    });
+    vi.advanceTimersByTime(600_000);
+    expect(sink.lines).toHaveLength(101);
+    for (let count = 0; count < 150; count += 1) auditor.decision(denied);
+    expect(sink.lines).toHaveLength(201);
+  });
+
+  it('is told apart by key, operation, stage and reason, and nothing else is counted', () => {
+    const sink = new ArraySink();
+    const auditor = new Auditor({ sink, service: 'orders', log });
+    const kinds: readonly Partial<AuditSubject>[] = [
+      {},
+      { address: '192.0.2.2' },
+      { address: '2001:db8::1' },
+      { reason: 'token-expired' },
+      { stage: 11 },
+      { operation: null },
+      { principal: subject.principal },
+    ];
+    for (let count = 0; count < 120; count += 1) {
+      for (const kind of kinds) auditor.decision({ ...denied, ...kind });
+      // One customer's other addresses are the same key.
+      auditor.decision({ ...denied, address: `2001:db8::${(count + 2).toString(16)}` });
+      auditor.decision({ ...denied, outcome: 'failed', stage: 17 });
+      auditor.decision({ ...denied, outcome: 'allowed' });
     }
-    await Promise.all(commits);
-    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-    expect(lines).toEqual(Array.from({ length: 100 }, (_, n) => `{"n":${n}}`));
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    sink.append('{"n":100}');
-    await sink.close();
-    expect(readFileSync(path, 'utf8')).toContain('{"n":100}\n');
-    expect(sink.append('late')).toBe(false);
+    expect(sink.lines).toHaveLength(7 * 100 + 2 * 120);
+    vi.advanceTimersByTime(60_000);
+    const counts = recordsOf(sink)
+      .slice(940)
+      .map(({ count }) => count);
+    expect(counts.filter((count) => count === 20)).toHaveLength(6);
+    expect(counts.filter((count) => count === 140)).toHaveLength(1);
+    expect(counts).toHaveLength(7);
   });
 
-  it('throws at once when the file cannot be opened', () => {
-    expect(() => fileSink(join(folder, 'missing', 'audit.ndjson'))).toThrow('ENOENT');
-    chmodSync(folder, 0o700);
-    expect(() => fileSink(folder)).toThrow('EISDIR');
+  it('from ever new addresses takes bounded memory and loses no count', () => {
+    const sink = new ArraySink();
+    const auditor = new Auditor({ sink, service: 'orders', log });
+    for (let count = 0; count < 30_000; count += 1) {
+      auditor.decision({ ...denied, address: `10.${count >> 16}.${(count >> 8) & 255}.${count & 255}` });
+    }
+    expect(sink.lines).toHaveLength(10_100);
+    vi.advanceTimersByTime(60_000);
+    const [last] = recordsOf(sink).slice(-1);
+    expect(last).toMatchObject({ count: 19_900, operationId: null, source: { ip: '', userAgent: null } });
   });
 
-  it('fails intents, and stays failed, when the disk does', async () => {
-    const sink = fileSink('/dev/full');
-    sink.append('{}');
-    await expect(sink.commit()).rejects.toThrow('ENOSPC');
-    expect(sink.append('{}')).toBe(false);
-    await expect(sink.commit()).rejects.toThrow('ENOSPC');
+  it('is written before the auditor closes', async () => {
+    const sink = new ArraySink();
+    const auditor = new Auditor({ sink, service: 'orders', log });
+    for (let count = 0; count < 102; count += 1) auditor.decision(denied);
+    await auditor.close();
+    expect(recordsOf(sink)[100]).toMatchObject({ count: 2 });
   });
 });
 
