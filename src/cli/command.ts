@@ -2,6 +2,7 @@ import type { ExitCode } from './exit-codes.js';
 
 /** A command as help shows it and the parser reads it. */
 export interface Command {
+  /** One word, or two: `audit verify`. */
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
@@ -10,6 +11,8 @@ export interface Command {
   readonly positionals: readonly Positional[];
   readonly options: readonly Option[];
   readonly examples: readonly Example[];
+  /** What 0, 1 and 2 say, where it is not what they say elsewhere. */
+  readonly exitStatus?: { readonly ok: string; readonly errors: string; readonly usage: string };
   /** Imports what it needs: help must not pay for it. */
   run(values: Values): Promise<ExitCode>;
 }

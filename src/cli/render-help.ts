@@ -1,10 +1,15 @@
 import type { Command, Option } from './command.js';
 
-const exitStatus = `Exit status
-  0   done
-  1   errors; nothing was written
-  2   wrong usage
-  70  a bug in oasgard`;
+function exitStatus({ ok, errors, usage }: NonNullable<Command['exitStatus']>): string {
+  return list('Exit status', [
+    ['0', ok],
+    ['1', errors],
+    ['2', usage],
+    ['70', 'a bug in oasgard'],
+  ]);
+}
+
+const standardStatus = { ok: 'done', errors: 'errors; nothing was written', usage: 'wrong usage' };
 
 const globalRows: readonly Row[] = [
   ['-h, --help', 'show help'],
@@ -22,7 +27,7 @@ export function renderHelp(commands: readonly Command[]): string {
     ),
     list('Options', globalRows),
     `Example\n  npx oasgard generate openapi.yaml`,
-    exitStatus,
+    exitStatus(standardStatus),
     'See `oasgard <command> --help`.',
   ]);
 }
@@ -40,7 +45,7 @@ export function renderCommandHelp(command: Command): string {
     ['Examples', ...command.examples.map((example) => `  ${example.command}\n      ${example.summary}`)].join(
       '\n',
     ),
-    exitStatus,
+    exitStatus(command.exitStatus ?? standardStatus),
   ]);
 }
 

@@ -1,12 +1,14 @@
 import { nearestName } from '../policy/nearest-name.js';
 import { packageVersion } from '../package-version.js';
+import { auditVerifyCommand } from './audit-verify-command.js';
+import type { Command } from './command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { generateCommand } from './generate-command.js';
 import { printBug } from './print-bug.js';
 import { renderCommandHelp, renderHelp } from './render-help.js';
 import { UsageError } from './usage-error.js';
 
-const commands = [generateCommand];
+const commands: readonly Command[] = [generateCommand, auditVerifyCommand];
 
 /**
  * Runs one command line. Heavy modules, the parser among them, are imported where they are needed, so that help is
@@ -25,9 +27,9 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function dispatch([first, ...rest]: readonly string[]): Promise<ExitCode> {
-  const command = commands.find(({ name }) => name === first);
-  const asked = command === undefined && first !== undefined ? [first, ...rest] : rest;
+async function dispatch(args: readonly string[]): Promise<ExitCode> {
+  const command = commands.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
+  const asked = command === undefined ? args : args.slice(command.name.split(' ').length);
   if (asked.includes('--help') || asked.includes('-h')) {
     process.stdout.write(command === undefined ? renderHelp(commands) : renderCommandHelp(command));
     return exitCodes.ok;
@@ -36,18 +38,22 @@ async function dispatch([first, ...rest]: readonly string[]): Promise<ExitCode> 
     process.stdout.write(`${packageVersion()}\n`);
     return exitCodes.ok;
   }
-  if (first === undefined) throw new UsageError('Name a command.');
-  if (command === undefined) throw unknownCommand(first);
+  if (command === undefined) throw unknownCommand(args);
   const { parseArguments } = await import('./parse-arguments.js');
-  return command.run(parseArguments(command, rest));
+  return command.run(parseArguments(command, asked));
 }
 
-function unknownCommand(given: string): UsageError {
+function unknownCommand([given, ...more]: readonly string[]): UsageError {
+  if (given === undefined) return new UsageError('Name a command.');
   if (given.startsWith('-')) return new UsageError(`There is no option ${given} without a command.`);
-  const nearest = nearestName(
-    given,
-    commands.map(({ name }) => name),
-  );
+  const names = commands.map(({ name }) => name);
+  const nearest = nearestName([given, ...more.slice(0, 1)].join(' '), names) ?? nearestName(given, names);
+  const second = names
+    .filter((name) => name.startsWith(`${given} `))
+    .map((name) => name.slice(given.length + 1));
+  if (second.length > 0 && nearest === null) {
+    return new UsageError(`The command ${given} needs a second word: ${second.join(' or ')}.`);
+  }
   const hint = nearest === null ? '' : ` Did you mean ${nearest}?`;
   return new UsageError(`There is no command ${JSON.stringify(given)}.${hint}`);
 }
