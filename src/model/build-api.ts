@@ -6,6 +6,7 @@ import type { PolicyTable } from '../policy/policy-table.js';
 import type { Api, Operation } from './api.js';
 import { FileNames } from './file-names.js';
 import { upperFirst } from './identifier.js';
+import { loginGuard } from './login-guard.js';
 import { ObjectPolicies } from './object-policies.js';
 import type { ModelContext } from './model-context.js';
 import { nameOperations, operationKey } from './operation-names.js';
@@ -50,6 +51,7 @@ export function buildApi(
     const name = names[index]!;
     const parameters = readParameters(operation.parameters, path, pathAt, context);
     const requestBody = readRequestBody(node, context);
+    const replies = readReplies(node, context);
     return {
       key: operationKey(method, pathItem.key),
       name,
@@ -64,6 +66,8 @@ export function buildApi(
       requirements: policy.requirements,
       access: objects.complete(name, policy, { parameters, requestBody }),
       rateLimit: policy.rateLimit,
+      cost: policy.cost,
+      login: loginGuard(node, policy, { parameters, requestBody }, replies, context),
       bodyLimits: policy.bodyLimits,
       timeoutMs: policy.timeoutMs,
       validation: policy.validation,
@@ -75,7 +79,7 @@ export function buildApi(
       deprecated: node['deprecated'] === true,
       parameters,
       requestBody,
-      replies: readReplies(node, context),
+      replies,
       because: policy.because,
       bounds: policy.bounds,
       origin: origins.of(node, 'key'),
@@ -95,6 +99,7 @@ export function buildApi(
     servers,
     roles: policies.roles,
     limiters: policies.limiters,
+    plans: policies.plans,
     ipRateLimit: policies.ipRateLimit,
     schemes: policies.schemes,
     typeBase: policies.typeBase,

@@ -1,20 +1,12 @@
 import type { Location, Related } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
-import { isJsonObject } from '../load/json.js';
-import type { Schema } from '../normalize/normalized-document.js';
-import { suggestion } from '../policy/nearest-name.js';
 import type { OperationPolicy } from '../policy/policy-table.js';
 import type { AccessDefinition, InputLocation } from '../runtime/core/definition.js';
-import type { Operation, Parameter, PolicyModel, RequestBody } from './api.js';
+import type { Operation, PolicyModel } from './api.js';
 import { isReserved } from './identifier.js';
-import { schemasIn, isSchema, type SchemaView } from './schema-view.js';
-
-/** What of an operation's input can name an object. */
-interface Input {
-  readonly parameters: readonly Parameter[];
-  readonly requestBody: RequestBody | null;
-}
+import { locateInput, type OperationParts } from './input-location.js';
+import type { SchemaView } from './schema-view.js';
 
 /**
  * Completes access decisions with the object policy of each authenticated operation that has a path parameter or
@@ -57,7 +49,7 @@ export class ObjectPolicies {
     }
   }
 
-  complete(name: string, policy: OperationPolicy, input: Input): AccessDefinition {
+  complete(name: string, policy: OperationPolicy, input: OperationParts): AccessDefinition {
     const { access, places } = policy;
     if (access.kind !== 'authenticated') return access;
     const { kind, roles, object } = access;
@@ -102,32 +94,10 @@ export class ObjectPolicies {
     });
   }
 
-  /** The place in the input that a runtime expression of the vocabulary names; `null` after an error. */
-  #locate(expression: string, input: Input, at: Location | undefined): InputLocation | null {
-    if (expression.startsWith('$request.body#')) {
-      const pointer = expression.slice('$request.body#'.length);
-      const problem = bodyProblem(pointer, input.requestBody, this.#view);
-      if (problem !== null) this.#unknown(expression, at, problem);
-      return { in: 'body', pointer };
-    }
-    const [, place = '', name = ''] = /^\$request\.(path|query|header)\.(.*)$/s.exec(expression) ?? [];
-    const declared = input.parameters.filter((parameter) => parameter.in === place);
-    const found = declared.find((parameter) =>
-      place === 'header' ? parameter.name.toLowerCase() === name.toLowerCase() : parameter.name === name,
-    );
-    if (found === undefined) {
-      this.#unknown(
-        expression,
-        at,
-        `The operation declares no ${place} parameter ${quoted(name)}.`,
-        suggestion(
-          name,
-          declared.map((parameter) => parameter.name),
-        ),
-      );
-    }
-    const wire = place === 'header' ? name.toLowerCase() : name;
-    return { in: place as 'path' | 'query' | 'header', name: wire };
+  #locate(expression: string, input: OperationParts, at: Location | undefined): InputLocation {
+    const { location, fault } = locateInput(expression, input, this.#view);
+    if (fault !== null) this.#unknown(expression, at, fault.message, fault.help);
+    return location;
   }
 
   #unknown(expression: string, at: Location | undefined, message: string, help: string | null = null): void {
@@ -146,47 +116,4 @@ export class ObjectPolicies {
     this.#reported.add(key);
     this.#diagnostics.report(code, at ?? null, message, more);
   }
-}
-
-/** Why a pointer cannot point into the body; `null` where it can, as far as the schemas say. */
-function bodyProblem(pointer: string, body: RequestBody | null, view: SchemaView): string | null {
-  const schemas = body?.content.filter(({ codec }) => codec !== 'binary' && codec !== 'text');
-  if (schemas === undefined || schemas.length === 0) return 'the operation takes no body with properties.';
-  const tokens = pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  for (const { schema, mediaType } of schemas) {
-    let at: readonly Schema[] = schema === null ? [true] : [schema];
-    for (const token of tokens) {
-      at = at.flatMap((candidate) => children(candidate, token, view));
-      if (at.length === 0) return `the ${mediaType} body declares no ${quoted(token)}.`;
-    }
-  }
-  return null;
-}
-
-/** Schemas of a member, through references and every alternative; `true` where a schema is silent. */
-function children(schema: Schema, token: string, view: SchemaView, depth = 0): readonly Schema[] {
-  if (typeof schema === 'boolean') return schema ? [true] : [];
-  if (depth > 16) return [true];
-  const found: Schema[] = [];
-  let structured = false;
-  for (const part of view.conjunction(schema)) {
-    const { properties, items } = part;
-    if (isJsonObject(properties)) {
-      structured = true;
-      const property = Object.hasOwn(properties, token) ? properties[token] : undefined;
-      if (isSchema(property)) found.push(property);
-    }
-    if (isSchema(items) && /^(0|[1-9][0-9]*)$/.test(token)) found.push(items);
-    if (isSchema(part['additionalProperties']) && part['additionalProperties'] !== false) found.push(true);
-    for (const alternative of [...schemasIn(part['oneOf']), ...schemasIn(part['anyOf'])]) {
-      structured = true;
-      found.push(...children(alternative, token, view, depth + 1));
-    }
-  }
-  if (found.length > 0 || structured) return found;
-  const types = view.types(schema);
-  return types === null || types.has('object') || types.has('array') ? [true] : [];
 }

@@ -32,6 +32,7 @@ export class Limiters {
   readonly #declared: JsonObject;
   readonly #definitions: ReadonlyMap<string, LimiterDefinition>;
   readonly #names: ReadonlySet<string>;
+  readonly #bursts = new Map<string, number>();
   readonly #diagnostics: Diagnostics;
   readonly #origins: Origins;
   readonly #used = new Set<string>();
@@ -52,7 +53,16 @@ export class Limiters {
     this.#declared = isJsonObject(declared) ? declared : {};
     for (const [name, entry] of Object.entries(this.#declared)) {
       const definition = isJsonObject(entry) ? readLimiter(name, entry) : null;
-      if (definition !== null) definitions.set(name, definition);
+      if (definition === null || !isJsonObject(entry)) continue;
+      definitions.set(name, definition);
+      if (typeof entry['burst'] !== 'number') continue;
+      this.#bursts.set(name, entry['burst']);
+      if (definition.algorithm !== 'fixed') continue;
+      diagnostics.report(
+        'burst-misfit',
+        origins.member(entry, 'burst', 'key'),
+        `${quoted(name)} follows the calendar: all of a window may be taken at once, and burst would be ignored.`,
+      );
     }
     for (const definition of BUILT_IN) {
       if (!definitions.has(definition.name)) definitions.set(definition.name, definition);
@@ -80,10 +90,25 @@ export class Limiters {
     return names;
   }
 
-  /** Whether the limiter counts by address alone: then stage 4 charges it where the root lists it. */
+  /** Whether the limiter counts requests by address alone: then stage 4 charges it where the root lists it. */
   isIpOnly(name: string): boolean {
-    const key = this.#definitions.get(name)?.key;
-    return key?.length === 1 && key[0] === 'ip';
+    return this.counting(name, 'requests').some(({ key }) => key.length === 1 && key[0] === 'ip');
+  }
+
+  /** The limiter, if it counts that unit; `[]` otherwise. */
+  counting(name: string, unit: LimiterDefinition['unit']): readonly LimiterDefinition[] {
+    const limiter = this.#definitions.get(name);
+    return limiter?.unit === unit ? [limiter] : [];
+  }
+
+  /** Every name that may be charged. */
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
+  /** The burst a limiter declares; `null` where it is that of the rate. */
+  declaredBurst(name: string): number | null {
+    return this.#bursts.get(name) ?? null;
   }
 
   /** Limiters that something charges, document order, built-in ones last. */
@@ -117,7 +142,7 @@ export class Limiters {
 }
 
 function readLimiter(name: string, entry: JsonObject): LimiterDefinition | null {
-  const { key, rate, burst, onFailure } = entry;
+  const { key, rate, burst, algorithm, unit, onFailure } = entry;
   if (typeof key !== 'string' || typeof rate !== 'string') return null;
   const { count, windowSeconds } = parseRate(rate);
   return {
@@ -126,8 +151,8 @@ function readLimiter(name: string, entry: JsonObject): LimiterDefinition | null 
     count,
     windowSeconds,
     burst: typeof burst === 'number' ? burst : count,
-    algorithm: 'gcra',
-    unit: 'requests',
+    algorithm: algorithm === 'fixed' ? 'fixed' : 'gcra',
+    unit: unit === 'cost' ? 'cost' : 'requests',
     onFailure: onFailure === 'open' || onFailure === 'closed' ? onFailure : 'local',
   };
 }

@@ -4,7 +4,9 @@ import type { NormalizedOperation } from '../normalize/normalized-document.js';
 import type {
   AuditDefinition,
   LimiterDefinition,
+  LoginDefinition,
   OperationDefinition,
+  PlansDefinition,
   RoleDefinition,
 } from '../runtime/core/definition.js';
 
@@ -15,6 +17,7 @@ export interface PolicyTable {
   readonly limiters: readonly LimiterDefinition[];
   readonly ipRateLimit: readonly string[];
   /** Schemes that some operation requires, document order. */
+  readonly plans: PlansDefinition | null;
   readonly schemes: readonly SchemeModel[];
   readonly typeBase: string | null;
   readonly operations: ReadonlyMap<NormalizedOperation, OperationPolicy>;
@@ -22,13 +25,15 @@ export interface PolicyTable {
 
 export interface OperationPolicy extends Pick<
   OperationDefinition,
-  'requirements' | 'rateLimit' | 'bodyLimits' | 'timeoutMs' | 'validation' | 'typeBase'
+  'requirements' | 'rateLimit' | 'cost' | 'bodyLimits' | 'timeoutMs' | 'validation' | 'typeBase'
 > {
   readonly access: AccessPolicy;
   /** `action` is `null` where the document names none: the operation's name then. */
   readonly audit: Omit<AuditDefinition, 'action'> & { readonly action: string | null };
   readonly bounds: SchemaBounds;
   /** The operation's own `because`. */
+  /** `login` as written; `null` where the document says nothing: the operation's input decides. */
+  readonly login: LoginPolicy | null;
   readonly because: string | null;
   /** Where each effective member is written, by its dotted path (`access.object.id`). */
   readonly places: ReadonlyMap<string, Location>;
@@ -46,6 +51,11 @@ export type AccessPolicy =
 
 /** `access.object` as written; `null` members take the model's defaults. */
 export interface ObjectPolicy {
+/** `login` with its defaults. */
+export interface LoginPolicy extends Pick<LoginDefinition, 'perAccount' | 'perIp'> {
+  readonly account: { readonly expression: string; readonly at: Location } | null;
+}
+
   /** Whether the document says anything of the object; if not, a path parameter decides whether there is one. */
   readonly declared: boolean;
   readonly policy: string | null;

@@ -7,9 +7,12 @@ import type { ValidationDefinition } from '../runtime/core/definition.js';
 import { decideAccess } from './access.js';
 import { checkKeywords, type Keywords } from './check-keywords.js';
 import { inherit, rootMembers, type EffectiveMembers } from './inheritance.js';
+import { readCost } from './costs.js';
 import { Limiters } from './limiters.js';
+import { readLogin } from './login.js';
 import { walkDocument } from './openapi-structure.js';
 import type { OperationPolicy, PolicyTable } from './policy-table.js';
+import { readPlans, usedPlans } from './plans.js';
 import { parseDuration, parseSize } from './quantities.js';
 import { Roles } from './roles.js';
 import { SecurityRequirements } from './security-requirements.js';
@@ -41,6 +44,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
 
   const rootRateLimit = limiters.charged(inherit(keywords.of(root), null, null, origins));
   const ipRateLimit = rootRateLimit.filter((name) => limiters.isIpOnly(name));
+  const plans = readPlans(own.get('plans')?.value, limiters, ipRateLimit, origins, diagnostics);
   const typeBase = textOf(own, 'errors.typeBase');
 
   const operations: PolicyTable['operations'] = new Map(
@@ -49,6 +53,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
         const members = effective(keywords, root, pathItem, operation.node, document);
         const requirements = security.read(operation.node) ?? rootRequirements;
         roles.check(members.get('access.roles')?.value);
+        const charged = limiters.charged(members);
         const policy: OperationPolicy = {
           requirements: requirements?.alternatives ?? null,
           access: decideAccess(
@@ -58,7 +63,9 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
             origins.of(operation.node, 'key'),
             diagnostics,
           ),
-          rateLimit: limiters.charged(members).filter((name) => !ipRateLimit.includes(name)),
+          rateLimit: charged.filter((name) => !ipRateLimit.includes(name)),
+          cost: readCost(members, charged, limiters, plans, diagnostics),
+          login: readLogin(members, origins, diagnostics),
           bodyLimits: {
             max: parseSize(text(members, 'body.max')),
             depth: number(members, 'body.depth'),
@@ -104,6 +111,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     operations,
   };
   reportWeaknesses(document, visits, table, findings, diagnostics);
+    plans: plans === null ? null : usedPlans(plans, limiters.used),
   findings.report(origins, diagnostics);
   return table;
 }

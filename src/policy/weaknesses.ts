@@ -24,6 +24,7 @@ export function reportWeaknesses(
   diagnostics: Diagnostics,
 ): void {
   reportUndecided(document, table, diagnostics);
+  reportPlans(document, table, diagnostics);
   const schemes = new Map(table.schemes.map((scheme) => [scheme.name, scheme]));
   for (const [name, node] of document.securitySchemes) {
     const scheme = schemes.get(name);
@@ -36,6 +37,23 @@ export function reportWeaknesses(
   for (const visit of visits) reportNode(visit, findings);
   reportSchemaWeaknesses(document, table, findings, diagnostics);
   reportVendorExtensions(visits, findings);
+}
+
+/** User and key records may name a plan; tokens do only by the claim the document names. */
+function reportPlans(
+  { root, origins }: NormalizedDocument,
+  table: PolicyTable,
+  diagnostics: Diagnostics,
+): void {
+  const { plans, schemes } = table;
+  const keyword = root['x-security'];
+  if (plans === null || !isJsonObject(keyword) || schemes.length === 0) return;
+  if (schemes.some((scheme) => scheme.kind !== 'jwt' || scheme.claims.plan !== null)) return;
+  diagnostics.report(
+    'plan-never-set',
+    origins.member(keyword, 'plans', 'key'),
+    `Every caller has the plan ${quoted(plans.default)}: no scheme says which claim names the plan.`,
+  );
 }
 
 /** One finding for each undecided operation; for a document that decides nothing, one for all. */

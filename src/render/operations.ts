@@ -64,6 +64,16 @@ function apiData(api: Api): DefinitionData {
     servers: api.servers.map(serverData),
     roles: api.roles?.map(({ name, implies }) => ({ name, implies })) ?? null,
     limiters: api.limiters.map((limiter) => ({ ...limiter })),
+    plans:
+      api.plans === null
+        ? null
+        : {
+            default: api.plans.default,
+            plans: api.plans.plans.map(({ name, rates }) => ({
+              name,
+              rates: rates.map((rate) => ({ ...rate })),
+            })),
+          },
     ipRateLimit: api.ipRateLimit,
     schemes: api.schemes.map((scheme) => dataOf(scheme, ['description', 'origin'])),
     typeBase: api.typeBase,
@@ -87,6 +97,8 @@ function operationData(operation: Operation): Readonly<Record<keyof OperationDef
       })) ?? null,
     access: accessData(operation.access),
     rateLimit: operation.rateLimit,
+    cost: operation.cost,
+    login: operation.login === null ? null : dataOf(operation.login, []),
     bodyLimits: { ...operation.bodyLimits },
     timeoutMs: operation.timeoutMs,
     validation: { ...operation.validation },

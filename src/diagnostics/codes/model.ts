@@ -94,6 +94,28 @@ export const modelCodes = {
     summary: 'access.object.id names a place in the input that the operation does not declare.',
     help: null,
   },
+  'unknown-login-account': {
+    severity: 'error',
+    summary: 'login.account names a place in the input that the operation does not declare.',
+    help: null,
+  },
+  'login-unguarded': {
+    severity: 'medium',
+    summary: 'Operations for known callers take a password or a short numeric code, and nothing counts wrong ones.',
+    help: 'Add x-security: { login: { account: … } }, so that nobody can try all of them.',
+  },
+  'login-per-ip': {
+    severity: 'low',
+    summary:
+      'A login guard counts by IP address alone, so that many addresses may guess the secret of one account.',
+    help: 'Say where the request names the account: x-security: { login: { account: "$request.body#/…" } }.',
+  },
+  'login-failure-undeclared': {
+    severity: 'medium',
+    summary:
+      'An operation with a login guard declares neither 401 nor 403. Only these count as failures; the guard counts nothing else.',
+    help: 'Declare 401, and answer wrong secrets with it: problem(401, "invalid-credentials").',
+  },
   'policy-name-reserved': {
     severity: 'error',
     summary:

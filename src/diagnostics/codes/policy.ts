@@ -86,13 +86,48 @@ export const policyCodes = {
   },
   'undefined-limiter': {
     severity: 'error',
-    summary: 'rateLimit names a limiter that the limiters of the root x-security do not declare.',
+    summary: 'rateLimit or a plan names a limiter that the limiters of the root x-security do not declare.',
     help: 'Declare the limiter in x-security.limiters of the root, or correct its name.',
   },
   'limiter-unused': {
     severity: 'low',
     summary: 'A limiter is declared that no rateLimit names, so that it limits nothing.',
     help: 'Name it in rateLimit, or remove it.',
+  },
+  'undefined-plan': {
+    severity: 'error',
+    summary: 'plans.default names a plan that the plans of the root x-security do not declare.',
+    help: 'Declare the plan in x-security.plans of the root, or correct its name.',
+  },
+  'plan-limiter-misfit': {
+    severity: 'error',
+    summary: 'A plan sets the rate of a limiter that is charged before the caller is known.',
+    help: 'Remove it from the plan, or let the plan set a limiter keyed by principal, client, apiKey or tenant.',
+  },
+  'plan-never-set': {
+    severity: 'low',
+    summary: 'There are plans, and no claim of any token scheme says which plan a caller has.',
+    help: 'Name the claim in x-security: { claims: { plan: /… } } of the security scheme.',
+  },
+  'burst-misfit': {
+    severity: 'error',
+    summary: 'A limiter with fixed windows has a burst.',
+    help: 'Remove burst, or the algorithm.',
+  },
+  'cost-uncounted': {
+    severity: 'low',
+    summary: 'An operation has a cost that no limiter of it counts.',
+    help: 'Add a limiter with unit: cost to rateLimit, or remove the cost.',
+  },
+  'cost-unaffordable': {
+    severity: 'error',
+    summary: 'One call of an operation costs more than a limiter ever holds, in some plan.',
+    help: 'Lower the cost, or raise the rate or the burst.',
+  },
+  'login-account-missing': {
+    severity: 'error',
+    summary: 'login.perAccount is set where login.account is not.',
+    help: 'Add account: "$request.body#/…", or remove perAccount.',
   },
   'public-with-requirement': {
     severity: 'error',

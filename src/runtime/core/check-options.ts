@@ -21,6 +21,7 @@ export function checkOptions(
     ...originProblems(options),
     ...transportProblems(options),
     ...limitProblems(options),
+    ...storeProblems(options),
   ];
 }
 
@@ -162,6 +163,27 @@ function limitProblems({ maxRunning }: RuntimeOptions): StartupProblem[] {
       name: 'maxRunning',
       message: 'It is not a positive integer.',
       fix: 'Set it to the handlers that may run at once.',
+    },
+  ];
+}
+
+/** With a key of its own each process would count for itself in a store they share. */
+function storeProblems({ secret, stores }: RuntimeOptions): StartupProblem[] {
+  if (secret !== undefined && Buffer.byteLength(secret) < 32) {
+    return [
+      {
+        name: 'secret',
+        message: 'It is shorter than 32 bytes.',
+        fix: 'Make one with: openssl rand -base64 32',
+      },
+    ];
+  }
+  if (secret !== undefined || stores?.limiter?.shared !== true) return [];
+  return [
+    {
+      name: 'secret',
+      message: 'A shared store is set, and no key hides the names in it.',
+      fix: 'Set secret to at least 32 bytes, the same in every process.',
     },
   ];
 }

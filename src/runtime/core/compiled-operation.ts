@@ -2,7 +2,8 @@ import type { Authenticate } from '../authenticate/authentication.js';
 import { compileFunctionLevel, type FunctionLevel } from '../authorize/function-level.js';
 import { compileParameters, type ParameterDecoder } from '../decode/parameters.js';
 import { ProblemWriter } from '../errors/problem-writer.js';
-import type { LimitPlan } from '../limit/rate-limiter.js';
+import type { LoginGuard } from '../limit/login-guard.js';
+import type { LimiterGroup } from '../limit/rate-limiter.js';
 import type {
   AuditDefinition,
   ObjectDefinition,
@@ -31,7 +32,11 @@ export class CompiledOperation {
   readonly isPrivate: boolean;
   readonly authenticate: Authenticate;
   readonly authorize: FunctionLevel;
-  readonly limits: LimitPlan | null;
+  /** Limiters of stage 10. */
+  readonly limits: LimiterGroup | null;
+  /** Limiters of stage 16. */
+  readonly costLimits: LimiterGroup | null;
+  readonly loginGuard: LoginGuard | null;
   readonly requestMediaTypes: readonly string[];
   readonly unsupportedMediaType: Refusal;
   /** What a successful reply may be, for `Accept`. */
@@ -57,7 +62,10 @@ export class CompiledOperation {
     this.isPrivate = access.kind !== 'public';
     this.authenticate = runtime.authentication.compile(definition);
     this.authorize = compileFunctionLevel(definition);
-    this.limits = runtime.limiter.compile(definition.rateLimit);
+    this.limits = runtime.limiter.compile(definition.rateLimit, 'requests');
+    this.costLimits = definition.cost === 0 ? null : runtime.limiter.compile(definition.rateLimit, 'cost');
+    this.loginGuard =
+      definition.login === null ? null : runtime.limiter.loginGuard(definition.name, definition.login);
     this.requestMediaTypes = definition.requestBody?.content.map(({ mediaType }) => mediaType) ?? [];
     this.unsupportedMediaType = {
       stage: 12,

@@ -61,9 +61,10 @@ export function createRuntime(
 
   const limiter = new RateLimiter({
     limiters: definition.limiters,
+    plans: definition.plans,
     ipRateLimit: definition.ipRateLimit,
     store: options.stores?.limiter ?? new MemoryStore(),
-    secret: createSecretKey(randomBytes(32)),
+    secret: createSecretKey(Buffer.from(options.secret ?? randomBytes(32))),
     log,
   });
   const auditor = new Auditor({ sink: options.audit ?? stdoutSink(), service: definition.title, log });

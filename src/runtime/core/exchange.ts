@@ -4,7 +4,9 @@ import type { CredentialSource } from '../authenticate/authentication.js';
 import type { Grant } from '../authorize/decision.js';
 import type { ReadMultipart } from '../decode/multipart-decoder.js';
 import type { ParameterSource } from '../decode/parameters.js';
-import type { LimitVerdict } from '../limit/rate-limiter.js';
+import type { LimitSubject } from '../limit/limiter-key.js';
+import type { LimitVerdict } from '../limit/limit-verdict.js';
+import type { ReservedFailure } from '../limit/login-guard.js';
 import { limiterAddress } from '../transport/client-address.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import type { RequestMediaType } from './definition.js';
@@ -25,7 +27,7 @@ import { uuidV7 } from './uuid-v7.js';
  *
  * Every field is set here, so that all exchanges share one hidden class.
  */
-export class Exchange implements CredentialSource, ParameterSource, AuditSubject {
+export class Exchange implements CredentialSource, ParameterSource, LimitSubject, AuditSubject {
   readonly runtime: Runtime;
   readonly raw: RawRequest;
   readonly fields: HeaderFields;
@@ -77,6 +79,9 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
 
   // Stages 15 to 18.
   grant: Grant<unknown> | null = null;
+  /** What stage 16 took, until the status of the answer says whether it stays taken. */
+  reservedFailure: ReservedFailure | null = null;
+  reservedCost: LimitVerdict | null = null;
   /** An intent has been recorded: an outcome must follow. */
   intended = false;
   result: unknown = undefined;
@@ -164,6 +169,11 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
   release(): void {
     this.multipart?.close();
     if (this.outcome === 'unknown') this.abort();
+  }
+
+  /** The client is known to have gone away. */
+  get aborted(): boolean {
+    return this.#aborted;
   }
 
   abort(): void {

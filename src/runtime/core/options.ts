@@ -24,7 +24,13 @@ export interface RuntimeOptions {
   readonly tls?: TlsFiles;
   readonly trust?: Trust;
   readonly audit?: AuditSink;
+  /** State that several processes share. Default: the memory of this one. */
   readonly stores?: { readonly limiter?: LimiterStore };
+  /**
+   * Key of the HMACs that stand for names in stores: at least 32 bytes, the same in every process that shares one.
+   * Default: random bytes, which only stores in memory admit.
+   */
+  readonly secret?: string | Uint8Array;
   readonly logger?: Logger;
   /** Handlers that may be waited for at once; more requests answer 503 `overloaded`. Default: 1000. */
   readonly maxRunning?: number;

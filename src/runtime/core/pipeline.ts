@@ -14,6 +14,7 @@ import { negotiate, readContent } from './stages/content.js';
 import { runHandler } from './stages/handler.js';
 import { authorizeObject, recordIntent } from './stages/object.js';
 import { writeReply } from './stages/reply.js';
+import { reserveCost, reserveFailure } from './stages/reserve.js';
 import { checkDeclaredLength, matchMethod, matchPath } from './stages/route.js';
 import { validateInput } from './stages/validation.js';
 
@@ -42,6 +43,8 @@ const stages: readonly NumberedStage[] = [
   { number: 13, run: readContent, isTimed: true },
   { number: 14, run: validateInput },
   { number: 15, run: authorizeObject },
+  { number: 16, run: reserveFailure },
+  { number: 16, run: reserveCost },
   { number: 16, run: recordIntent },
   { number: 17, run: runHandler },
   { number: 18, run: writeReply },

@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.js';
 import { headerTemplate } from './header-template.js';
 import type { RawReply } from './raw-message.js';
 import type { Refusal } from './refusal.js';
+import { settleReservations } from './stages/reserve.js';
 
 /** Octets of a body nobody read that are worth reading to keep the connection. */
 const MAX_UNREAD = 64 * 1024;
@@ -13,6 +14,7 @@ const NO_HEADERS: readonly string[] = [];
 
 /** Answers without content. */
 export function answer(exchange: Exchange, status: number, headers: readonly string[]): void {
+  settleReservations(exchange, status);
   // RFC 9110 §8.6: a 204 must not carry a length, and in a 304 it would speak of another answer.
   const length = status === 204 || status === 304 ? null : 0;
   finish(exchange, status, startHeaders(exchange, null, length, headers), null, false);
@@ -26,6 +28,7 @@ export function answerContent(
   body: string | Uint8Array | Readable,
   headers: readonly string[],
 ): void {
+  settleReservations(exchange, status);
   const length =
     typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : null;
   finish(exchange, status, startHeaders(exchange, contentType, length, headers), body, false);
@@ -38,6 +41,7 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
   exchange.stage = refusal.stage;
   exchange.reason = refusal.reason;
   if (exchange.outcome === 'allowed') exchange.outcome = refusal.stage < 17 ? 'denied' : 'failed';
+  settleReservations(exchange, status);
   if (operation !== null) runtime.advise?.(refusal, operation.definition);
   const body = (operation?.problems ?? runtime.problems).write(refusal, exchange.requestId);
   const template = headerTemplate(exchange.scheme, true, 'application/problem+json', true);

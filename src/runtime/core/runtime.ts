@@ -3,7 +3,7 @@ import type { Authentication, SchemeFactories } from '../authenticate/authentica
 import type { FormDecoder } from '../decode/form-decoder.js';
 import type { MultipartDecoder } from '../decode/multipart-decoder.js';
 import type { ProblemWriter } from '../errors/problem-writer.js';
-import type { LimitPlan, RateLimiter } from '../limit/rate-limiter.js';
+import type { LimiterGroup, RateLimiter } from '../limit/rate-limiter.js';
 import type { ConnectionRules } from '../transport/connection-rules.js';
 import type { SchemeDefinition } from './definition.js';
 import type { Handler, ObjectPolicy } from './handler.js';
@@ -31,7 +31,7 @@ export interface Runtime {
   readonly origins: ReadonlySet<string>;
   readonly limiter: RateLimiter;
   /** Stage 4; `null` where the document lists no `ip` limiter. */
-  readonly rootLimits: LimitPlan | null;
+  readonly rootLimits: LimiterGroup | null;
   readonly authentication: Authentication;
   readonly schemes: readonly SchemeDefinition[];
   readonly modules: RuntimeModules;

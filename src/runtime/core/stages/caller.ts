@@ -36,10 +36,10 @@ export function checkCrossSite(exchange: Exchange): Refusal | undefined {
 
 /** Stage 10. */
 export function chargeCaller(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
-  const { runtime, ip, principal, now } = exchange;
+  const { runtime, now } = exchange;
   const { limits } = exchange.operation!;
   if (limits === null) return undefined;
-  const verdict = runtime.limiter.charge(limits, { ip, principal }, now, exchange.verdict);
+  const verdict = runtime.limiter.charge(limits, exchange, 1, now, exchange.verdict);
   if (verdict instanceof Promise) return verdict.then((settled) => applyVerdict(exchange, settled, 10));
   return applyVerdict(exchange, verdict, 10);
 }

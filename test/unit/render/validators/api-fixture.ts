@@ -28,6 +28,7 @@ export function apiOf(schemas: Readonly<Record<string, Schema>>, sketches: reado
     servers: [],
     roles: null,
     limiters: [],
+    plans: null,
     ipRateLimit: [],
     typeBase: null,
     description: null,
@@ -60,6 +61,8 @@ function operationOf(sketch: OperationSketch, origins: Origins): Operation {
     requirements: [],
     access: { kind: 'public' },
     rateLimit: [],
+    cost: 1,
+    login: null,
     bodyLimits: { max: 262_144, depth: 32, nodes: 10_000 },
     timeoutMs: 15_000,
     validation: {

@@ -1,9 +1,8 @@
-import { randomBytes, scrypt, type ScryptOptions } from 'node:crypto';
+import { scrypt, type ScryptOptions } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashPassword } from '../../../../src/runtime/authenticate/basic.js';
 import { decodeBasicCredentials } from '../../../../src/runtime/authenticate/basic-credentials.js';
 import type { BasicCredentials } from '../../../../src/runtime/authenticate/credentials.js';
-import { FailureGate } from '../../../../src/runtime/authenticate/failure-gate.js';
 import { HashQueue } from '../../../../src/runtime/authenticate/hash-queue.js';
 import { parsePasswordHash } from '../../../../src/runtime/authenticate/password-hash.js';
 import { basic, NOW, principalOf, refusal, refusalOf, source, world, type World } from './harness.js';
@@ -245,42 +244,6 @@ describe('password hashes', () => {
     '',
   ])('%s is not used', (text) => {
     expect(() => parsePasswordHash(text)).toThrow();
-  });
-});
-
-describe('the failure gate', () => {
-  it('counts per account and address, and per address', () => {
-    const gate = new FailureGate();
-    for (let index = 0; index < 10; index += 1) expect(gate.reserve('1', 'ada', NOW)).toBeTypeOf('object');
-    expect(gate.reserve('1', 'ada', NOW)).toBe(900_000);
-    expect(gate.reserve('1', 'ADA', NOW + 1000)).toBe(899_000);
-    expect(gate.reserve('2', 'ada', NOW)).toBeTypeOf('object');
-    for (let index = 0; index < 40; index += 1)
-      expect(gate.reserve('1', `user ${index}`, NOW)).toBeTypeOf('object');
-    expect(gate.reserve('1', 'somebody', NOW)).toBe(3_600_000);
-    expect(gate.reserve('1', 'somebody', NOW + 3_600_000)).toBeTypeOf('object');
-  });
-
-  it('forgets the failures of an account that succeeds, not those of its address', () => {
-    const gate = new FailureGate();
-    for (let round = 0; round < 5; round += 1) {
-      for (let index = 0; index < 9; index += 1) gate.reserve('1', 'ada', NOW);
-      const reservation = gate.reserve('1', 'ada', NOW);
-      expect(reservation).toBeTypeOf('object');
-      if (typeof reservation === 'object') reservation.succeed();
-    }
-    for (let index = 0; index < 5; index += 1) expect(gate.reserve('1', 'ada', NOW)).toBeTypeOf('object');
-    expect(gate.reserve('1', 'ada', NOW)).toBe(3_600_000);
-  });
-
-  it('never forgets a live count to make room', () => {
-    const gate = new FailureGate();
-    for (let index = 0; index < 10; index += 1) gate.reserve('victim', 'ada', NOW);
-    for (let index = 0; index < 40_000; index += 1)
-      gate.reserve(`ip ${index}`, randomBytes(4).toString('hex'), NOW);
-    expect(gate.reserve('victim', 'ada', NOW)).toBeTypeOf('number');
-    expect(gate.reserve('fresh', 'fresh', NOW)).toBeTypeOf('number');
-    expect(gate.reserve('fresh', 'fresh', NOW + 3_600_000)).toBeTypeOf('object');
   });
 });
 

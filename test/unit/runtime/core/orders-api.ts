@@ -124,6 +124,8 @@ export function operation(
     requirements: [{ credentials: [{ scheme: 'key', scopes: [], roles: [] }] }],
     access: { kind: 'authenticated', roles: [], object: null },
     rateLimit: ['ip', 'principal'],
+    cost: 1,
+    login: null,
     bodyLimits: { max: 1000, depth: 32, nodes: 1000 },
     timeoutMs: 200,
     validation: { unknownQuery: 'reject', unknownProperties: 'strip', responses: 'enforce', status: 400 },
@@ -260,6 +262,7 @@ export const definition: ApiDefinition = {
       onFailure: 'local',
     },
   ],
+  plans: null,
   ipRateLimit: ['ip'],
   schemes: [
     { kind: 'apiKey', name: 'key', in: 'header', parameter: 'X-API-Key', prefix: null, expiresSeconds: null },

@@ -32,6 +32,8 @@ function operation(change: Partial<OperationDefinition> = {}): OperationDefiniti
     requirements: [],
     access: AUTHENTICATED,
     rateLimit: [],
+    cost: 1,
+    login: null,
     bodyLimits: { max: 1, depth: 1, nodes: 1 },
     timeoutMs: 1,
     validation: { unknownQuery: 'reject', unknownProperties: 'strip', responses: 'enforce', status: 400 },

@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../../../src/runtime/limit/memory-store.js';
 import type { LimiterEntry } from '../../../../src/runtime/limit/store.js';
 
-const rule = (key: string, count: number, seconds: number, burst = count): LimiterEntry => ({
-  key: `${key}\0x`,
-  count,
-  windowMs: seconds * 1000,
-  burst,
-  cost: 1,
-});
+const rule = (key: string, count: number, seconds: number, burst = count): LimiterEntry => {
+  const [space = '', name = 'x'] = key.split('\0');
+  return {
+    rule: { name: space, algorithm: 'gcra', count, windowMs: seconds * 1000, burst, maxInARow: null },
+    space,
+    key: name,
+    cost: 1,
+  };
+};
 
 describe('MemoryStore', () => {
   it('allows the burst at once, then one request per interval', () => {
@@ -88,7 +90,7 @@ describe('MemoryStore', () => {
     expect(store.decide([honest], 500).allowed).toBe(false);
     // New keys share one overflow key while the table is full of live ones.
     const late = ['a', 'b', 'c', 'd', 'e'].map(
-      (key) => store.decide([{ ...honest, key: `flood\0${key}` }], 500).allowed,
+      (key) => store.decide([rule(`flood\0${key}`, 3, 3600)], 500).allowed,
     );
     expect(late).toEqual([false, false, false, false, false]);
   });

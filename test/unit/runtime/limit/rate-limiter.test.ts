@@ -1,10 +1,12 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { LimiterDefinition } from '../../../../src/runtime/core/definition.js';
+import type { LimiterDefinition, PlansDefinition } from '../../../../src/runtime/core/definition.js';
 import type { Logger } from '../../../../src/runtime/core/logger.js';
 import type { Principal } from '../../../../src/runtime/core/principal.js';
 import { MemoryStore } from '../../../../src/runtime/limit/memory-store.js';
-import { type LimitVerdict, RateLimiter } from '../../../../src/runtime/limit/rate-limiter.js';
+import type { LimitVerdict } from '../../../../src/runtime/limit/limit-verdict.js';
+import type { LimitSubject } from '../../../../src/runtime/limit/limiter-key.js';
+import { type LimiterGroup, RateLimiter } from '../../../../src/runtime/limit/rate-limiter.js';
 import type { LimiterDecision, LimiterEntry, LimiterStore } from '../../../../src/runtime/limit/store.js';
 
 const limiter = (
@@ -51,9 +53,19 @@ function limits(
   limiters: LimiterDefinition[],
   ipRateLimit: string[] = [],
   store: LimiterStore = new MemoryStore(),
+  plans: PlansDefinition | null = null,
 ) {
-  return new RateLimiter({ limiters, ipRateLimit, store, secret: createSecretKey(Buffer.alloc(32, 1)), log });
+  const secret = createSecretKey(Buffer.alloc(32, 1));
+  return new RateLimiter({ limiters, plans, ipRateLimit, store, secret, log });
 }
+
+const charge = (
+  rates: RateLimiter,
+  group: LimiterGroup,
+  subject: LimitSubject,
+  now: number,
+  previous: LimitVerdict | null = null,
+) => rates.charge(group, subject, 1, now, previous);
 
 function sync(verdict: LimitVerdict | Promise<LimitVerdict>): LimitVerdict {
   if (verdict instanceof Promise) throw new Error('The memory store answers synchronously');
@@ -71,8 +83,8 @@ describe('RateLimiter', () => {
     const rates = limits([limiter('ip', ['ip'], 300), limiter('user', ['principal'], 2)], ['ip']);
     const subject = { ip: '192.0.2.1', principal: principal('ann') };
     const now = 1_000_000_000_000;
-    const root = sync(rates.charge(rates.compileRoot()!, subject, now));
-    const verdict = sync(rates.charge(rates.compile(['ip', 'user'])!, subject, now, root));
+    const root = sync(charge(rates, rates.compileRoot()!, subject, now));
+    const verdict = sync(charge(rates, rates.compile(['ip', 'user'], 'requests')!, subject, now, root));
     expect(verdict.outcome).toBe('allowed');
     expect(record(verdict.headers)).toEqual({
       'X-RateLimit-Limit': '2',
@@ -85,11 +97,11 @@ describe('RateLimiter', () => {
 
   it('refuses with Retry-After never earlier than the wait', () => {
     const rates = limits([limiter('user', ['principal'], 2)]);
-    const plan = rates.compile(['user'])!;
+    const plan = rates.compile(['user'], 'requests')!;
     const subject = { ip: '192.0.2.1', principal: principal('ann') };
-    sync(rates.charge(plan, subject, 0));
-    sync(rates.charge(plan, subject, 0));
-    const verdict = sync(rates.charge(plan, subject, 0));
+    sync(charge(rates, plan, subject, 0));
+    sync(charge(rates, plan, subject, 0));
+    const verdict = sync(charge(rates, plan, subject, 0));
     expect(verdict.outcome).toBe('limited');
     expect(verdict.violated).toEqual(['user']);
     const headers = record(verdict.headers);
@@ -107,7 +119,7 @@ describe('RateLimiter', () => {
       limiter('global', ['global'], 1),
     ]);
     const ask = (name: string, who: Principal) =>
-      sync(rates.charge(rates.compile([name])!, { ip: '192.0.2.1', principal: who }, 0)).outcome;
+      sync(charge(rates, rates.compile([name], 'requests')!, { ip: '192.0.2.1', principal: who }, 0)).outcome;
     expect(ask('principal', principal('a'))).toBe('allowed');
     expect(ask('principal', principal('a'))).toBe('limited');
     expect(ask('principal', principal('b'))).toBe('allowed');
@@ -126,26 +138,28 @@ describe('RateLimiter', () => {
 
   it('counts anonymous callers by IP where no ip limiter applies, and not twice where one does', () => {
     const alone = limits([limiter('user', ['principal'], 1)]);
-    const plan = alone.compile(['user'])!;
-    expect(sync(alone.charge(plan, anonymous('192.0.2.1'), 0)).outcome).toBe('allowed');
-    expect(sync(alone.charge(plan, anonymous('192.0.2.1'), 0)).outcome).toBe('limited');
-    expect(sync(alone.charge(plan, anonymous('192.0.2.2'), 0)).outcome).toBe('allowed');
+    const plan = alone.compile(['user'], 'requests')!;
+    expect(sync(charge(alone, plan, anonymous('192.0.2.1'), 0)).outcome).toBe('allowed');
+    expect(sync(charge(alone, plan, anonymous('192.0.2.1'), 0)).outcome).toBe('limited');
+    expect(sync(charge(alone, plan, anonymous('192.0.2.2'), 0)).outcome).toBe('allowed');
 
     const both = limits([limiter('ip', ['ip'], 300), limiter('user', ['principal'], 1)], ['ip']);
-    const root = sync(both.charge(both.compileRoot()!, anonymous('192.0.2.1'), 0));
+    const root = sync(charge(both, both.compileRoot()!, anonymous('192.0.2.1'), 0));
     for (let request = 0; request < 5; request += 1) {
-      const verdict = sync(both.charge(both.compile(['ip', 'user'])!, anonymous('192.0.2.1'), 0, root));
+      const verdict = sync(
+        charge(both, both.compile(['ip', 'user'], 'requests')!, anonymous('192.0.2.1'), 0, root),
+      );
       expect(verdict).toBe(root);
     }
   });
 
   it('charges nothing at stage 10 when only root ip limiters are listed', () => {
-    expect(limits([limiter('ip', ['ip'], 300)], ['ip']).compile(['ip'])).toBeNull();
+    expect(limits([limiter('ip', ['ip'], 300)], ['ip']).compile(['ip'], 'requests')).toBeNull();
     expect(limits([limiter('ip', ['ip'], 300)]).compileRoot()).toBeNull();
   });
 
   it('refuses to compile a limiter nobody declared', () => {
-    expect(() => limits([]).compile(['toString'])).toThrow('declares no limiter "toString"');
+    expect(() => limits([]).compile(['toString'], 'requests')).toThrow('declares no limiter "toString"');
   });
 });
 
@@ -161,6 +175,9 @@ describe('RateLimiter with a shared store', () => {
     constructor(answer: StoreAnswer) {
       this.answer = answer;
     }
+    settle() {
+      return Promise.resolve();
+    }
     decide(entries: readonly LimiterEntry[], now: number) {
       this.calls += 1;
       this.keys.push(...entries.map(({ key }) => key));
@@ -174,8 +191,8 @@ describe('RateLimiter with a shared store', () => {
     const inner = new MemoryStore();
     const store = new SharedStore((entries, now) => Promise.resolve(inner.decide(entries, now)));
     const rates = limits([limiter('user', ['principal'], 1)], [], store);
-    expect((await rates.charge(rates.compile(['user'])!, subject, 0)).outcome).toBe('allowed');
-    expect((await rates.charge(rates.compile(['user'])!, subject, 0)).outcome).toBe('limited');
+    expect((await charge(rates, rates.compile(['user'], 'requests')!, subject, 0)).outcome).toBe('allowed');
+    expect((await charge(rates, rates.compile(['user'], 'requests')!, subject, 0)).outcome).toBe('limited');
     expect(store.keys[0]).toBe(store.keys[1]);
     expect(store.keys[0]).not.toContain('ann');
   });
@@ -186,9 +203,9 @@ describe('RateLimiter with a shared store', () => {
     ['closed', ['unavailable', 'unavailable']],
   ] as const)('does what onFailure: %s says while the store is down', async (onFailure, outcomes) => {
     const rates = limits([limiter('user', ['principal'], 1, { onFailure })], [], down());
-    const plan = rates.compile(['user'])!;
+    const plan = rates.compile(['user'], 'requests')!;
     errors.length = 0;
-    const seen = [await rates.charge(plan, subject, 0), await rates.charge(plan, subject, 1)];
+    const seen = [await charge(rates, plan, subject, 0), await charge(rates, plan, subject, 1)];
     expect(seen.map(({ outcome }) => outcome)).toEqual(outcomes);
     expect(errors).toEqual(['The limiter store did not answer', 'The limiter store did not answer']);
     if (onFailure === 'closed') expect(seen[0]!.headers[0]).toBe('Retry-After');
@@ -197,12 +214,12 @@ describe('RateLimiter with a shared store', () => {
   it('gives up on a hanging store after its budget, and stops asking after five failures', async () => {
     const hanging = new SharedStore(() => new Promise(() => undefined));
     const rates = limits([limiter('user', ['principal'], 100, { onFailure: 'closed' })], [], hanging);
-    const plan = rates.compile(['user'])!;
+    const plan = rates.compile(['user'], 'requests')!;
     for (let request = 0; request < 8; request += 1) {
-      expect((await rates.charge(plan, subject, 0)).outcome).toBe('unavailable');
+      expect((await charge(rates, plan, subject, 0)).outcome).toBe('unavailable');
     }
     expect(hanging.calls).toBe(5);
-    await rates.charge(plan, subject, 1_001);
+    await charge(rates, plan, subject, 1_001);
     expect(hanging.calls).toBe(6);
   });
 });
