@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -159,6 +159,26 @@ describe('listen', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers).toHaveProperty('strict-transport-security');
     socket.destroy();
+  });
+});
+
+describe('a signal', () => {
+  it('lets requests under way finish and ends the process with code 0', async () => {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', join(import.meta.dirname, 'shutdown-child.ts')],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const port = Number(new URL(String(line).trim()).port);
+    const answer = exchangeText(port, requestText('GET', '/v1/orders', headers));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    child.kill('SIGTERM');
+    expect((await answer).status).toBe(200);
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
   });
 });
 
