@@ -25,6 +25,8 @@ export interface Api extends Omit<ApiDefinition, 'operations' | 'schemes'> {
   readonly operations: readonly Operation[];
   /** Named schemas, document order. References in any schema of the model are `#/components/schemas/<name>`. */
   readonly schemas: ReadonlyMap<string, Schema>;
+  /** Whether any schema has `x-security`. */
+  readonly hasSchemaPolicies: boolean;
   readonly tags: readonly Tag[];
   /** Every object policy, by its name. */
   readonly policies: readonly PolicyModel[];

@@ -11,10 +11,12 @@ import { ObjectPolicies } from './object-policies.js';
 import type { ModelContext } from './model-context.js';
 import { nameOperations, operationKey } from './operation-names.js';
 import { readParameters } from './parameters.js';
+import { checkPropertyRules } from './property-rules.js';
 import { readReplies } from './replies.js';
 import { readRequestBody } from './request-body.js';
 import { SchemaView } from './schema-view.js';
 import { servedOperations, type ServedOperation } from './served-operations.js';
+import { isSensitive, reportSensitiveValues } from './sensitive-values.js';
 import { DEFAULT_SERVERS, readServers } from './servers.js';
 import { Tags } from './tags.js';
 
@@ -72,6 +74,7 @@ export function buildApi(
       timeoutMs: policy.timeoutMs,
       validation: policy.validation,
       audit: { ...policy.audit, action: policy.audit.action ?? name },
+      sensitive: policies.hasSchemaPolicies && isSensitive({ parameters, requestBody, replies }, context),
       typeBase: policy.typeBase,
       tag: tags.of(node),
       summary: textOf(node['summary']),
@@ -88,6 +91,10 @@ export function buildApi(
   });
 
   const servers = readServers(root, context) ?? DEFAULT_SERVERS;
+  if (policies.hasSchemaPolicies) {
+    checkPropertyRules(operations, context);
+    reportSensitiveValues(operations, context);
+  }
   findings.report(origins, diagnostics);
   const info = isJsonObject(root['info']) ? root['info'] : {};
   return {
@@ -105,6 +112,7 @@ export function buildApi(
     typeBase: policies.typeBase,
     operations,
     schemas,
+    hasSchemaPolicies: policies.hasSchemaPolicies,
     tags: tags.all,
     policies: objects.collect(operations),
     document: root,

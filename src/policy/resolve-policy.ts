@@ -101,17 +101,24 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     if (read !== null) schemes.push(read);
   }
 
+  const schemaKeywords = visits
+    .filter(({ kind }) => kind === 'schema')
+    .map(({ node }) => keywords.of(node))
+    .filter((keyword) => keyword !== null);
+  for (const { read, write } of schemaKeywords) for (const list of [read, write]) roles.check(list);
+
   const table: PolicyTable = {
+    hasSchemaPolicies: schemaKeywords.length > 0,
     realm: textOf(own, 'realm') ?? slug(root),
     roles: roles.definitions,
     limiters: limiters.used,
+    plans: plans === null ? null : usedPlans(plans, limiters.used),
     ipRateLimit,
     schemes,
     typeBase,
     operations,
   };
   reportWeaknesses(document, visits, table, findings, diagnostics);
-    plans: plans === null ? null : usedPlans(plans, limiters.used),
   findings.report(origins, diagnostics);
   return table;
 }

@@ -37,14 +37,14 @@ export class Roles {
     this.definitions = [...direct.keys()].map((name) => ({ name, implies: closure(name, direct) }));
   }
 
-  /** The role names in a list of the document, undefined ones reported. */
+  /** The role names in a list of the document, undefined ones reported. `$owner` is no role: a grant says who that is. */
   check(list: Json | undefined): readonly string[] {
     if (!Array.isArray(list)) return [];
     const roles = (list as readonly Json[]).filter((role): role is string => typeof role === 'string');
     if (this.#names === null || this.#checked.has(list)) return roles;
     this.#checked.add(list);
     for (const [index, role] of (list as readonly Json[]).entries()) {
-      if (typeof role !== 'string' || this.#names.has(role)) continue;
+      if (typeof role !== 'string' || role === '$owner' || this.#names.has(role)) continue;
       this.#diagnostics.report(
         'undefined-role',
         this.#origins.member(list, index),

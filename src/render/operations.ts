@@ -103,6 +103,7 @@ function operationData(operation: Operation): Readonly<Record<keyof OperationDef
     timeoutMs: operation.timeoutMs,
     validation: { ...operation.validation },
     audit: { ...operation.audit },
+    sensitive: operation.sensitive,
     typeBase: operation.typeBase,
     parameters: operation.parameters.map((parameter) => dataOf(parameter, MODEL_ONLY)),
     requestBody:

@@ -116,6 +116,40 @@ export const modelCodes = {
       'An operation with a login guard declares neither 401 nor 403. Only these count as failures; the guard counts nothing else.',
     help: 'Declare 401, and answer wrong secrets with it: problem(401, "invalid-credentials").',
   },
+  'property-rule-misplaced': {
+    severity: 'error',
+    summary:
+      'read or write of x-security stands where no property is: on an item, a parameter, a whole body, or in content the server does not take apart.',
+    help: 'Put the list on properties, in JSON bodies, or restrict the operation with access.roles.',
+  },
+  'read-restricted-required': {
+    severity: 'error',
+    summary: 'A property is required in replies, and read of x-security withholds it from some callers.',
+    help: 'Remove the name from required, or the list.',
+  },
+  'write-restricted-required': {
+    severity: 'info',
+    summary:
+      'A property is required, and write of x-security keeps some callers from sending it. It is then required in replies only.',
+    help: null,
+  },
+  'owner-without-object': {
+    severity: 'low',
+    summary:
+      'Properties are the $owner’s to read or write in an operation without an object policy, so that nobody is the owner there.',
+    help: 'Name the object in access.object, or add roles to the list.',
+  },
+  'sensitive-in-url': {
+    severity: 'medium',
+    summary:
+      'A sensitive value is a path or query parameter. This server logs no URLs; proxies, browsers and clients do.',
+    help: 'Send it in the body or in a header.',
+  },
+  'secret-in-reply': {
+    severity: 'low',
+    summary: 'A reply holds a value marked as secret.',
+    help: 'Make sure that this is meant; secrets are better shown once, or never.',
+  },
   'policy-name-reserved': {
     severity: 'error',
     summary:

@@ -155,6 +155,8 @@ export interface OperationDefinition {
   readonly timeoutMs: number;
   readonly validation: ValidationDefinition;
   readonly audit: AuditDefinition;
+  /** Whether it takes or returns values that no log, audit record or error may hold. */
+  readonly sensitive: boolean;
   /** `errors.typeBase` where it differs per operation. */
   readonly typeBase: string | null;
   readonly parameters: readonly ParameterDefinition[];

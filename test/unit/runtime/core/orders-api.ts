@@ -130,6 +130,7 @@ export function operation(
     timeoutMs: 200,
     validation: { unknownQuery: 'reject', unknownProperties: 'strip', responses: 'enforce', status: 400 },
     audit: { level: 'metadata', action: changes.name, always: false },
+    sensitive: false,
     typeBase: null,
     parameters: [],
     requestBody: null,

@@ -38,6 +38,7 @@ function operation(change: Partial<OperationDefinition> = {}): OperationDefiniti
     timeoutMs: 1,
     validation: { unknownQuery: 'reject', unknownProperties: 'strip', responses: 'enforce', status: 400 },
     audit: { level: 'metadata', action: 'x', always: false },
+    sensitive: false,
     typeBase: null,
     parameters: [],
     requestBody: null,
