@@ -3,6 +3,7 @@ import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type JsonObject } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { ReplyMediaType } from '../runtime/core/definition.js';
+import { isReservedHeader } from '../runtime/core/reply-headers.js';
 import type { Reply, ReplyContent, ReplyHeader } from './api.js';
 import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
 import { isJson, isStreaming } from './media-type.js';
@@ -72,6 +73,8 @@ function readHeaders(response: JsonObject, { origins, diagnostics }: ModelContex
     const key = name.toLowerCase();
     // The media type of the content says it (OAS, Response Object, `headers`).
     if (key === 'content-type' || !isJsonObject(header)) continue;
+    // The core answers for it, whatever the handler says.
+    if (isReservedHeader(key, false)) continue;
     if (!TOKEN.test(name)) {
       diagnostics.report(
         'invalid-field-name',

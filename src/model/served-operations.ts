@@ -111,6 +111,7 @@ function guard({
   bodyLimits,
   timeoutMs,
   validation,
+  cors,
 }: OperationPolicy): string {
-  return JSON.stringify({ requirements, access, rateLimit, bodyLimits, timeoutMs, validation });
+  return JSON.stringify({ requirements, access, rateLimit, bodyLimits, timeoutMs, validation, cors });
 }

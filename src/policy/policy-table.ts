@@ -3,6 +3,7 @@ import type { SchemaBounds, SchemeModel } from '../model/api.js';
 import type { NormalizedOperation } from '../normalize/normalized-document.js';
 import type {
   AuditDefinition,
+  CorsDefinition,
   LimiterDefinition,
   LoginDefinition,
   OperationDefinition,
@@ -15,25 +16,26 @@ export interface PolicyTable {
   readonly realm: string;
   readonly roles: readonly RoleDefinition[] | null;
   readonly limiters: readonly LimiterDefinition[];
+  readonly plans: PlansDefinition | null;
   readonly ipRateLimit: readonly string[];
   /** Schemes that some operation requires, document order. */
-  readonly plans: PlansDefinition | null;
   readonly schemes: readonly SchemeModel[];
   readonly typeBase: string | null;
+  readonly cors: CorsDefinition | null;
   readonly operations: ReadonlyMap<NormalizedOperation, OperationPolicy>;
 }
 
 export interface OperationPolicy extends Pick<
   OperationDefinition,
-  'requirements' | 'rateLimit' | 'cost' | 'bodyLimits' | 'timeoutMs' | 'validation' | 'typeBase'
+  'requirements' | 'rateLimit' | 'cost' | 'bodyLimits' | 'timeoutMs' | 'validation' | 'typeBase' | 'cors'
 > {
   readonly access: AccessPolicy;
   /** `action` is `null` where the document names none: the operation's name then. */
   readonly audit: Omit<AuditDefinition, 'action'> & { readonly action: string | null };
-  readonly bounds: SchemaBounds;
-  /** The operation's own `because`. */
   /** `login` as written; `null` where the document says nothing: the operation's input decides. */
   readonly login: LoginPolicy | null;
+  readonly bounds: SchemaBounds;
+  /** The operation's own `because`. */
   readonly because: string | null;
   /** Where each effective member is written, by its dotted path (`access.object.id`). */
   readonly places: ReadonlyMap<string, Location>;
@@ -49,13 +51,13 @@ export type AccessPolicy =
       readonly object: 'none' | ObjectPolicy;
     };
 
-/** `access.object` as written; `null` members take the model's defaults. */
-export interface ObjectPolicy {
 /** `login` with its defaults. */
 export interface LoginPolicy extends Pick<LoginDefinition, 'perAccount' | 'perIp'> {
   readonly account: { readonly expression: string; readonly at: Location } | null;
 }
 
+/** `access.object` as written; `null` members take the model's defaults. */
+export interface ObjectPolicy {
   /** Whether the document says anything of the object; if not, a path parameter decides whether there is one. */
   readonly declared: boolean;
   readonly policy: string | null;

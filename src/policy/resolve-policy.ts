@@ -6,6 +6,7 @@ import type { NormalizedDocument, NormalizedPathItem } from '../normalize/normal
 import type { ValidationDefinition } from '../runtime/core/definition.js';
 import { decideAccess } from './access.js';
 import { checkKeywords, type Keywords } from './check-keywords.js';
+import { CorsReader } from './cors.js';
 import { inherit, rootMembers, type EffectiveMembers } from './inheritance.js';
 import { readCost } from './costs.js';
 import { Limiters } from './limiters.js';
@@ -46,6 +47,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
   const ipRateLimit = rootRateLimit.filter((name) => limiters.isIpOnly(name));
   const plans = readPlans(own.get('plans')?.value, limiters, ipRateLimit, origins, diagnostics);
   const typeBase = textOf(own, 'errors.typeBase');
+  const cors = new CorsReader(origins, diagnostics);
 
   const operations: PolicyTable['operations'] = new Map(
     document.pathItems.flatMap((pathItem) =>
@@ -80,6 +82,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
           },
           typeBase:
             textOf(members, 'errors.typeBase') === typeBase ? null : textOf(members, 'errors.typeBase'),
+          cors: cors.read(members),
           bounds: {
             maxLength: numberOf(members, 'validation.maxLength'),
             maxItems: numberOf(members, 'validation.maxItems'),
@@ -116,6 +119,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     ipRateLimit,
     schemes,
     typeBase,
+    cors: cors.read(inherit(keywords.of(root), null, null, origins)),
     operations,
   };
   reportWeaknesses(document, visits, table, findings, diagnostics);

@@ -1,4 +1,5 @@
 import { emptyObject, isJsonObject, type JsonObject, type MutableJsonObject } from '../load/json.js';
+import type { CorsDefinition } from '../runtime/core/definition.js';
 
 /** `components` of the effective document: the document's own, and what refusals refer to. */
 export class EffectiveComponents {
@@ -28,10 +29,10 @@ export class EffectiveComponents {
   }
 
   /** The headers of every reply. */
-  headers(limited: boolean): JsonObject {
-    const names = limited ? [...ALWAYS, ...LIMITED] : ALWAYS;
+  headers(limited: boolean, cors: CorsDefinition | null): JsonObject {
+    const names = [...ALWAYS, ...(limited ? LIMITED : []), ...(cors === null ? [] : corsHeaders(cors))];
     const result = emptyObject();
-    for (const name of names) result[name] = { $ref: `#/components/headers/${this.#headers.get(name)!}` };
+    for (const name of names) result[name] = { $ref: `#/components/headers/${this.#header(name)}` };
     return result;
   }
 
@@ -40,8 +41,9 @@ export class EffectiveComponents {
   }
 
   /** A reference to the response of a refusal. */
-  refusal(status: number, description: string, limited: boolean): JsonObject {
-    const key = `${String(status)} ${String(limited)} ${description}`;
+  refusal(status: number, description: string, limited: boolean, cors: CorsDefinition | null): JsonObject {
+    const opened = cors === null ? '' : corsHeaders(cors).join();
+    const key = `${String(status)} ${String(limited)} ${opened} ${description}`;
     let reference = this.#refusals.get(key);
     if (reference === undefined) {
       const names = status === 401 ? [...CHALLENGE] : status === 429 || status === 503 ? [...RETRY] : [];
@@ -49,7 +51,7 @@ export class EffectiveComponents {
       for (const name of names) more[name] = { $ref: `#/components/headers/${this.#headers.get(name)!}` };
       const response = {
         description,
-        headers: { ...this.headers(limited), ...more },
+        headers: { ...this.headers(limited, cors), ...more },
         content: this.problemContent(),
       };
       reference = {
@@ -58,6 +60,16 @@ export class EffectiveComponents {
       this.#refusals.set(key, reference);
     }
     return reference;
+  }
+
+  /** The component of a header; those of `cors` are there once something is open. */
+  #header(name: string): string {
+    let component = this.#headers.get(name);
+    if (component === undefined) {
+      component = this.#add('headers', name, corsComponents[name]!);
+      this.#headers.set(name, component);
+    }
+    return component;
   }
 
   /** Adds a component under a name the document does not use, and returns it. */
@@ -82,6 +94,15 @@ const LIMITED = [
 const RETRY = ['Retry-After'];
 const CHALLENGE = ['WWW-Authenticate'];
 
+function corsHeaders({ origins, credentials }: CorsDefinition): readonly string[] {
+  return [
+    'Access-Control-Allow-Origin',
+    ...(credentials ? ['Access-Control-Allow-Credentials'] : []),
+    'Access-Control-Expose-Headers',
+    ...(origins.includes('*') ? [] : ['Vary']),
+  ];
+}
+
 const integer: JsonObject = { type: 'integer', minimum: 0 };
 const text: JsonObject = { type: 'string' };
 
@@ -104,6 +125,20 @@ const headers: Readonly<Record<string, JsonObject>> = {
   'RateLimit-Policy': { description: 'The limits (draft-ietf-httpapi-ratelimit-headers-11).', schema: text },
   'Retry-After': { description: 'Seconds to wait before trying again.', schema: integer },
   'WWW-Authenticate': { description: 'One challenge per scheme that would do.', schema: text },
+};
+
+/** Fetch standard, "CORS protocol". */
+const corsComponents: Readonly<Record<string, JsonObject>> = {
+  'Access-Control-Allow-Origin': {
+    description: 'The origin of the page that asked, where it may read the reply.',
+    schema: text,
+  },
+  'Access-Control-Allow-Credentials': {
+    description: 'Whether that page may act with the cookies of its user.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  'Access-Control-Expose-Headers': { description: 'Headers its scripts may read.', schema: text },
+  Vary: { description: 'Replies differ by origin.', schema: text },
 };
 
 /** RFC 9457, with the members the runtime's problem bodies have. */

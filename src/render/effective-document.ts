@@ -97,13 +97,15 @@ function responsesOf(node: JsonObject, operation: Operation, components: Effecti
   const responses = emptyObject();
   const limited = operation.rateLimit.length > 0 || components.limitsByAddress;
   for (const [status, response] of Object.entries(objectAt(node, 'responses'))) {
-    responses[status] = isJsonObject(response) ? withHeaders(response, limited, components) : response;
+    responses[status] = isJsonObject(response)
+      ? withHeaders(response, limited, operation.cors, components)
+      : response;
   }
   for (const { status, reason } of refusalsOf(operation, limited)) {
     const declared = responses[String(status)];
     responses[String(status)] = isJsonObject(declared)
       ? withProblem(declared, components)
-      : components.refusal(status, reason, limited);
+      : components.refusal(status, reason, limited, operation.cors);
   }
   return responses;
 }
@@ -111,10 +113,11 @@ function responsesOf(node: JsonObject, operation: Operation, components: Effecti
 function withHeaders(
   response: JsonObject,
   limited: boolean,
+  cors: Operation['cors'],
   components: EffectiveComponents,
 ): MutableJsonObject {
   const effective = copyObject(response);
-  effective['headers'] = { ...components.headers(limited), ...objectAt(response, 'headers') };
+  effective['headers'] = { ...components.headers(limited, cors), ...objectAt(response, 'headers') };
   return effective;
 }
 

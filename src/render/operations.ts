@@ -77,6 +77,7 @@ function apiData(api: Api): DefinitionData {
     ipRateLimit: api.ipRateLimit,
     schemes: api.schemes.map((scheme) => dataOf(scheme, ['description', 'origin'])),
     typeBase: api.typeBase,
+    cors: api.cors === null ? null : { ...api.cors },
     operations: api.operations.map((model) => ({ model, data: operationData(model) })),
   };
 }
@@ -105,6 +106,7 @@ function operationData(operation: Operation): Readonly<Record<keyof OperationDef
     audit: { ...operation.audit },
     sensitive: operation.sensitive,
     typeBase: operation.typeBase,
+    cors: operation.cors === null ? null : { ...operation.cors },
     parameters: operation.parameters.map((parameter) => dataOf(parameter, MODEL_ONLY)),
     requestBody:
       operation.requestBody === null

@@ -129,6 +129,33 @@ export const policyCodes = {
     summary: 'login.perAccount is set where login.account is not.',
     help: 'Add account: "$request.body#/…", or remove perAccount.',
   },
+  'cors-without-origins': {
+    severity: 'error',
+    summary: 'cors has members that open nothing, because no level names the origins they are about.',
+    help: 'Add cors: { origins: [ … ] } here or above, or write cors: false.',
+  },
+  'cors-any-with-credentials': {
+    severity: 'error',
+    summary: 'cors lets pages of any origin act with the cookies of users.',
+    help: 'List the origins, or remove credentials.',
+  },
+  'cors-origin-not-serialized': {
+    severity: 'error',
+    summary:
+      'An origin of cors is not written as browsers send it (lower case, no default port, no path), and would never match.',
+    help: null,
+  },
+  'cors-any-origin': {
+    severity: 'low',
+    summary: 'cors lets pages of any origin read replies.',
+    help: 'List the origins, unless everybody may read what these operations return.',
+  },
+  'cors-origin-plain': {
+    severity: 'low',
+    summary:
+      'cors opens replies to pages that are served without HTTPS, which anybody on the way can change.',
+    help: 'Use https origins; a development origin belongs in the option origins of the server.',
+  },
   'public-with-requirement': {
     severity: 'error',
     summary: 'An operation is public by x-security and guarded by security at once.',

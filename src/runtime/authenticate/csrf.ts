@@ -14,7 +14,7 @@ const CROSS_SITE: Refusal = Object.freeze({
  * credential came in a cookie.
  *
  * @param hosts Authorities this server answers to, lower case, default port dropped.
- * @param origins Further origins, serialized (`https://app.example.com`).
+ * @param origins Origins the document lets act with the user's cookies, serialized (`https://app.example.com`).
  */
 export function checkCsrf(
   source: Pick<CredentialSource, 'headerValues'>,

@@ -32,6 +32,8 @@ export interface ApiSummary {
   readonly title: string;
   readonly version: string;
   readonly authorities: readonly string[];
+  /** Origins whose pages may read replies; `[]` where the document opens none. */
+  readonly origins: readonly string[];
   readonly development: boolean;
   readonly audit: {
     readonly sink: string;

@@ -18,7 +18,7 @@ export function checkOptions(
     ...policyProblems(definition, options),
     ...moduleProblems(definition, modules),
     ...hostProblems(options, authorities),
-    ...originProblems(options),
+    ...originProblems(definition, options),
     ...transportProblems(options),
     ...limitProblems(options),
     ...storeProblems(options),
@@ -85,14 +85,24 @@ function hostProblems(
   return problems;
 }
 
-function originProblems({ origins = [] }: RuntimeOptions): StartupProblem[] {
-  return origins
+function originProblems(definition: ApiDefinition, { origins = {} }: RuntimeOptions): StartupProblem[] {
+  const declared = new Set([definition, ...definition.operations].flatMap(({ cors }) => cors?.origins ?? []));
+  const unknown = Object.keys(origins)
+    .filter((origin) => !declared.has(origin))
+    .map((origin) => ({
+      name: 'origins',
+      message: `No cors of the document names ${JSON.stringify(origin)}, so nothing can stand for it.`,
+      fix: 'Name origins of the document, each with those that stand for it in this environment.',
+    }));
+  const malformed = Object.values(origins)
+    .flat()
     .filter((origin) => !isOrigin(origin))
     .map((origin) => ({
       name: 'origins',
       message: `${JSON.stringify(origin)} is not an origin.`,
       fix: 'Write origins as browsers do: https://app.example.com, without a path.',
     }));
+  return [...unknown, ...malformed];
 }
 
 function isOrigin(text: string): boolean {

@@ -4,6 +4,7 @@ import { compileParameters, type ParameterDecoder } from '../decode/parameters.j
 import { ProblemWriter } from '../errors/problem-writer.js';
 import type { LoginGuard } from '../limit/login-guard.js';
 import type { LimiterGroup } from '../limit/rate-limiter.js';
+import { compileCors, corsRequestHeaders, type CorsPolicy } from '../transport/cors.js';
 import type {
   AuditDefinition,
   ObjectDefinition,
@@ -47,13 +48,17 @@ export class CompiledOperation {
   readonly handler: Handler;
   readonly replies: ReplyTable;
   readonly problems: ProblemWriter;
+  readonly cors: CorsPolicy | null;
   /** `null` until the first request has loaded them. */
   validators: OperationValidators | null = null;
   #loading: Promise<OperationValidators> | null = null;
+  readonly #schemes: readonly SchemeDefinition[];
+  #corsRequestHeaders: readonly string[] | null = null;
 
   constructor(definition: OperationDefinition, runtime: Runtime) {
     const { access } = definition;
     this.definition = definition;
+    this.#schemes = runtime.schemes;
     this.name = definition.name;
     this.method = definition.method;
     this.path = definition.path;
@@ -86,6 +91,13 @@ export class CompiledOperation {
       definition.typeBase === null || definition.typeBase === runtime.typeBase
         ? runtime.problems
         : new ProblemWriter(definition.typeBase);
+    this.cors = compileCors(definition.cors, runtime.origins);
+  }
+
+  /** Request headers a script may set: worked out where a preflight asks. */
+  get corsRequestHeaders(): readonly string[] {
+    this.#corsRequestHeaders ??= corsRequestHeaders(this.definition, this.#schemes);
+    return this.#corsRequestHeaders;
   }
 
   /** One load for all who ask meanwhile; a failed one is tried again by the next request. */

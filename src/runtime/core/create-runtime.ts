@@ -10,6 +10,7 @@ import { ProblemWriter } from '../errors/problem-writer.js';
 import { MemoryStore } from '../limit/memory-store.js';
 import { RateLimiter } from '../limit/rate-limiter.js';
 import { ConnectionRules } from '../transport/connection-rules.js';
+import { compileCors, effectiveOrigins, type OriginOverrides } from '../transport/cors.js';
 import type { Api } from './api.js';
 import { checkOptions } from './check-options.js';
 import type { ApiDefinition } from './definition.js';
@@ -42,6 +43,7 @@ export function createRuntime(
   const development = options.development === true;
   const log = options.logger ?? (development ? developmentLogger() : jsonLogger());
   const authorities = servedAuthorities(definition, options.hosts);
+  const origins = options.origins ?? {};
   const authentication = createAuthentication(
     definition.schemes,
     definition.roles,
@@ -72,7 +74,8 @@ export function createRuntime(
     router,
     connections: new ConnectionRules({ authorities, trust: options.trust ?? null, development }),
     authorities,
-    origins: new Set(options.origins),
+    origins,
+    cors: compileCors(definition.cors, origins),
     limiter,
     rootLimits: limiter.compileRoot(),
     authentication,
@@ -112,6 +115,7 @@ export function createRuntime(
       title: definition.title,
       version: definition.version,
       authorities: [...authorities],
+      origins: corsOrigins(definition, origins),
       development,
       audit: {
         sink: auditor.sink.name,
@@ -124,6 +128,14 @@ export function createRuntime(
       undecidedPolicies: Object.keys(runtime.policies).filter((name) => runtime.policies[name] === undecided),
     },
   };
+}
+
+/** Every origin that something is open to, in this environment. */
+function corsOrigins(definition: ApiDefinition, overrides: OriginOverrides): readonly string[] {
+  const policies = [definition, ...definition.operations].flatMap(({ cors }) =>
+    cors === null ? [] : [cors],
+  );
+  return [...new Set(policies.flatMap((cors) => effectiveOrigins(cors, overrides)))];
 }
 
 /** Serves every operation below the base path of each of its servers. */

@@ -23,7 +23,21 @@ export interface ApiDefinition {
   readonly schemes: readonly SchemeDefinition[];
   /** Root `errors.typeBase`: prefix of problem `type`; `null` means `about:blank`. Used before an operation is matched. */
   readonly typeBase: string | null;
+  /** Root `cors`: what replies carry before an operation is matched. */
+  readonly cors: CorsDefinition | null;
   readonly operations: readonly OperationDefinition[];
+}
+
+/** Who may read replies in a browser; `null` in its place opens nothing. */
+export interface CorsDefinition {
+  /** Serialized origins (`https://app.example.com`), or `*`. */
+  readonly origins: readonly string[];
+  /** Whether pages of these origins may act with the user's cookies. */
+  readonly credentials: boolean;
+  /** Reply headers scripts may read beside those of the core. */
+  readonly expose: readonly string[];
+  /** How long a browser may keep the answer to a preflight; `null` leaves it to the browser. */
+  readonly maxAgeSeconds: number | null;
 }
 
 export interface ServerDefinition {
@@ -159,6 +173,7 @@ export interface OperationDefinition {
   readonly sensitive: boolean;
   /** `errors.typeBase` where it differs per operation. */
   readonly typeBase: string | null;
+  readonly cors: CorsDefinition | null;
   readonly parameters: readonly ParameterDefinition[];
   readonly requestBody: RequestBodyDefinition | null;
   readonly replies: readonly ReplyDefinition[];

@@ -8,6 +8,7 @@ import type { LimitSubject } from '../limit/limiter-key.js';
 import type { LimitVerdict } from '../limit/limit-verdict.js';
 import type { ReservedFailure } from '../limit/login-guard.js';
 import { limiterAddress } from '../transport/client-address.js';
+import type { CorsPolicy } from '../transport/cors.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import type { RequestMediaType } from './definition.js';
 import type { OperationInput } from './handler.js';
@@ -55,6 +56,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   pathValues: readonly string[] = [];
   parameterNames: readonly string[] = [];
   operation: CompiledOperation | null = null;
+  /** Whose pages may read the reply: the root's until an operation is matched. */
+  cors: CorsPolicy | null;
   /** A HEAD request served by a GET operation. */
   head = false;
 
@@ -107,6 +110,7 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   constructor(runtime: Runtime, raw: RawRequest) {
     this.runtime = runtime;
     this.raw = raw;
+    this.cors = runtime.cors;
     this.now = Date.now();
     this.fields = new HeaderFields(raw.rawHeaders);
     const { requestId, requestIdLines, contentLength, transferEncoding } = this.fields;

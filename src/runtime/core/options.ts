@@ -7,6 +7,7 @@
 import type { AuditSink } from '../audit/sink.js';
 import type { SchemeCredentials } from '../authenticate/credentials.js';
 import type { LimiterStore } from '../limit/store.js';
+import type { OriginOverrides } from '../transport/cors.js';
 import type { Trust } from '../transport/trust.js';
 import type { Handler, ObjectPolicy } from './handler.js';
 import type { Logger } from './logger.js';
@@ -18,8 +19,11 @@ export interface RuntimeOptions {
   readonly credentials?: Readonly<Record<string, SchemeCredentials>>;
   /** Authorities this server answers to; overrides those of the document's `servers`. */
   readonly hosts?: readonly string[];
-  /** Origins accepted by the CSRF check beside the request's own host. */
-  readonly origins?: readonly string[];
+  /**
+   * Origins of the document's `cors`, each with those that stand for it in this environment:
+   * `{ 'https://app.example.com': ['http://localhost:5173'] }`. It opens nothing the document does not.
+   */
+  readonly origins?: OriginOverrides;
   /** Where HTTPS ends: certificate files for a listener of ours, or the proxies that are believed. */
   readonly tls?: TlsFiles;
   readonly trust?: Trust;

@@ -76,6 +76,9 @@ function finish(
 ): void {
   const isHead = exchange.raw.method === 'HEAD';
   if (isHead && body instanceof Readable) body.destroy();
+  if (exchange.cors !== null) {
+    for (const text of exchange.cors.replyHeaders(exchange.fields.origin)) headers.push(text);
+  }
   exchange.status = status;
   exchange.reply = { status, headers, body: isHead ? null : body, close: close || mustClose(exchange) };
 }

@@ -5,6 +5,7 @@ import type { MultipartDecoder } from '../decode/multipart-decoder.js';
 import type { ProblemWriter } from '../errors/problem-writer.js';
 import type { LimiterGroup, RateLimiter } from '../limit/rate-limiter.js';
 import type { ConnectionRules } from '../transport/connection-rules.js';
+import type { CorsPolicy, OriginOverrides } from '../transport/cors.js';
 import type { SchemeDefinition } from './definition.js';
 import type { Handler, ObjectPolicy } from './handler.js';
 import type { Logger } from './logger.js';
@@ -26,9 +27,12 @@ export interface RuntimeModules {
 export interface Runtime {
   readonly router: Router<Route>;
   readonly connections: ConnectionRules;
-  /** Authorities this server answers to; own origins of the CSRF check. */
+  /** Authorities this server answers to; own origins of the cross-site check. */
   readonly authorities: ReadonlySet<string>;
-  readonly origins: ReadonlySet<string>;
+  /** Option `origins`: what stands here for origins of the document. */
+  readonly origins: OriginOverrides;
+  /** Root `cors`: what replies carry before an operation is matched. */
+  readonly cors: CorsPolicy | null;
   readonly limiter: RateLimiter;
   /** Stage 4; `null` where the document lists no `ip` limiter. */
   readonly rootLimits: LimiterGroup | null;

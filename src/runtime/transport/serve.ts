@@ -162,6 +162,7 @@ function exitAfter(closed: Promise<void>, api: Api): void {
 function announce({ summary, log }: Api, { url, operatorUrl }: RunningServer): void {
   log.info(`${summary.title} ${summary.version} listens on ${url}`, {
     hosts: summary.authorities.join(', '),
+    origins: summary.origins.join(', ') || 'none',
     operator: operatorUrl ?? 'none',
     audit: summary.audit.sink,
   });

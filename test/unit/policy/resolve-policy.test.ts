@@ -384,6 +384,7 @@ describe('defaults and effective values', () => {
       bounds: { maxLength: null, maxItems: null },
       audit: { level: 'metadata', action: null, always: false },
       typeBase: null,
+      cors: null,
       because: null,
     });
   });

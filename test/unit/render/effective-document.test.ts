@@ -102,6 +102,21 @@ describe('the effective document', () => {
     expect(Object.keys(responses['200']!.headers!)).toContain('X-RateLimit-Remaining');
   });
 
+  it('says of which replies pages may read', () => {
+    const opened = {
+      ...DOCUMENT,
+      'x-security': { version: 1, access: 'authenticated', cors: { origins: ['https://app.example.com'] } },
+    };
+    const { paths, components } = parse(renderEffectiveDocument(apiOf(opened))) as Effective;
+    const { responses } = paths['/things/{id}']!['get']!;
+    expect(Object.keys(responses['200']!.headers!)).toContain('Access-Control-Allow-Origin');
+    const refused = components['responses']![responses['401']!.$ref!.split('/').at(-1)!] as {
+      headers: object;
+    };
+    expect(Object.keys(refused.headers)).toContain('Vary');
+    expect(Object.keys(effective.components['headers']!).join()).not.toContain('Access-Control');
+  });
+
   it('says how security was decided', () => {
     expect(effective.openapi).toMatch(/^3\.1\./);
     expect(effective.paths['/things/{id}']!['get']!.security).toEqual([{ key: [] }]);

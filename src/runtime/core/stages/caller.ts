@@ -26,12 +26,14 @@ function identify(exchange: Exchange, result: AuthenticationResult): Refusal | u
   }
 }
 
+const NO_ORIGINS: ReadonlySet<string> = new Set();
+
 /** Stage 9: browsers send cookies unasked, so an unsafe request needs proof of where it was made. */
 export function checkCrossSite(exchange: Exchange): Refusal | undefined {
   const { runtime, operation, local } = exchange;
   if (!exchange.cookieCredential || !operation!.unsafe) return undefined;
   const authorities = local ? new Set([exchange.authority!]) : runtime.authorities;
-  return checkCsrf(exchange, authorities, runtime.origins) ?? undefined;
+  return checkCsrf(exchange, authorities, exchange.cors?.credentialedOrigins ?? NO_ORIGINS) ?? undefined;
 }
 
 /** Stage 10. */

@@ -164,6 +164,7 @@ function collectHeaders(
     }
   }
   for (const required of declared?.requiredHeaders ?? []) {
+    if (isReservedHeader(required, operation.isPrivate)) continue;
     if (collected.some((text, index) => index % 2 === 0 && text.toLowerCase() === required)) continue;
     const refusal = deviation(exchange, 'A reply lacks a required header', { status, header: required });
     if (refusal !== null) return refusal;

@@ -25,7 +25,7 @@ describe('createRuntime', () => {
         policies: {},
         credentials: {},
         hosts: ['a b'],
-        origins: ['https://a/b'],
+        origins: { 'https://app.example.com': ['https://app.staging.example.com'] },
         trust: undefined as never,
       },
       { operations: operations.slice(0, 4) },

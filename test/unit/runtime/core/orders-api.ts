@@ -132,6 +132,7 @@ export function operation(
     audit: { level: 'metadata', action: changes.name, always: false },
     sensitive: false,
     typeBase: null,
+    cors: null,
     parameters: [],
     requestBody: null,
     replies: orderReplies,
@@ -270,6 +271,7 @@ export const definition: ApiDefinition = {
     { kind: 'apiKey', name: 'session', in: 'cookie', parameter: 'sid', prefix: null, expiresSeconds: null },
   ],
   typeBase: null,
+  cors: null,
   operations,
 };
 

@@ -40,6 +40,7 @@ function operation(change: Partial<OperationDefinition> = {}): OperationDefiniti
     audit: { level: 'metadata', action: 'x', always: false },
     sensitive: false,
     typeBase: null,
+    cors: null,
     parameters: [],
     requestBody: null,
     replies: [],
