@@ -1,8 +1,8 @@
-import type { Api } from '../model/api.js';
+import type { Api, SchemeModel } from '../model/api.js';
 import type { OnceTemplate } from '../plan/project-plan.js';
 import { aboutScheme } from './about-scheme.js';
 import { Code } from './code.js';
-import { dataLiteral } from './data-literal.js';
+import { type Data, dataLiteral } from './data-literal.js';
 import { nameVariables, type SchemeVariables } from './environment-names.js';
 import { importLine } from './import-lines.js';
 import type { Dependency } from './rendered-project.js';
@@ -37,6 +37,8 @@ export interface SchemeContext {
 export interface CredentialsContext {
   /** The import declaration. */
   readonly imports: Code;
+  /** Whether the document takes tokens back: a store of revocations is made. */
+  readonly revocation: boolean;
   readonly schemes: readonly {
     readonly name: string;
     readonly about: string;
@@ -87,7 +89,11 @@ export function renderCredentials(api: Api, templates: TemplateEngine): string {
     about: aboutScheme(variables.scheme),
     ...credential(variables),
   }));
-  const functions = entries.flatMap(({ from }) => (from === null ? [] : [from]));
+  const revocation = api.schemes.some(revokes);
+  const functions = [
+    ...entries.flatMap(({ from }) => (from === null ? [] : [from])),
+    ...(revocation ? ['memoryRevocationStore'] : []),
+  ];
   const names = [...[...new Set(functions)].sort(), 'type Credentials'];
   const imports = new Code(importLine(names, './generated/index.js'));
   const schemes = entries.map(({ name, about, note, example, value }) => ({
@@ -97,8 +103,12 @@ export function renderCredentials(api: Api, templates: TemplateEngine): string {
     example,
     value,
   }));
-  const context: CredentialsContext = { imports, schemes };
+  const context: CredentialsContext = { imports, revocation, schemes };
   return templates.render('project/credentials.ts', context);
+}
+
+function revokes(scheme: SchemeModel): boolean {
+  return scheme.kind === 'jwt' && scheme.revocation.length > 0;
 }
 
 interface Credential {
@@ -133,17 +143,12 @@ function credential(variables: SchemeVariables): Credential {
           read.filter((variable) => variable.required === required).map(({ member, name }) => [member, name]),
         );
       const [required, optional] = [names(true), names(false)];
-      const all = Object.keys(optional).length === 0 ? [required] : [required, optional];
-      const revocation = scheme.revocation.map((kind) =>
-        kind === 'jti' ? 'isRevoked' : 'credentialsChangedAt',
-      );
+      const settings = Object.keys(optional).length === 0 ? [required] : [required, optional];
+      const all = revokes(scheme) ? [required, optional, new Code('revocations')] : settings;
       return {
         from: 'jwtFromEnvironment',
-        note: revocation.length === 0 ? null : `The document asks for ${revocation.join(' and ')} here:`,
-        example:
-          revocation.length === 0
-            ? null
-            : `{ kind: 'jwt', ${revocation.map((member) => `${member}: …`).join(', ')}, issuer: …, jwksUrl: … }`,
+        note: null,
+        example: null,
         value: new Code(callOf('jwtFromEnvironment', all)),
       };
     }
@@ -166,8 +171,8 @@ function credential(variables: SchemeVariables): Credential {
   }
 }
 
-/** A call whose arguments are small records: each on its line where they do not fit on one. */
-function callOf(name: string, values: readonly Readonly<Record<string, string>>[]): string {
+/** A call whose arguments are small: each on its line where they do not fit on one. */
+function callOf(name: string, values: readonly Data[]): string {
   const texts = values.map((value) => dataLiteral(value));
   const flat = `${name}(${texts.join(', ')})`;
   return flat.length <= 80 ? flat : `${name}(\n${texts.map((text) => `  ${text},\n`).join('')})`;
