@@ -13,7 +13,7 @@ export interface FileSinkOptions {
   readonly maxBytes?: number;
   /**
    * Signs checkpoints: an Ed25519 private key in PEM, or the path of a file that holds one
-   * (`openssl genpkey -algorithm ed25519`). `undefined`: the trail is chained, and unsigned.
+   * (`openssl genpkey -algorithm ed25519`). Without one the trail is chained, and unsigned.
    */
   readonly signingKey?: string | undefined;
   /** Records between two signed checkpoints, at most. Default: 1,000. */
@@ -35,7 +35,7 @@ export interface FileSinkOptions {
 export function fileSink(path: string, options: FileSinkOptions = {}): AuditSink {
   let signingKey: SigningKey | null;
   try {
-    signingKey = options.signingKey === undefined ? null : readSigningKey(options.signingKey);
+    signingKey = options.signingKey ? readSigningKey(options.signingKey) : null;
   } catch (error) {
     const fix = 'Make a key with `openssl genpkey -algorithm ed25519`, or leave AUDIT_SIGNING_KEY unset.';
     return unusableSink(path, { name: 'audit', message: `${textOf(error)}.`, fix });
