@@ -1,4 +1,4 @@
-/** Stage 9: was an unsafe request with a cookie credential made by a page we trust (semantics §3, CSRF). */
+/** Stage 9: was a request that browsers send for any page made by one we trust (semantics §3, CSRF). */
 import type { Refusal } from '../core/refusal.js';
 import type { CredentialSource } from './credential-source.js';
 
@@ -8,10 +8,17 @@ const CROSS_SITE: Refusal = Object.freeze({
   reason: 'cross-site',
 });
 
+/** What a page sends to another origin without asking by a preflight (Fetch standard, "CORS-safelisted request-header"). */
+export const formMediaTypes: readonly string[] = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+];
+
 /**
  * `null` lets the request pass: `Sec-Fetch-Site` says `same-origin` or `none`, or `Origin` is this server's or a listed
- * one. With neither header, or one of them twice, there is no proof. The caller asks only for unsafe methods whose
- * credential came in a cookie.
+ * one. With neither header, or one of them twice, there is no proof. The caller asks only for unsafe methods: where the
+ * credential came in a cookie, and for logins that take what a form sends.
  *
  * @param hosts Authorities this server answers to, lower case, default port dropped.
  * @param origins Origins the document lets act with the user's cookies, serialized (`https://app.example.com`).

@@ -1,5 +1,7 @@
 import type { Authenticate } from '../authenticate/authentication.js';
+import { formMediaTypes } from '../authenticate/csrf.js';
 import { compileFunctionLevel, type FunctionLevel } from '../authorize/function-level.js';
+import { matchMediaType } from '../decode/media-type.js';
 import { compileParameters, type ParameterDecoder } from '../decode/parameters.js';
 import { ProblemWriter } from '../errors/problem-writer.js';
 import type { LoginGuard } from '../limit/login-guard.js';
@@ -48,6 +50,8 @@ export class CompiledOperation {
   readonly handler: Handler;
   readonly replies: ReplyTable;
   readonly problems: ProblemWriter;
+  /** It checks a secret that a form of any page can send. */
+  readonly takesFormLogin: boolean;
   readonly cors: CorsPolicy | null;
   /** `null` until the first request has loaded them. */
   validators: OperationValidators | null = null;
@@ -91,6 +95,10 @@ export class CompiledOperation {
       definition.typeBase === null || definition.typeBase === runtime.typeBase
         ? runtime.problems
         : new ProblemWriter(definition.typeBase);
+    this.takesFormLogin =
+      this.unsafe &&
+      definition.login !== null &&
+      formMediaTypes.some((mediaType) => matchMediaType(this.requestMediaTypes, mediaType) >= 0);
     this.cors = compileCors(definition.cors, runtime.origins);
   }
 

@@ -1,6 +1,7 @@
 /** Stages 8 to 11: who asks, and may they use this operation at all. */
 import type { AuthenticationResult } from '../../authenticate/authentication.js';
-import { checkCsrf } from '../../authenticate/csrf.js';
+import { checkCsrf, formMediaTypes } from '../../authenticate/csrf.js';
+import { parseMediaType } from '../../decode/media-type.js';
 import type { Exchange } from '../exchange.js';
 import type { Refusal } from '../refusal.js';
 import { applyVerdict } from './connection.js';
@@ -26,12 +27,22 @@ function identify(exchange: Exchange, result: AuthenticationResult): Refusal | u
   }
 }
 
+/** A credential in a header is proof enough: no form can set one. */
+function isFormLogin({ operation, principal, fields }: Exchange): boolean {
+  if (!operation!.takesFormLogin || principal !== null) return false;
+  const sent = fields.contentTypeLines === 1 ? parseMediaType(fields.contentType!) : null;
+  return sent === null || formMediaTypes.includes(sent.essence);
+}
+
 const NO_ORIGINS: ReadonlySet<string> = new Set();
 
-/** Stage 9: browsers send cookies unasked, so an unsafe request needs proof of where it was made. */
+/**
+ * Stage 9: browsers send cookies unasked, and forms of any page to any server. Unsafe requests that rely on either need
+ * proof of where they were made: else a page could act as its visitor, or log the visitor in as somebody else.
+ */
 export function checkCrossSite(exchange: Exchange): Refusal | undefined {
   const { runtime, operation, local } = exchange;
-  if (!exchange.cookieCredential || !operation!.unsafe) return undefined;
+  if (exchange.cookieCredential ? !operation!.unsafe : !isFormLogin(exchange)) return undefined;
   const authorities = local ? new Set([exchange.authority!]) : runtime.authorities;
   return checkCsrf(exchange, authorities, exchange.cors?.credentialedOrigins ?? NO_ORIGINS) ?? undefined;
 }
