@@ -8,7 +8,7 @@ export interface Refusals {
 
 /** Every status the stages before and after the handler answer with (semantics §1). */
 export function refusalsOf(operation: Operation, limited: boolean): readonly Refusals[] {
-  const { access, requirements, requestBody, replies, validation, bodyLimits } = operation;
+  const { access, requirements, requestBody, replies, validation, bodyLimits, login } = operation;
   const guarded = access.kind !== 'public' && requirements !== null && requirements.length > 0;
   const object = access.kind === 'authenticated' ? access.object : null;
   const negotiated = replies.some(({ content }) => content.length > 0);
@@ -29,9 +29,15 @@ export function refusalsOf(operation: Operation, limited: boolean): readonly Ref
         ]),
     { status: 421, reason: 'The server does not answer for the requested host.' },
     validation.status === 422 ? { status: 422, reason: 'The request does not match this document.' } : null,
-    limited ? { status: 429, reason: 'A rate limit was exceeded.' } : null,
+    limited || login !== null ? { status: 429, reason: limitReason(login !== null) } : null,
     { status: 500, reason: 'The server failed.' },
     { status: 503, reason: 'The server cannot answer now.' },
   ];
   return found.filter((refusal) => refusal !== null);
+}
+
+function limitReason(isLogin: boolean): string {
+  return isLogin
+    ? 'A rate limit was exceeded, or there were too many wrong passwords or codes.'
+    : 'A rate limit was exceeded.';
 }
