@@ -9,13 +9,15 @@ export interface SecretField {
   readonly name: string;
 }
 
-/** More digits than anybody types, and than anybody guesses. */
+/** Fewer are country codes and the like; more are typed and guessed by nobody. */
+const LEAST_DIGITS = 4;
 const MOST_DIGITS = 10;
 
 /** Names of codes whatever their schema says, and names that are only where it admits few values. */
-const CODE_NAME = /(^|[a-z0-9_.-])(otp|totp|pin|pass_?code|(mfa|2fa|sms|one_?time)_?(code|password))$/i;
+const CODE_NAME = /(otp|pass_?code|(mfa|2fa|sms|one_?time)_?(code|password))$|(^|[_.-])pin$|^pin[_-]?code$/i;
+const CAMEL_PIN = /[a-z0-9]P(in|IN)$/;
 const WEAK_CODE_NAME =
-  /^code$|(verification|confirmation|security|login|access|auth|activation|recovery|reset)[_-]?code$/i;
+  /(verification|confirmation|security|login|access|auth|activation|recovery|reset)[_-]?code$/i;
 
 /** Digits that are no secret. */
 const PUBLIC_DIGITS =
@@ -73,36 +75,52 @@ function kindOf(name: string, schema: Schema, view: SchemaView): SecretField['ki
   const isInteger = types?.has('integer') === true;
   if (types !== null && !isInteger && !types.has('string')) return null;
   if (['const', 'enum'].some((keyword) => view.keyword(schema, keyword) !== undefined)) return null;
-  if (CODE_NAME.test(name)) return 'code';
+  if (CODE_NAME.test(name) || CAMEL_PIN.test(name)) return 'code';
   const longest = view.keyword(schema, 'maxLength');
   const isShort = typeof longest === 'number' && longest <= MOST_DIGITS;
   if (WEAK_CODE_NAME.test(name) && (isInteger || isShort)) return 'code';
+  if (name.toLowerCase() === 'code' && isShort) return 'code';
   const pattern = view.keyword(schema, 'pattern');
   if (typeof pattern !== 'string' || PUBLIC_DIGITS.test(name)) return null;
-  const digits = mostDigits(pattern);
-  if (digits === null || digits < 3) return null;
-  return digits <= MOST_DIGITS || isShort ? 'code' : null;
+  const digits = digitsOf(pattern);
+  if (digits === null || digits.least < LEAST_DIGITS) return null;
+  return digits.most <= MOST_DIGITS || isShort ? 'code' : null;
 }
 
-/** How many digits an anchored pattern of nothing but digits admits, `Infinity` for any; `null` for other patterns. */
-function mostDigits(pattern: string): number | null {
+interface Digits {
+  readonly least: number;
+  /** `Infinity` where there is no end. */
+  readonly most: number;
+}
+
+/** How many digits an anchored pattern of nothing but digits admits; `null` for other patterns. */
+function digitsOf(pattern: string): Digits | null {
   const inner = /^\^(?:\((?:\?:)?(.*)\)|(.*))\$$/s.exec(pattern);
   if (inner === null) return null;
-  let most = 0;
-  for (const alternative of (inner[1] ?? inner[2] ?? '').split('|')) {
-    let digits = 0;
-    let rest = alternative;
-    while (rest !== '') {
-      const atom = /^(?:\\d|\[0-9\]|\[\\d\])(?:\{(\d+)(?:(,)(\d*))?\}|([*+?]))?|^[- ]\??/.exec(rest);
-      if (atom === null || atom[0] === '') return null;
-      const [text, least, comma, upper, quantifier] = atom;
-      rest = rest.slice(text.length);
-      if (/^[- ]/.test(text)) continue;
-      if (quantifier === '*' || quantifier === '+' || (comma !== undefined && upper === ''))
-        digits = Infinity;
-      else digits += Number(upper ?? least ?? 1);
-    }
-    most = Math.max(most, digits);
-  }
-  return most;
+  const alternatives = (inner[1] ?? inner[2] ?? '').split('|').map(digitsOfSequence);
+  const known = alternatives.filter((digits) => digits !== null);
+  if (known.length < alternatives.length) return null;
+  return {
+    least: Math.min(...known.map(({ least }) => least)),
+    most: Math.max(...known.map(({ most }) => most)),
+  };
 }
+
+function digitsOfSequence(sequence: string): Digits | null {
+  let least = 0;
+  let most = 0;
+  for (let rest = sequence; rest !== '';) {
+    const atom = ATOM.exec(rest);
+    if (atom === null) return null;
+    const [text, digit, count, comma, upper, quantifier] = atom;
+    rest = rest.slice(text.length);
+    if (digit === undefined) continue;
+    least += quantifier === '*' || quantifier === '?' ? 0 : Number(count ?? 1);
+    if (quantifier === '*' || quantifier === '+' || (comma !== undefined && upper === '')) most = Infinity;
+    else most += Number(upper ?? count ?? 1);
+  }
+  return { least, most };
+}
+
+/** A digit with its quantifier, or what may stand between digits. */
+const ATOM = /^(?:(\\d|\[0-9\]|\[\\d\])(?:\{(\d+)(?:(,)(\d*))?\}|([*+?]))?|[- ]\??)/;
