@@ -170,7 +170,11 @@ export class TrailVerifier {
       this.#fail('removed', `${range(before.seq + 1, claimed.seq - 1)} removed before this line.`);
       this.#suspect(before, claimed);
     } else if (chainHash(before.hash, canonicalJson(record)) !== claimed.hash) {
-      this.#fail('changed', `Record ${claimed.seq} is not what was written: its hash is another.`);
+      const previous = before.seq === 0 ? 'what it began with' : `record ${before.seq}`;
+      this.#fail(
+        'changed',
+        `Record ${claimed.seq} does not follow on ${previous}: one of the two was changed.`,
+      );
       this.#suspect(before, claimed);
     } else {
       this.#last = null;
