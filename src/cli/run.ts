@@ -4,11 +4,18 @@ import { auditVerifyCommand } from './audit-verify-command.js';
 import type { Command } from './command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { generateCommand } from './generate-command.js';
+import { keysCreateCommand } from './keys-create-command.js';
+import { keysHashCommand } from './keys-hash-command.js';
 import { printBug } from './print-bug.js';
 import { renderCommandHelp, renderHelp } from './render-help.js';
 import { UsageError } from './usage-error.js';
 
-const commands: readonly Command[] = [generateCommand, auditVerifyCommand];
+const commands: readonly Command[] = [
+  generateCommand,
+  keysCreateCommand,
+  keysHashCommand,
+  auditVerifyCommand,
+];
 
 /**
  * Runs one command line. Heavy modules, the parser among them, are imported where they are needed, so that help is
