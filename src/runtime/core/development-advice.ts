@@ -1,3 +1,4 @@
+import { exportPlace } from '../development/export-place.js';
 import type { Advise } from './advise.js';
 import type { OperationDefinition } from './definition.js';
 import type { Logger } from './logger.js';
@@ -17,13 +18,13 @@ export function developmentAdvice(log: Logger): Advise {
       case 'policy-undecided':
         log.warn('403 policy-undecided: the object policy is still a stub', {
           ...fields,
-          advice: `Decide in src/policies: export const ${policyName(operation)} = (request) => allow(object), deny() or absent().`,
+          advice: `Decide in ${exportPlace('src/policies', policyName(operation))}: export const ${policyName(operation)} = (request) => allow(object), deny() or absent().`,
         });
         break;
       case 'not-implemented':
         log.warn('501 not-implemented: the handler is still a stub', {
           ...fields,
-          advice: `Write it in src/handlers: export const ${name} = (request) => ({ status: …, body: … }).`,
+          advice: `Write it in ${exportPlace('src/handlers', name)}: export const ${name} = (request) => ({ status: …, body: … }).`,
         });
         break;
     }
