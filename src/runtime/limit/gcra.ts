@@ -3,7 +3,8 @@
  * the milliseconds a unit takes to flow back. A key whose time has passed is the same as a key never seen.
  *
  * The pace stands in the state because a plan may change it. Units then stay used: half of the new burst may be free
- * at once where all of the old one was gone, and nobody gets units back by changing plans.
+ * at once where all of the old one was gone, and nobody gets units back by changing plans. They flow back at the pace
+ * they were taken at until the next one is taken.
  */
 import type { LimiterRule } from './store.js';
 
@@ -12,14 +13,9 @@ export function pace(rule: LimiterRule): number {
   return rule.windowMs / rule.count;
 }
 
-/**
- * Units of a key in use at `now`. Never more than the burst: a clock that was set back must not refuse for longer than
- * the limiter can.
- */
-export function unitsInUse(rule: LimiterRule, wholeAt: number, msPerUnit: number, now: number): number {
-  if (wholeAt <= now) return 0;
-  const units = (wholeAt - now) / msPerUnit;
-  return units < rule.burst ? units : rule.burst;
+/** Units of a key in use at `now`; more than the burst where the plan had a larger one. */
+export function unitsInUse(wholeAt: number, msPerUnit: number, now: number): number {
+  return wholeAt > now ? (wholeAt - now) / msPerUnit : 0;
 }
 
 /** When a key with so many units in use is whole again. */
@@ -28,6 +24,6 @@ export function wholeAgain(rule: LimiterRule, units: number, now: number): numbe
 }
 
 /** Milliseconds until as many units are free as would bring the key to `units`. */
-export function waitFor(rule: LimiterRule, units: number): number {
-  return (units - rule.burst) * pace(rule);
+export function waitFor(rule: LimiterRule, units: number, msPerUnit: number): number {
+  return (units - rule.burst) * msPerUnit;
 }

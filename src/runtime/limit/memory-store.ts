@@ -94,9 +94,9 @@ export class MemoryStore implements LimiterStore {
         states.push(this.#failures.state(entry, units, now));
       } else if (allowed) {
         if (cost > 0) this.#write(entry, slots[index]!, units + cost, now);
-        states.push(stateOf(rule, units + cost, 0, now));
+        states.push(chargedState(rule, units + cost, now));
       } else {
-        states.push(stateOf(rule, units, fits(rule, units + cost) ? 0 : cost, now));
+        states.push(this.#unchargedState(entry, slots[index]!, units, now));
       }
     }
     if (this.#size > before) this.#sweep(SWEEP, now);
@@ -126,9 +126,21 @@ export class MemoryStore implements LimiterStore {
   #unitsInUse(rule: LimiterRule, slot: number, now: number): number {
     const until = this.#until[slot]!;
     if (until <= now) return 0;
-    return rule.algorithm === 'gcra'
-      ? unitsInUse(rule, until, this.#amount[slot]!, now)
-      : this.#amount[slot]!;
+    return rule.algorithm === 'gcra' ? unitsInUse(until, this.#amount[slot]!, now) : this.#amount[slot]!;
+  }
+
+  /** What a key has when the decision charges none: why it refused, or what it would have had to give. */
+  #unchargedState({ rule, cost }: LimiterEntry, slot: number, units: number, now: number): LimiterState {
+    const allowed = fits(rule, units + cost);
+    const whole = slot < 0 ? 0 : Math.max(0, this.#until[slot]! - now);
+    const remaining = unitsLeft(rule, units);
+    if (allowed) return { allowed, remaining, resetMs: whole, retryMs: 0 };
+    if (rule.algorithm === 'fixed') {
+      const retryMs = whole > 0 ? whole : windowEnd(rule, now) - now;
+      return { allowed, remaining, resetMs: retryMs, retryMs };
+    }
+    const msPerUnit = units === 0 ? pace(rule) : this.#amount[slot]!;
+    return { allowed, remaining, resetMs: whole, retryMs: waitFor(rule, units + cost, msPerUnit) };
   }
 
   /** Slot of a key, or of the overflow key that stands for it; -1 where there is none. */
@@ -196,16 +208,14 @@ function fits(rule: LimiterRule, units: number): boolean {
   return units <= rule.burst + rounding(rule);
 }
 
-/** @param wanted Units that did not fit; 0 where all did. */
-function stateOf(rule: LimiterRule, units: number, wanted: number, now: number): LimiterState {
-  const isGcra = rule.algorithm === 'gcra';
-  const resetMs = isGcra ? units * pace(rule) : units === 0 ? 0 : windowEnd(rule, now) - now;
-  return {
-    allowed: wanted === 0,
-    remaining: Math.max(0, Math.floor(rule.burst - units + rounding(rule))),
-    resetMs,
-    retryMs: wanted === 0 ? 0 : isGcra ? waitFor(rule, units + wanted) : windowEnd(rule, now) - now,
-  };
+function chargedState(rule: LimiterRule, units: number, now: number): LimiterState {
+  const resetMs =
+    rule.algorithm === 'gcra' ? units * pace(rule) : units === 0 ? 0 : windowEnd(rule, now) - now;
+  return { allowed: true, remaining: unitsLeft(rule, units), resetMs, retryMs: 0 };
+}
+
+function unitsLeft(rule: LimiterRule, units: number): number {
+  return Math.max(0, Math.floor(rule.burst - units + rounding(rule)));
 }
 
 /** Units that a time since the epoch cannot tell apart: they must not refuse the last one of a burst. */
