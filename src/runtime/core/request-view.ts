@@ -82,12 +82,13 @@ class ExchangeNotes implements AuditNotes {
     this.#exchange = exchange;
   }
 
-  object(type: string, id: string): void {
-    this.#exchange.objectType = type;
-    this.#exchange.objectId = id;
+  /** Ids of a database are often objects that only look like text: what they say now is what goes on record. */
+  object(type: unknown, id: unknown): void {
+    this.#exchange.objectType = String(type);
+    this.#exchange.objectId = String(id);
   }
 
-  changes(properties: readonly string[]): void {
-    this.#exchange.changes = [...properties];
+  changes(properties: readonly unknown[]): void {
+    this.#exchange.changes = Array.from(properties, String);
   }
 }
