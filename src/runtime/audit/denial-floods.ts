@@ -59,8 +59,8 @@ export class DenialFloods {
   }
 
   #tallyOf(subject: AuditSubject): Tally {
-    const { operation, principal, stage, reason, address } = subject;
-    const kind = `${stage} ${reason} ${operation?.name ?? ''}`;
+    const { operation, principal, stage, reason, address, credentialExposed } = subject;
+    const kind = `${stage} ${reason} ${credentialExposed} ${operation?.name ?? ''}`;
     const key = principal === null ? `${kind} ip ${limiterAddress(address)}` : `${kind} id ${principal.id}`;
     const known = this.#tallies.get(key);
     if (known !== undefined) return known;
@@ -68,7 +68,7 @@ export class DenialFloods {
     const shared = this.#tallies.size >= MAX_KEYS;
     // Stages and reasons are few and fixed, which keeps the shared table small.
     const tallies = shared ? this.#shared : this.#tallies;
-    const place = shared ? `${stage} ${reason}` : key;
+    const place = shared ? `${stage} ${reason} ${credentialExposed}` : key;
     const existing = tallies.get(place);
     if (existing !== undefined) return existing;
     const tally: Tally = { recorded: 0, suppressed: 0, subject: null, shared };

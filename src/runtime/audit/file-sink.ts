@@ -123,6 +123,9 @@ class FileSink implements AuditSink {
 
   async close(): Promise<void> {
     if (this.#closing) return;
+    // The checkpoint that closes the trail is the last one.
+    if (this.#checkpointTimer !== null) clearTimeout(this.#checkpointTimer);
+    this.#checkpointDue = false;
     this.#closing = true;
     try {
       await this.commit();
@@ -130,7 +133,6 @@ class FileSink implements AuditSink {
       this.#trail.release();
       throw error;
     } finally {
-      if (this.#checkpointTimer !== null) clearTimeout(this.#checkpointTimer);
       this.#failure ??= new Error('The audit file is closed');
     }
     await this.#trail.close();
@@ -167,7 +169,7 @@ class FileSink implements AuditSink {
   }
 
   #scheduleCheckpoint(): void {
-    if (!this.#signed) return;
+    if (!this.#signed || this.#closing) return;
     this.#checkpointTimer ??= setTimeout(() => {
       this.#checkpointTimer = null;
       this.#checkpointDue = true;
