@@ -2,8 +2,9 @@
  * Keywords that ajv gets wrong or slow for servers, and the one that JSON Schema has not: defined as ajv keywords, so
  * that they take part in everything ajv does around them.
  */
-import type { CodeKeywordDefinition, KeywordCxt } from 'ajv';
+import type { AnySchema, CodeKeywordDefinition, KeywordCxt } from 'ajv';
 import { _, and, not, or, type Code, type Name } from 'ajv/dist/compile/codegen/index.js';
+import { alwaysValidSchema, mergeEvaluated } from 'ajv/dist/compile/util.js';
 
 import type { Json } from '../../load/json.js';
 import { constant, constantKey, runtimeImport, type Constant } from './constant.js';
@@ -159,6 +160,33 @@ const ownRequired: CodeKeywordDefinition = {
   },
 };
 
+/**
+ * ajv's own leaves the variable that says "valid so far" unset for an empty array, and then skips every keyword that
+ * follows where it stops at the first error (inside `not` and `if`).
+ */
+const prefixItems: CodeKeywordDefinition = {
+  keyword: 'prefixItems',
+  type: 'array',
+  schemaType: 'array',
+  before: 'contains',
+  code(cxt) {
+    const { gen, data, it } = cxt;
+    const schemas = cxt.schema as readonly AnySchema[];
+    if (it.opts.unevaluated && schemas.length > 0 && it.items !== true) {
+      it.items = mergeEvaluated.items(gen, schemas.length, it.items);
+    }
+    const valid = gen.name('valid');
+    gen.var(valid, true);
+    for (const [index, schema] of schemas.entries()) {
+      if (alwaysValidSchema(it, schema)) continue;
+      gen.if(_`${data}.length > ${index}`, () => {
+        cxt.subschema({ keyword: 'prefixItems', schemaProp: index, dataProp: index }, valid);
+      });
+      cxt.ok(valid);
+    }
+  },
+};
+
 /** A property that only the server sets. */
 const readOnly: CodeKeywordDefinition = {
   keyword: 'readOnly',
@@ -178,5 +206,6 @@ export const keywords: readonly CodeKeywordDefinition[] = [
   multipleOf,
   safeInteger,
   ownRequired,
+  prefixItems,
   readOnly,
 ];

@@ -1,6 +1,6 @@
 import type { KeywordNode, SchemaNode } from './schema-node.js';
 import { isInheritedName } from './literal.js';
-import type { Locations } from './location.js';
+import { accepts, valueTypes, type Locations } from './location.js';
 import { tagOf } from './tag.js';
 
 /** A schema in the form ajv compiles. Keywords that `ajv-keywords.ts` defines carry what they need as values. */
@@ -59,12 +59,7 @@ const schemaKeywords = [
   'not',
 ] as const satisfies readonly (keyof KeywordNode)[];
 
-const listKeywords = [
-  'prefixItems',
-  'allOf',
-  'anyOf',
-  'oneOf',
-] as const satisfies readonly (keyof KeywordNode)[];
+const listKeywords = ['prefixItems', 'allOf'] as const satisfies readonly (keyof KeywordNode)[];
 
 function writeType(type: readonly string[], schema: Record<string, unknown>): void {
   schema['type'] = type.length === 1 ? type[0] : type;
@@ -142,7 +137,10 @@ function writeBranches(
     conditional(tagged(tag.name, values), translate(branches[index] ?? true)),
   );
   const objects = { allOf: [tagged(tag.name, [...tag.values.values()].flat()), ...cases] };
-  const rest = branches.filter((_, index) => !tag.values.has(index)).map(translate);
+  // Without a `type`, a branch that names properties accepts everything that is no object.
+  const rest = branches
+    .filter((branch) => valueTypes.some((type) => type !== 'object' && accepts(branch, type)))
+    .map(translate);
   addToAllOf(
     schema,
     conditional({ type: 'object' }, objects, rest.length === 0 ? { type: 'object' } : { [keyword]: rest }),

@@ -3,6 +3,7 @@
  * accepted it evaluates, and fill defaults in. What applies is known when code is generated, except where it depends
  * on which branch of a combinator the value matches: there the code asks the branch's check.
  */
+import type { Json } from '../../load/json.js';
 import { constant, runtimeImport } from './constant.js';
 import { indented } from './generated-code.js';
 import { FunctionScope, checkName, type GeneratedFunction } from './generated-function.js';
@@ -19,6 +20,7 @@ import {
 } from './location.js';
 import { objectLayout, type ObjectLayout } from './object-layout.js';
 import { patternConstant } from './pattern.js';
+import { MarkedSchemas, roleListsOf } from './role-lists.js';
 import { children, inPlace, type Definition, type KeywordNode, type SchemaNode } from './schema-node.js';
 import { tagOf, type Tag } from './tag.js';
 
@@ -34,6 +36,7 @@ export class FinishGenerator {
   readonly #names = new Identifiers();
   readonly #byLocation = new Map<string, string>();
   readonly #needs = new Map<KeywordNode, boolean>();
+  readonly #restricted = new MarkedSchemas('roles');
 
   /** `definitionNames` names the branches that get a check of their own. */
   constructor(locations: Locations, functions: Map<string, GeneratedFunction>, definitionNames: Identifiers) {
@@ -69,6 +72,17 @@ export class FinishGenerator {
   /** The function for a location once a choice in it has been made. */
   decided(location: Location, choice: Choice, nodes: readonly SchemaNode[], hint: string): string | null {
     return this.#finisher(this.#locations.decide(location, choice, nodes), hint);
+  }
+
+  /**
+   * The default of a property to whose value all of `nodes` apply. There is none where role lists say who may send it,
+   * or something in it: whoever leaves the property out would set it.
+   */
+  defaultOf(nodes: readonly SchemaNode[]): { readonly value: Json } | null {
+    const found = nodes.map(defaultOf).find((value) => value !== null);
+    if (found === undefined || roleListsOf(nodes).length > 0) return null;
+    const isFlat = typeof found.value !== 'object' || found.value === null;
+    return isFlat || !nodes.some((node) => this.#restricted.reaches(node)) ? found : null;
   }
 
   tagOf(branches: readonly SchemaNode[]): Tag | null {
@@ -379,8 +393,8 @@ class FinishWriter {
   #property(name: string, nodes: readonly SchemaNode[]): readonly string[] {
     const lines: string[] = [];
     const value = `value${member(name)}`;
-    const fallback = nodes.map(defaultOf).find((found) => found !== null);
-    if (fallback) {
+    const fallback = this.#generator.defaultOf(nodes);
+    if (fallback !== null) {
       const text = literal(fallback.value);
       // An assignment to `__proto__` would set the prototype.
       const fill =

@@ -116,6 +116,8 @@ const leadingKeywords: ReadonlySet<string> = new Set<keyof KeywordNode>([
   'else',
   'dependentSchemas',
   'default',
+  'roles',
+  'sensitive',
 ]);
 
 function saysSomething(node: KeywordNode): boolean {

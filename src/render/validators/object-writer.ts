@@ -6,6 +6,7 @@ import type { Location } from './location.js';
 import { objectLayout, type ObjectLayout } from './object-layout.js';
 import { patternConstant } from './pattern.js';
 import { listedValues, ScalarWriter } from './scalar-writer.js';
+import { roleListsOf, ruleConstant } from './role-lists.js';
 import type { SchemaNode } from './schema-node.js';
 import { valueCode } from './value-code.js';
 import type { WriterSource } from './writer-source.js';
@@ -25,8 +26,11 @@ export class ObjectWriter {
   write(location: Location): readonly string[] {
     const layout = objectLayout(location);
     const written = [...layout.properties].filter(([name]) => !layout.dropped.has(name));
-    const required = written.filter(([name]) => layout.required.includes(name));
-    const optional = written.filter(([name]) => !layout.required.includes(name));
+    // What some callers may not see is missing from their replies, whatever else says that it is required.
+    const isRequired = (name: string, nodes: readonly SchemaNode[]): boolean =>
+      layout.required.includes(name) && roleListsOf(nodes).length === 0;
+    const required = written.filter(([name, nodes]) => isRequired(name, nodes));
+    const optional = written.filter(([name, nodes]) => !isRequired(name, nodes));
     const lines = [...this.#counts(location), ...this.#presence(layout), ...this.#names(location)];
     if (layout.freeForm && layout.dropped.size === 0)
       return [...lines, `return ${this.#runtime('anyText')}(value);`];
@@ -47,7 +51,12 @@ export class ObjectWriter {
         ordered.length > 0
           ? JSON.stringify(`,${label}`)
           : `(text.length > 1 ? ${JSON.stringify(`,${label}`)} : ${JSON.stringify(label)})`;
-      lines.push(`if (${isPresent(name)}) {`, ...checks, `text += ${prefix} + ${text};`, '}');
+      lines.push(
+        `if (${isPresent(name)}${this.#andMeets(nodes)}) {`,
+        ...checks,
+        `text += ${prefix} + ${text};`,
+        '}',
+      );
     }
     return [...lines, ...this.#others(layout), 'return text + "}";'];
   }
@@ -140,10 +149,23 @@ export class ObjectWriter {
       token: 'name',
       hint: `${this.#hint}${hint}`,
     });
+    const rule = this.#rule(nodes);
     return [
+      ...(rule === null ? [] : [`if (!caller.meets(${rule})) continue;`]),
       ...lines,
       `text += (text.length > 1 ? "," : "") + ${this.#runtime('quote')}(name) + ":" + ${text};`,
     ];
+  }
+
+  /** The rule of a property; `null` where everyone may see it. */
+  #rule(nodes: readonly SchemaNode[]): string | null {
+    const lists = roleListsOf(nodes);
+    return lists.length === 0 ? null : this.#scope.use(ruleConstant(lists));
+  }
+
+  #andMeets(nodes: readonly SchemaNode[]): string {
+    const rule = this.#rule(nodes);
+    return rule === null ? '' : ` && caller.meets(${rule})`;
   }
 
   #isOneOf(names: readonly string[]): string {

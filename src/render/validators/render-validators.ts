@@ -6,6 +6,7 @@ import { AjvCompiler } from './ajv-compiler.js';
 import { runtimeImport, type RuntimeImport } from './constant.js';
 import { checkFunction, checkName, type GeneratedFunction } from './generated-function.js';
 import { FinishGenerator } from './finish-generator.js';
+import { GuardGenerator, type GuardKind } from './guard-generator.js';
 import { flaggedComponents } from './flagged-components.js';
 import { Identifiers } from './identifiers.js';
 import { Locations } from './location.js';
@@ -43,18 +44,29 @@ class ValidatorRenderer {
   readonly #finishers: FinishGenerator;
   readonly #writerNames = new Identifiers();
   readonly #writers = new Map<boolean, ReplyGenerator>();
+  /** Definitions whose checks tell guards which alternatives apply. */
+  readonly #checked: Definition[] = [];
+  readonly #guards: Readonly<Record<GuardKind, GuardGenerator>>;
 
   constructor(api: Api, diagnostics: Diagnostics) {
     this.#api = api;
     this.#view = new SchemaView(api.schemas);
     this.#faults = new SchemaFaults(diagnostics, api.origins);
     this.#finishers = new FinishGenerator(this.#locations, this.#functions, this.#identifiers);
+    const guards = (kind: GuardKind): GuardGenerator =>
+      new GuardGenerator({
+        kind,
+        functions: this.#functions,
+        finishers: this.#finishers,
+        onCheck: (definition) => this.#checked.push(definition),
+      });
+    this.#guards = { request: guards('request'), reply: guards('reply'), sensitive: guards('sensitive') };
   }
 
   render(): ReadonlyMap<string, string> {
     const entries = this.#api.operations.map((operation) => this.#entry(operation));
     const checked = [...this.#writers.values()].flatMap((writer) => writer.checked);
-    const definitions = closure([...this.#roots, ...checked]);
+    const definitions = closure([...this.#roots, ...checked, ...this.#checked]);
     const compiler = new AjvCompiler(
       this.#locations,
       definitions.some(({ node }) => usesUnevaluated(node)),
@@ -80,9 +92,16 @@ class ValidatorRenderer {
       calls.add(checkName(definition));
       const check = `${runtime('input-check', 'inputCheck')}(${checkName(definition)}`;
       const finisher = this.#finishers.finisher([definition.node], definition.name);
-      if (finisher === null) return `${check})`;
-      calls.add(finisher);
-      return `${check}, ${runtime('finish', 'finishWith')}(${finisher}))`;
+      const finish = finisher === null ? null : `${runtime('finish', 'finishWith')}(${finisher})`;
+      const guard = this.#guards.request.guard(definition.node, definition.name);
+      const collector = this.#guards.sensitive.guard(definition.node, definition.name);
+      for (const called of [finisher, guard, collector]) if (called !== null) calls.add(called);
+      const more = [
+        ...(guard === null ? [] : [`restricted: ${runtime('guard', 'restrictedProperties')}(${guard})`]),
+        ...(collector === null ? [] : [`sensitive: ${collector}`]),
+      ];
+      if (more.length > 0) return `${check}, ${finish ?? 'undefined'}, { ${more.join(', ')} })`;
+      return finish === null ? `${check})` : `${check}, ${finish})`;
     };
     const parameters = input(parametersSchema(operation), 'Parameters');
     const bodies = (operation.requestBody?.content ?? []).map((content) =>
@@ -92,9 +111,17 @@ class ValidatorRenderer {
     const output = (content: ReplyContent, status: string): string => {
       if (content.schema === null || content.codec !== 'json') return 'null';
       const hint = `${operation.typeName}Reply${status}`;
-      const writer = this.#writer(reply.variant.keep).writer([reply.read(content.schema)], hint);
-      calls.add(writer);
-      return `${runtime('reply-check', 'replyCheck')}(${writer})`;
+      const node = reply.read(content.schema);
+      const writer = this.#writer(reply.variant.keep).writer([node], hint);
+      const guard = this.#guards.reply.guard(node, hint);
+      const collector = this.#guards.sensitive.guard(node, hint);
+      for (const called of [writer, guard, collector]) if (called !== null) calls.add(called);
+      const more = [
+        ...(guard === null ? [] : [`guard: ${guard}`]),
+        ...(collector === null ? [] : [`sensitive: ${collector}`]),
+      ];
+      const check = `${runtime('reply-check', 'replyCheck')}(${writer}`;
+      return more.length === 0 ? `${check})` : `${check}, { ${more.join(', ')} })`;
     };
     const replies = operation.replies.map(
       ({ status, content }) => `[${content.map((media) => output(media, status)).join(', ')}]`,
@@ -118,6 +145,7 @@ class ValidatorRenderer {
       locations: this.#locations,
       functions: this.#functions,
       finishers: this.#finishers,
+      guards: this.#guards.reply,
       definitionNames: this.#identifiers,
       names: this.#writerNames,
       keep,
@@ -140,6 +168,7 @@ class ValidatorRenderer {
         : null;
     const reader = new SchemaReader(variant, {
       components: this.#api.schemas,
+      hasPolicies: this.#api.hasSchemaPolicies,
       faults: this.#faults,
       identifiers: this.#identifiers,
       interner: this.#interner,

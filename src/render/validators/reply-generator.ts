@@ -8,6 +8,7 @@ import { runtimeImport } from './constant.js';
 import type { FinishGenerator } from './finish-generator.js';
 import { indented } from './generated-code.js';
 import { checkName, FunctionScope, type GeneratedFunction } from './generated-function.js';
+import type { GuardGenerator } from './guard-generator.js';
 import { Identifiers } from './identifiers.js';
 import { literal, member } from './literal.js';
 import {
@@ -31,6 +32,8 @@ export interface ReplyGeneratorOptions {
   readonly locations: Locations;
   readonly functions: Map<string, GeneratedFunction>;
   readonly finishers: FinishGenerator;
+  /** Writes what names the properties that not every caller may see. */
+  readonly guards: GuardGenerator;
   /** Names the definitions that get a check by ajv. */
   readonly definitionNames: Identifiers;
   /** Whether undeclared properties are kept. */
@@ -49,7 +52,7 @@ export class ReplyGenerator implements WriterSource {
 
   constructor(options: ReplyGeneratorOptions) {
     this.#options = options;
-    this.#writable = new Writable(options.locations);
+    this.#writable = new Writable(options.locations, options.guards);
     this.keep = options.keep;
   }
 
@@ -72,9 +75,10 @@ export class ReplyGenerator implements WriterSource {
     const body = this.isWritable(location)
       ? new WriterBody(this, scope, base).of(location)
       : this.#checkedBody(location, base, scope);
+    const parameters = this.isRestricted(location) ? 'value, caller' : 'value';
     this.#options.functions.set(name, {
       name,
-      text: indented([`function ${name}(value) {`, ...body, '}'].join('\n')),
+      text: indented([`function ${name}(${parameters}) {`, ...body, '}'].join('\n')),
       calls: scope.calls,
       constants: scope.constants,
     });
@@ -89,6 +93,15 @@ export class ReplyGenerator implements WriterSource {
     return this.#writable.isWritable(location);
   }
 
+  isRestricted({ parts }: Location): boolean {
+    return parts.some((part) => this.#options.guards.reaches(part));
+  }
+
+  writerCall(scope: FunctionScope, location: Location, hint: string, variable: string): string {
+    const writer = scope.call(this.locationWriter(location, hint));
+    return this.isRestricted(location) ? `${writer}(${variable}, caller)` : `${writer}(${variable})`;
+  }
+
   decide(location: Location, choice: Choice, nodes: readonly SchemaNode[]): Location {
     return this.#options.locations.decide(location, choice, nodes);
   }
@@ -101,10 +114,14 @@ export class ReplyGenerator implements WriterSource {
     };
     this.checked.push(definition);
     const finisher = this.#options.finishers.finisher([definition.node], hint);
-    const write = scope.use(runtimeImport('reply-check', 'writeChecked'));
     const finish = finisher === null ? 'null' : scope.call(finisher);
     const mode = scope.use(runtimeImport('finish', this.keep ? 'keep' : 'strip'));
-    return [`return ${write}(value, ${scope.call(checkName(definition))}, ${finish}, ${mode});`];
+    const rest = `${scope.call(checkName(definition))}, ${finish}, ${mode}`;
+    const guard = this.isRestricted(location) ? this.#options.guards.guard(definition.node, hint) : null;
+    if (guard === null)
+      return [`return ${scope.use(runtimeImport('reply-check', 'writeChecked'))}(value, ${rest});`];
+    const write = scope.use(runtimeImport('reply-check', 'writeReadable'));
+    return [`return ${write}(value, caller, ${scope.call(guard)}, ${rest});`];
   }
 }
 
@@ -211,38 +228,43 @@ class WriterBody {
     const lines: string[] = [];
     const tag = this.#generator.tagOf(choice.branches);
     const call = (index: number): string => {
-      const decided = this.#generator.decide(location, choice, [choice.branches[index] ?? true]);
-      return `${this.#scope.call(this.#generator.locationWriter(decided, this.#hint))}(value)`;
+      const decided = this.#generator.decide(location, choice, [branchOf(choice, index)]);
+      return this.#generator.writerCall(this.#scope, decided, this.#hint, 'value');
     };
-    const byBranches = new Map<string, { readonly tests: string[]; readonly indices: readonly number[] }>();
+    const groups = new Map<string, BranchGroup>();
     for (const type of valueTypes) {
       if (!locationAccepts(location, type)) continue;
-      const indices = [...choice.branches.keys()].filter((index) =>
-        accepts(choice.branches[index] ?? true, type),
-      );
       if (type === 'object' && tag !== null) {
         lines.push(`if (${typeTest(type, 'value')}) {`, ...this.#tagged(tag, call), '}');
         continue;
       }
-      const key = indices.join();
-      const group = byBranches.get(key) ?? { tests: [], indices };
+      const indices = [...choice.branches.keys()].filter((index) => accepts(branchOf(choice, index), type));
+      const silent =
+        type === 'object' || type === 'array'
+          ? indices.filter((index) => !describesContent(branchOf(choice, index), type))
+          : [];
+      const key = `${indices.join()} ${silent.join()}`;
+      const group = groups.get(key) ?? { tests: [], indices, silent };
       group.tests.push(typeTest(type, 'value'));
-      byBranches.set(key, group);
+      groups.set(key, group);
     }
-    for (const { tests, indices } of byBranches.values()) {
+    for (const group of groups.values()) {
+      const { tests } = group;
       const test = tests.map((each) => (tests.length > 1 ? `(${each})` : each)).join(' || ');
-      lines.push(`if (${test}) return ${this.#branchesText(choice, indices, call)};`);
+      lines.push(`if (${test}) return ${this.#branchesText(choice.kind, group, call)};`);
     }
     return [...lines, this.#fail(choice.kind, describe(choice.kind, {}))];
   }
 
-  #branchesText(choice: BranchChoice, indices: readonly number[], call: (index: number) => string): string {
+  #branchesText(
+    kind: BranchChoice['kind'],
+    { indices, silent }: BranchGroup,
+    call: (index: number) => string,
+  ): string {
     if (indices.length === 1) return indices.map(call).join();
-    if (choice.kind === 'oneOf') return `${this.#runtime('exactlyOne')}(${indices.map(call).join(', ')})`;
+    if (kind === 'oneOf') return `${this.#runtime('exactlyOne')}(${indices.map(call).join(', ')})`;
     // Branches that say nothing of the content would keep what the others do not declare.
-    const describing = indices.filter((index) => describesAnything(choice.branches[index] ?? true));
-    const others = indices.filter((index) => !describing.includes(index));
-    return [describing, others]
+    return [indices.filter((index) => !silent.includes(index)), silent]
       .filter((list) => list.length > 0)
       .map((list) => `${this.#runtime('anyOf')}(${list.map(call).join(', ')})`)
       .join(' ?? ');
@@ -266,8 +288,16 @@ class WriterBody {
   }
 }
 
-function describesAnything(branch: SchemaNode): boolean {
-  return describesContent(branch, 'object') || describesContent(branch, 'array');
+/** Types for which the same branches come into question. */
+interface BranchGroup {
+  readonly tests: string[];
+  readonly indices: readonly number[];
+  /** Those that say nothing of the content. */
+  readonly silent: readonly number[];
+}
+
+function branchOf({ branches }: BranchChoice, index: number): SchemaNode {
+  return branches[index] ?? true;
 }
 
 type BranchChoice = Choice & { readonly kind: 'oneOf' | 'anyOf' };

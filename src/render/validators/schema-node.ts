@@ -69,6 +69,10 @@ export interface KeywordNode {
   dropped?: ReadonlySet<string>;
   /** Properties a request must not hold: `readOnly`. */
   refused?: ReadonlySet<string>;
+  /** Who may send or see a property with this schema: `write` of a request, `read` of a reply. */
+  roles?: readonly string[];
+  /** No log, audit record or error may hold the value. */
+  sensitive?: true;
 }
 
 export interface PatternProperty {

@@ -1,4 +1,7 @@
-import type { Schema } from '../../normalize/normalized-document.js';
+import { roleLists, schemaPolicy } from '../../model/schema-policy.js';
+import { SchemaView } from '../../model/schema-view.js';
+import { reachable } from '../../model/subschemas.js';
+import type { Schema, SchemaObject } from '../../normalize/normalized-document.js';
 import { checkedFormats, uncheckedFormats } from './formats.js';
 import type { Identifiers } from './identifiers.js';
 import { KeywordValues } from './keyword-values.js';
@@ -6,11 +9,11 @@ import type { NodeInterner } from './node-interner.js';
 import { MAX_QUADRATIC_LENGTH, readPattern, type Pattern } from './pattern.js';
 import type { SchemaFaults } from './schema-faults.js';
 import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
-import { hiddenFlag, variantSuffix, type Variant } from './variant.js';
+import { hiddenFlag, propertyRight, variantSuffix, type Variant } from './variant.js';
 
 /** What the schemas around one say about the same value. */
 interface Context {
-  /** Properties that another schema of the same value marks as not travelling this way: never required. */
+  /** Properties that another schema of the same value keeps from travelling this way, or from some: never required. */
   readonly hidden: ReadonlySet<string>;
   /** Another schema of the same value bounds strings or arrays. */
   readonly boundsStrings: boolean;
@@ -26,6 +29,8 @@ interface Component {
 
 export interface SchemaReaderOptions {
   readonly components: ReadonlyMap<string, Schema>;
+  /** Whether any schema has `x-security`. */
+  readonly hasPolicies: boolean;
   readonly faults: SchemaFaults;
   readonly identifiers: Identifiers;
   readonly interner: NodeInterner;
@@ -43,6 +48,8 @@ export interface SharedReader {
 export class SchemaReader {
   readonly variant: Variant;
   readonly #components: ReadonlyMap<string, Schema>;
+  readonly #view: SchemaView;
+  readonly #hasPolicies: boolean;
   readonly #faults: SchemaFaults;
   readonly #identifiers: Identifiers;
   readonly #interner: NodeInterner;
@@ -54,6 +61,8 @@ export class SchemaReader {
   constructor(variant: Variant, options: SchemaReaderOptions) {
     this.variant = variant;
     this.#components = options.components;
+    this.#view = new SchemaView(options.components);
+    this.#hasPolicies = options.hasPolicies;
     this.#faults = options.faults;
     this.#identifiers = options.identifiers;
     this.#interner = options.interner;
@@ -76,7 +85,15 @@ export class SchemaReader {
     this.#readCombinators(values, inner, node);
     const value = values.raw('default');
     if (value !== undefined) node.default = { value };
+    if (this.#hasPolicies) this.#readPolicy(schema, node);
     return this.#interner.intern(node);
+  }
+
+  #readPolicy(schema: SchemaObject, node: KeywordNode): void {
+    const policy = schemaPolicy(schema);
+    const roles = policy?.[propertyRight(this.variant)] ?? null;
+    if (roles !== null) node.roles = roles;
+    if ((policy?.sensitive ?? null) !== null) node.sensitive = true;
   }
 
   #readReference(values: KeywordValues, context: Context, node: KeywordNode): void {
@@ -157,7 +174,14 @@ export class SchemaReader {
 
   #flaggedProperties(part: KeywordValues): readonly string[] {
     const properties = part.schemaMap('properties') ?? [];
-    return properties.filter(([, property]) => this.#isHidden(property)).map(([name]) => name);
+    return properties
+      .filter(([, property]) => this.#isHidden(property) || this.#isRestricted(property))
+      .map(([name]) => name);
+  }
+
+  /** Whether role lists say who may send or see a property with the schema. */
+  #isRestricted(schema: Schema): boolean {
+    return this.#hasPolicies && roleLists(schema, propertyRight(this.variant), this.#view).length > 0;
   }
 
   /** Whether a property's schema says that it does not travel this way, itself or through what it refers to. */
@@ -292,12 +316,20 @@ export class SchemaReader {
     const hidden = properties.filter(([, schema]) => this.#isHidden(schema)).map(([name]) => name);
     const read = new Map<string, SchemaNode>();
     for (const [name, schema] of properties) {
-      read.set(name, hidden.includes(name) ? true : this.#read(schema, alone));
+      read.set(name, hidden.includes(name) ? this.#hidden(schema) : this.#read(schema, alone));
     }
     node.properties = read;
     if (hidden.length === 0) return;
     if (this.variant.direction === 'request') node.refused = new Set(hidden);
     else node.dropped = new Set(hidden);
+  }
+
+  /** A property that does not travel this way is anything; that it is sensitive stays true of what is sent all the same. */
+  #hidden(schema: Schema): SchemaNode {
+    const isSensitive =
+      this.#hasPolicies &&
+      reachable(schema, this.#view).some((part) => (schemaPolicy(part)?.sensitive ?? null) !== null);
+    return isSensitive ? this.#interner.intern({ sensitive: true }) : true;
   }
 
   #readCombinators(values: KeywordValues, context: Context, node: KeywordNode): void {

@@ -30,11 +30,13 @@ export function valueCode(
   if (!isScalar) {
     const text = `${variable}Text`;
     const isAny = location.parts.length === 0 && !location.never;
-    const writer = isAny ? runtime('anyText') : scope.call(source.locationWriter(location, hint));
+    const call = isAny
+      ? `${runtime('anyText')}(${variable})`
+      : source.writerCall(scope, location, hint, variable);
     return {
       lines: [
         `const ${variable} = ${access};`,
-        `const ${text} = ${writer}(${variable});`,
+        `const ${text} = ${call};`,
         `if (${text} === null) return ${runtime('within')}(${token});`,
       ],
       text,

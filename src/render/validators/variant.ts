@@ -1,4 +1,5 @@
 import type { SchemaBounds } from '../../model/api.js';
+import type { PropertyRight } from '../../model/schema-policy.js';
 
 /** The direction of traffic a schema is compiled for, with what the operation adds to it. */
 export interface Variant {
@@ -20,6 +21,11 @@ export function variantKey({ direction, keep, bounds }: Variant): string {
 /** The flag of properties that do not travel in the direction. */
 export function hiddenFlag(variant: Variant): 'readOnly' | 'writeOnly' {
   return variant.direction === 'reply' ? 'writeOnly' : 'readOnly';
+}
+
+/** The role list that holds for properties in the direction. */
+export function propertyRight({ direction }: Variant): PropertyRight {
+  return direction === 'reply' ? 'read' : 'write';
 }
 
 /** Ends the names of components in the variant. */

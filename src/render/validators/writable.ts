@@ -1,4 +1,5 @@
 /** Which places of a reply one walk can check and write. */
+import type { GuardGenerator } from './guard-generator.js';
 import {
   accepts,
   describesContent,
@@ -26,10 +27,12 @@ const unwritable = [
 
 export class Writable {
   readonly #locations: Locations;
+  readonly #guards: GuardGenerator;
   readonly #known = new Map<string, boolean>();
 
-  constructor(locations: Locations) {
+  constructor(locations: Locations, guards: GuardGenerator) {
     this.#locations = locations;
+    this.#guards = guards;
   }
 
   isWritable(location: Location): boolean {
@@ -39,6 +42,7 @@ export class Writable {
       !location.parts.some(hasUnwritable) &&
       this.#namesAreSimple(location) &&
       this.#patternsAreSimple(location) &&
+      this.#rulesAreSimple(location) &&
       this.#choicesAreSimple(location);
     this.#known.set(location.key, writable);
     return writable;
@@ -54,6 +58,27 @@ export class Writable {
       if (propertyNames === undefined) return true;
       const place = this.#locations.at([propertyNames]);
       return place.choices.length === 0 && this.isWritable(place);
+    });
+  }
+
+  /**
+   * What a caller may not see goes before anything is checked (semantics §6, Responses). One walk checks on the way: it
+   * must not count or compare what is withheld, nor ask alternatives that could change their mind without it.
+   */
+  #rulesAreSimple(location: Location): boolean {
+    const { parts, choices } = location;
+    if (!parts.some((part) => this.#guards.reaches(part))) return true;
+    const compares = parts.some((part) => countsMembers(part) || part.uniqueItems === true);
+    return !compares && choices.every((choice) => this.#isDecidedEarly(choice));
+  }
+
+  #isDecidedEarly(choice: Choice): boolean {
+    if (choice.kind !== 'oneOf' && choice.kind !== 'anyOf') return false;
+    const { branches } = choice;
+    return (['object', 'array'] as const).every((type) => {
+      const candidates = branches.filter((branch) => accepts(branch, type));
+      if (candidates.length < 2 || !candidates.some((branch) => this.#guards.reaches(branch))) return true;
+      return type === 'object' && tagOf(this.#locations, branches) !== null;
     });
   }
 
@@ -134,6 +159,15 @@ export class Writable {
 }
 
 type BranchChoice = Choice & { readonly kind: 'oneOf' | 'anyOf' };
+
+function countsMembers(part: KeywordNode): boolean {
+  return (
+    part.minProperties !== undefined ||
+    part.maxProperties !== undefined ||
+    part.propertyNames !== undefined ||
+    part.dependentRequired !== undefined
+  );
+}
 
 function hasUnwritable(part: KeywordNode): boolean {
   if (unwritable.some((keyword) => part[keyword] !== undefined)) return true;

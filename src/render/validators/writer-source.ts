@@ -1,3 +1,4 @@
+import type { FunctionScope } from './generated-function.js';
 import type { Choice, Location } from './location.js';
 import type { SchemaNode } from './schema-node.js';
 import type { Tag } from './tag.js';
@@ -11,6 +12,8 @@ export interface WriterSource {
   decide(location: Location, choice: Choice, nodes: readonly SchemaNode[]): Location;
   /** Whether one walk can check and write values at the location. */
   isWritable(location: Location): boolean;
-  /** The name of the function that writes values at the location. */
-  locationWriter(location: Location, hint: string): string;
+  /** Whether it depends on the caller what is written of values at the location. */
+  isRestricted(location: Location): boolean;
+  /** The expression of the text of `variable`, written by the function for the location. */
+  writerCall(scope: FunctionScope, location: Location, hint: string, variable: string): string;
 }

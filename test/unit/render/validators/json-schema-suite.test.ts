@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Diagnostics } from '../../../../src/diagnostics/diagnostics.js';
 import { renderValidators } from '../../../../src/render/validators/render-validators.js';
+import { ANYONE } from '../../../../src/runtime/validate/property-rule.js';
 import { apiOf } from './api-fixture.js';
 import { loadValidators } from './load-validators.js';
 import { hasSuite, sketchesOf, suiteFiles, suiteGroups, type SuiteGroup } from './suite.js';
@@ -32,7 +33,7 @@ function failuresOf(groups: readonly SuiteGroup[]): readonly string[] {
     const operation = validators.get(`op${index}`);
     for (const { description, data, valid } of tests) {
       const accepted = operation?.bodies[0]?.validate(data) === null;
-      const written = operation?.replies[0]?.[0]?.write(data, 'strip') !== null;
+      const written = operation?.replies[0]?.[0]?.write(data, 'strip', ANYONE) !== null;
       if (accepted !== valid) failures.push(`${name}: ${description}: request`);
       if (written !== valid) failures.push(`${name}: ${description}: reply`);
     }

@@ -84,8 +84,9 @@ function schema(): fc.Arbitrary<Schema> {
           fc.record({ oneOf: branches(tie('node')) }),
           fc.record({ anyOf: branches(tie('node')) }),
           fc.record({ allOf: branches(tie('node')) }),
+          fc.tuple(fc.constantFrom('oneOf', 'anyOf'), tie('object'), tie('object')).map(tagged),
           fc.record({ not: tie('leaf') }),
-          fc.record({ if: tie('node'), then: tie('node'), else: tie('node') }),
+          fc.tuple(tie('node'), tie('node'), tie('node')).map(conditional),
           fc
             .tuple(tie('object'), branches(tie('node')))
             .map(([base, oneOf]) => ({ ...(base as SchemaObject), oneOf })),
@@ -110,6 +111,20 @@ function schema(): fc.Arbitrary<Schema> {
 
 function branches(node: fc.Arbitrary<Schema>): fc.Arbitrary<readonly Schema[]> {
   return fc.array(node, { minLength: 1, maxLength: 3 });
+}
+
+function conditional([condition, consequence, alternative]: readonly [Schema, Schema, Schema]): Schema {
+  return Object.fromEntries(new Map().set('if', condition).set('then', consequence).set('else', alternative));
+}
+
+/** Alternatives told apart by `kind`, and one that is no object. */
+function tagged([keyword, first, second]: readonly [string, Schema, Schema]): Schema {
+  const branches = [first, second].map((branch, index) => {
+    const object = branch as SchemaObject;
+    const kind = { const: index === 0 ? 'x' : 'y' };
+    return { ...object, required: ['kind'], properties: { ...(object['properties'] as SchemaObject), kind } };
+  });
+  return { [keyword]: [...branches, { type: 'string' }] };
 }
 
 /** Only below a property or an item: a component must not apply itself to the same value. */

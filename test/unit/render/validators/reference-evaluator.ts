@@ -15,7 +15,6 @@ interface Mark {
 
 /** Semantics §6, Objects, written down again without any thought of speed; plain ajv decides what is valid. */
 export class ReferenceEvaluator {
-  // Without allErrors, ajv 8.20 accepts an empty array beside `contains` and `items`.
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, ownProperties: true });
   readonly #schemas: Readonly<Record<string, Schema>>;
   readonly #checks = new Map<Schema, ValidateFunction>();
@@ -115,7 +114,7 @@ function prune(value: Json, marks: ReadonlyMap<object, Mark>): Json {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => stays(name))
-      .map(([name, member]) => [name, prune(member as Json, marks)]),
+      .map(([name, member]) => [name, prune(member, marks)]),
   );
 }
 

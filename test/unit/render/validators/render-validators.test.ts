@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { ANYONE } from '../../../../src/runtime/validate/property-rule.js';
 import { apiOf } from './api-fixture.js';
 import { loadValidators } from './load-validators.js';
 
@@ -27,7 +28,7 @@ describe('renderValidators', () => {
     expect(validators?.bodies[0]?.validate({ quantity: 0 })).toEqual([
       { pointer: '/quantity', keyword: 'minimum', detail: 'must be >= 1' },
     ]);
-    expect(validators?.replies[0]?.[0]?.write({ quantity: 2 }, 'strip')).toBe('{"quantity":2}');
-    expect(validators?.replies[0]?.[0]?.write({}, 'strip')).toBeNull();
+    expect(validators?.replies[0]?.[0]?.write({ quantity: 2 }, 'strip', ANYONE)).toBe('{"quantity":2}');
+    expect(validators?.replies[0]?.[0]?.write({}, 'strip', ANYONE)).toBeNull();
   });
 });
