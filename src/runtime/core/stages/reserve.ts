@@ -4,6 +4,7 @@
  */
 import type { LoginVerdict } from '../../limit/login-guard.js';
 import type { LimitVerdict } from '../../limit/limit-verdict.js';
+import type { InputLocation, LoginDefinition } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import { readInput } from '../input-location.js';
 import type { Refusal } from '../refusal.js';
@@ -15,12 +16,7 @@ const NOT_COUNTED: Refusal = { stage: 16, code: 'limiter-unavailable', reason: '
 export function reserveFailure(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
   const { loginGuard, definition } = exchange.operation!;
   if (loginGuard === null || definition.login === null) return undefined;
-  const { account } = definition.login;
-  const verdict = loginGuard.reserve(
-    exchange.ip,
-    account === null ? null : accountText(readInput(exchange.input, account)),
-    exchange.now,
-  );
+  const verdict = loginGuard.reserve(exchange.ip, accountOf(exchange, definition.login), exchange.now);
   return verdict instanceof Promise
     ? verdict.then((settled) => applyLogin(exchange, settled))
     : applyLogin(exchange, verdict);
@@ -80,7 +76,21 @@ function applyCost(exchange: Exchange, verdict: LimitVerdict): Refusal | undefin
 }
 
 /** `null` where the request names no account. */
-function accountText(value: unknown): string | null {
+function accountOf(exchange: Exchange, { account }: LoginDefinition): string | null {
+  if (account === null) return null;
+  const objectId = exchange.operation!.object?.id ?? null;
+  // Stage 15 took the object's id out of the input.
+  const value =
+    objectId !== null && isSamePlace(account, objectId)
+      ? exchange.objectId
+      : readInput(exchange.input, account);
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isSamePlace(one: InputLocation, other: InputLocation): boolean {
+  if (one.in === 'body' || other.in === 'body') {
+    return one.in === 'body' && other.in === 'body' && one.pointer === other.pointer;
+  }
+  return one.in === other.in && one.name === other.name;
 }
