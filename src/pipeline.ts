@@ -79,8 +79,17 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   }
 }
 
-/** From the document to the model; `null` where it cannot be read that far. */
-function readApi(options: GenerateOptions, last: Manifest | null, diagnostics: Diagnostics): Api | null {
+/**
+ * The first half alone: from the document to the model.
+ *
+ * @param last what the last run remembered of names; `null` for a first run
+ * @returns `null` where the document cannot be read that far
+ */
+export function readApi(
+  options: Pick<GenerateOptions, 'document' | 'overlays' | 'onStage'>,
+  last: Manifest | null,
+  diagnostics: Diagnostics,
+): Api | null {
   const written = loadDocument(options.document, {}, diagnostics);
   const loaded = written === null ? null : applyOverlays(written, options.overlays ?? [], diagnostics);
   if (loaded === null) return null;

@@ -4,6 +4,7 @@ import { auditVerifyCommand } from './audit-verify-command.js';
 import type { Command } from './command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { generateCommand } from './generate-command.js';
+import { hardenCommand } from './harden-command.js';
 import { keysCreateCommand } from './keys-create-command.js';
 import { keysHashCommand } from './keys-hash-command.js';
 import { printBug } from './print-bug.js';
@@ -12,6 +13,7 @@ import { UsageError } from './usage-error.js';
 
 const commands: readonly Command[] = [
   generateCommand,
+  hardenCommand,
   keysCreateCommand,
   keysHashCommand,
   auditVerifyCommand,
