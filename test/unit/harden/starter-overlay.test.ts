@@ -114,7 +114,7 @@ describe('oasgard harden', () => {
       }),
     );
     expect(overlay).toMatch(/ {2}# medium scheme-basic: .*weak\.json:1\)/);
-    expect(overlay).toContain('# - target: $.components.securitySchemes.basic');
+    expect(overlay).toContain('# - target: "$.components.securitySchemes.basic"');
   });
 
   it('prints to stdout, and never writes over a file', async () => {
