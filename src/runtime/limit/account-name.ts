@@ -6,11 +6,12 @@ const LONGEST = 1024;
  * NFKC, case folded (Unicode, NFKC_Casefold).
  */
 export function accountName(text: string): string {
-  // Upper case first: it takes apart what lower case alone leaves, as ß and the final sigma.
+  // Upper case takes apart what lower case alone leaves, as ß and the final sigma; ẞ needs to be ß first.
   const folded = text
     .slice(0, LONGEST)
     .normalize('NFKC')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .normalize('NFKC');

@@ -65,6 +65,24 @@ const check: Handler = ({ body }) => {
     : problem(401, 'invalid-credentials');
 };
 
+/** A request from an address of the client's own. */
+const text = (path: string, body: unknown, ip: string): string => {
+  const json = JSON.stringify(body);
+  return requestText(
+    'POST',
+    `/v1${path}`,
+    {
+      Host: 'api.example.com',
+      'X-Forwarded-For': ip,
+      'X-API-Key': KEYS.user,
+      'X-Request-Id': 'same',
+      'Content-Type': 'application/json',
+      'Content-Length': String(Buffer.byteLength(json)),
+    },
+    Buffer.from(json).toString('latin1'),
+  );
+};
+
 describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (name) => {
   let orders: OrdersApi;
   let door: OpenDoor;
@@ -80,26 +98,20 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
     address += 1;
     return `198.51.${address >> 8}.${address & 255}`;
   };
-  const text = (path: string, body: unknown, ip: string): string => {
-    const json = JSON.stringify(body);
-    return requestText(
-      'POST',
-      `/v1${path}`,
-      {
-        Host: 'api.example.com',
-        'X-Forwarded-For': ip,
-        'X-API-Key': KEYS.user,
-        'X-Request-Id': 'same',
-        'Content-Type': 'application/json',
-        'Content-Length': String(Buffer.byteLength(json)),
-      },
-      Buffer.from(json).toString('latin1'),
-    );
-  };
   const post = (path: string, body: unknown, ip = freshIp()): Promise<RawAnswer> =>
     exchangeText(door.port, text(path, body, ip));
   const guess = (username: string, password = 'wrong', ip = freshIp()): Promise<RawAnswer> =>
     post('/login', { username, password }, ip);
+
+  const seen = async (username: string): Promise<readonly string[]> => {
+    const answers: string[] = [];
+    for (let attempt = 0; attempt < 7; attempt += 1) {
+      const { status, body, headers } = await guess(username);
+      const names = Object.keys(headers).filter((header) => header !== 'date' && header !== 'retry-after');
+      answers.push(JSON.stringify([status, body, names, names.map((header) => headers[header])]));
+    }
+    return answers;
+  };
 
   it('runs exactly five handlers for fifty parallel guesses', async () => {
     const running: (() => void)[] = [];
@@ -110,7 +122,7 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
     const answers = Array.from({ length: 50 }, (_, index) => guess(index % 2 === 0 ? 'ann' : ' ANN '));
     let refused = 0;
     for (const answer of answers) void answer.then(({ status }) => (refused += status === 429 ? 1 : 0));
-    while (refused < 45 || running.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect.poll(() => [refused, running.length]).toEqual([45, 5]);
     for (const finish of running) finish();
     const statuses = (await Promise.all(answers)).map(({ status }) => status);
     expect(orders.ran).toHaveLength(5);
@@ -146,15 +158,6 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
 
   it('treats accounts that exist and those that do not alike, byte for byte', async () => {
     orders.next = check;
-    const seen = async (username: string): Promise<readonly string[]> => {
-      const answers: string[] = [];
-      for (let attempt = 0; attempt < 7; attempt += 1) {
-        const { status, body, headers } = await guess(username);
-        const names = Object.keys(headers).filter((header) => header !== 'date' && header !== 'retry-after');
-        answers.push(JSON.stringify([status, body, names, names.map((header) => headers[header])]));
-      }
-      return answers;
-    };
     expect(await seen('ann')).toEqual(await seen('nobody'));
   });
 
@@ -218,7 +221,8 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
   it('counts a handler that did not answer in time', async () => {
     orders.next = () => new Promise(() => undefined);
     const answers = await Promise.all(Array.from({ length: 8 }, () => guess('ann')));
-    expect(answers.map(({ status }) => status).sort()).toEqual([429, 429, 429, 503, 503, 503, 503, 503]);
+    expect(answers.filter(({ status }) => status === 503)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(3);
     orders.next = check;
     expect((await guess('ann', 'right')).status).toBe(429);
   });
@@ -238,9 +242,9 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
       const socket = connect(door.port, '127.0.0.1');
       await once(socket, 'connect');
       socket.write(text('/login', { username: 'ann', password: 'wrong' }, freshIp()), 'latin1');
-      while (started <= attempt) await new Promise((resolve) => setTimeout(resolve, 2));
+      await expect.poll(() => started).toBe(attempt + 1);
       socket.destroy();
-      while (settled <= attempt) await new Promise((resolve) => setTimeout(resolve, 2));
+      await expect.poll(() => settled).toBe(attempt + 1);
     }
     orders.next = check;
     expect((await guess('ann', 'right')).status).toBe(429);

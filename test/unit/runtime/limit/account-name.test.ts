@@ -7,13 +7,13 @@ it.each([
   ['case', 'Ann@Example.COM', 'ann@example.com'],
   ['compatibility forms', 'ａｎｎ', 'ann'],
   ['composition', 'rene\u0301', 'ren\u00e9'],
-  ['sharp s', 'STRASSE', 'straße'],
+  ['sharp s', 'STRASSE', 'straße', 'STRAẞE'],
   ['sigmas', 'ΟΔΟΣ', 'οδος'],
   ['long s', 'buſh', 'bush'],
   ['characters that show nothing', 'a\u200bnn\u00ad\ufeff', 'ann'],
   ['ligatures', 'oﬃce', 'office'],
-])('takes %s for the same account', (_, one, other) => {
-  expect(accountName(one)).toBe(accountName(other));
+])('takes %s for the same account', (_, ...spellings) => {
+  expect(new Set(spellings.map(accountName)).size).toBe(1);
 });
 
 it('tells accounts apart', () => {
@@ -29,17 +29,19 @@ it('is at rest: the name of a name is itself', () => {
       expect(accountName(text.toUpperCase().toLowerCase())).toBe(name);
       expect(accountName(`  ${text} `)).toBe(name);
     }),
-    { numRuns: 2000 },
-  );
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
-      expect(accountName(accountName(text))).toBe(accountName(text));
-    }),
-    { numRuns: 5000 },
+    { numRuns: 1000 },
   );
 });
 
+it('folds every character to something that is at rest', () => {
+  for (let code = 0; code <= 0x1ffff; code += 1) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const name = accountName(`a${String.fromCodePoint(code)}b`);
+    if (accountName(name) !== name) expect.fail(code.toString(16));
+  }
+});
+
 it('reads no more of a name than anybody has', () => {
-  const long = `${'x'.repeat(1024)}`;
+  const long = 'x'.repeat(1024);
   expect(accountName(`${long}1`)).toBe(accountName(`${long}2`));
 });
