@@ -50,6 +50,8 @@ export interface Tag {
 
 export interface PolicyModel {
   readonly name: string;
+  /** Whether it decides about one object, or scopes a list and re-checks its items. */
+  readonly kind: 'object' | 'list';
   readonly type: string;
   /** File name (without extension) of the tag of the first operation that uses it. */
   readonly fileName: string;

@@ -66,7 +66,7 @@ export function buildApi(
       queryConstants: path.queryConstants,
       servers: readServers(node, context) ?? readServers(pathItem.item, context),
       requirements: policy.requirements,
-      access: objects.complete(name, policy, { parameters, requestBody }),
+      access: objects.complete(name, policy, { parameters, requestBody }, replies),
       rateLimit: policy.rateLimit,
       cost: policy.cost,
       login: loginGuard(node, policy, { parameters, requestBody }, replies, context),

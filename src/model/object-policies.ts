@@ -3,9 +3,10 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
 import type { OperationPolicy } from '../policy/policy-table.js';
 import type { AccessDefinition, InputLocation } from '../runtime/core/definition.js';
-import type { Operation, PolicyModel } from './api.js';
+import type { Operation, PolicyModel, Reply } from './api.js';
 import { isReserved } from './identifier.js';
 import { locateInput, type OperationParts } from './input-location.js';
+import { itemsFault } from './list-items.js';
 import type { SchemaView } from './schema-view.js';
 
 /**
@@ -18,6 +19,8 @@ export class ObjectPolicies {
   readonly #reported = new Set<string>();
   /** The type each named policy is declared to be about. */
   readonly #types = new Map<string, { readonly type: string; readonly at: Location | null }>();
+  /** What each policy decides about, as the first operation that uses it says. */
+  readonly #kinds = new Map<string, { readonly kind: PolicyModel['kind']; readonly at: Location | null }>();
 
   constructor(view: SchemaView, diagnostics: Diagnostics) {
     this.#view = view;
@@ -49,17 +52,31 @@ export class ObjectPolicies {
     }
   }
 
-  complete(name: string, policy: OperationPolicy, input: OperationParts): AccessDefinition {
+  complete(
+    name: string,
+    policy: OperationPolicy,
+    input: OperationParts,
+    replies: readonly Reply[],
+  ): AccessDefinition {
     const { access, places } = policy;
     if (access.kind !== 'authenticated') return access;
-    const { kind, roles, object } = access;
+    const { kind, roles, object, list } = access;
+    const tenant =
+      typeof access.tenant === 'string'
+        ? this.#locate(access.tenant, input, 'unknown-tenant', places.get('access.tenant'))
+        : access.tenant;
     const inPath = input.parameters.filter((parameter) => parameter.in === 'path');
-    if (object === 'none' || (!object.declared && inPath.length === 0)) return { kind, roles, object: null };
+    if (object === 'none' || (!object.declared && list === null && inPath.length === 0)) {
+      return { kind, roles, tenant, object: null };
+    }
     const last = inPath.at(-1);
     const policyName = object.policy ?? name;
+    this.#checkKind(policyName, list === null ? 'object' : 'list', places);
+    if (list !== null) this.#checkItems(list.items, replies, places.get('access.list.items'));
     return {
       kind,
       roles,
+      tenant,
       object: {
         policy: policyName,
         type: this.#types.get(policyName)?.type ?? policyName,
@@ -68,8 +85,9 @@ export class ObjectPolicies {
             ? last === undefined
               ? null
               : { in: 'path', name: last.name }
-            : this.#locate(object.id, input, places.get('access.object.id')),
+            : this.#locate(object.id, input, 'unknown-object-id', places.get('access.object.id')),
         deny: object.deny,
+        list,
       },
     };
   }
@@ -87,6 +105,7 @@ export class ObjectPolicies {
       const object = first?.access.kind === 'authenticated' ? first.access.object : null;
       return {
         name,
+        kind: object === null || object.list === null ? 'object' : 'list',
         type: object?.type ?? name,
         fileName: first?.tag.fileName ?? name,
         operations: users.map((user) => user.name),
@@ -94,19 +113,50 @@ export class ObjectPolicies {
     });
   }
 
-  #locate(expression: string, input: OperationParts, at: Location | undefined): InputLocation {
+  #locate(
+    expression: string,
+    input: OperationParts,
+    code: 'unknown-object-id' | 'unknown-tenant',
+    at: Location | undefined,
+  ): InputLocation {
     const { location, fault } = locateInput(expression, input, this.#view);
-    if (fault !== null) this.#unknown(expression, at, fault.message, fault.help);
+    if (fault !== null) {
+      this.#report(code, at, `${quoted(expression)} names nothing: ${fault.message}`, { help: fault.help });
+    }
     return location;
   }
 
-  #unknown(expression: string, at: Location | undefined, message: string, help: string | null = null): void {
-    this.#report('unknown-object-id', at, `${quoted(expression)} names nothing: ${message}`, { help });
+  #checkKind(policy: string, kind: PolicyModel['kind'], places: OperationPolicy['places']): void {
+    const at = places.get('access.object.policy') ?? places.get('access.list.items') ?? null;
+    const known = this.#kinds.get(policy);
+    if (known === undefined) this.#kinds.set(policy, { kind, at });
+    else if (known.kind !== kind) {
+      const elsewhere = known.kind === 'list' ? 'about what a list holds' : 'about one object';
+      this.#report(
+        'policy-kind-conflict',
+        at ?? undefined,
+        `The policy ${quoted(policy)} decides ${elsewhere} for another operation.`,
+        { related: known.at === null ? [] : [{ message: 'The other', at: known.at }] },
+      );
+    }
+  }
+
+  #checkItems(pointer: string, replies: readonly Reply[], at: Location | undefined): void {
+    const fault = itemsFault(pointer, replies, this.#view);
+    if (fault !== null) {
+      this.#report('list-items-unresolved', at, `${quoted(pointer)} points to no items: ${fault}`);
+    }
   }
 
   /** What is inherited is wrong once, however many operations inherit it. */
   #report(
-    code: 'policy-name-reserved' | 'policy-type-conflict' | 'unknown-object-id',
+    code:
+      | 'list-items-unresolved'
+      | 'policy-kind-conflict'
+      | 'policy-name-reserved'
+      | 'policy-type-conflict'
+      | 'unknown-object-id'
+      | 'unknown-tenant',
     at: Location | undefined,
     message: string,
     more: { readonly help?: string | null; readonly related?: readonly Related[] } = {},

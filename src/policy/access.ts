@@ -59,7 +59,33 @@ export function decideAccess(
     roles.length > 0 ||
     (requirements?.alternatives.every(namesScopesOrRoles) ?? false);
   if (rolesDeclared && !named) return { kind: 'undecided' };
-  return { kind: 'authenticated', roles, object: objectPolicy(members) };
+  const tenant = members.get('access.tenant')?.value;
+  return {
+    kind: 'authenticated',
+    roles,
+    tenant: tenant === true || typeof tenant === 'string' ? tenant : null,
+    ...objectAccess(members, diagnostics),
+  };
+}
+
+function objectAccess(
+  members: EffectiveMembers,
+  diagnostics: Diagnostics,
+): Pick<Extract<AccessPolicy, { readonly kind: 'authenticated' }>, 'object' | 'list'> {
+  const object = objectPolicy(members);
+  const items = members.get('access.list.items');
+  if (items === undefined || typeof items.value !== 'string') return { object, list: null };
+  if (object === 'none') {
+    const none = members.get('access.object');
+    diagnostics.report(
+      'list-without-object',
+      items.at,
+      'The operation is declared to be about no object, and to return many.',
+      { related: none === undefined ? [] : [{ message: 'About none', at: none.at }] },
+    );
+    return { object, list: null };
+  }
+  return { object, list: { items: items.value } };
 }
 
 /** `{}` is explicit, and counts as a decision like any other. */

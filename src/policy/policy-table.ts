@@ -5,6 +5,7 @@ import type {
   AuditDefinition,
   CorsDefinition,
   LimiterDefinition,
+  ListDefinition,
   LoginDefinition,
   OperationDefinition,
   PlansDefinition,
@@ -47,8 +48,12 @@ export type AccessPolicy =
   | {
       readonly kind: 'authenticated';
       readonly roles: readonly string[];
+      /** `true`, or a runtime expression. */
+      readonly tenant: true | string | null;
       /** `none`: declared to be about no object. */
       readonly object: 'none' | ObjectPolicy;
+      /** `access.list`; beside it `object` is never `none`. */
+      readonly list: ListDefinition | null;
     };
 
 /** `login` with its defaults. */

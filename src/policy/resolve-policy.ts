@@ -18,6 +18,7 @@ import { parseDuration, parseSize } from './quantities.js';
 import { Roles } from './roles.js';
 import { SecurityRequirements } from './security-requirements.js';
 import { readScheme } from './security-schemes.js';
+import { checkTenants } from './tenants.js';
 import { reportWeaknesses } from './weaknesses.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -109,6 +110,8 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     .map(({ node }) => keywords.of(node))
     .filter((keyword) => keyword !== null);
   for (const { read, write } of schemaKeywords) for (const list of [read, write]) roles.check(list);
+
+  checkTenants(operations.values(), schemes, diagnostics);
 
   const table: PolicyTable = {
     hasSchemaPolicies: schemaKeywords.length > 0,

@@ -3,6 +3,7 @@ import { Code } from './code.js';
 import { aboutScheme } from './about-scheme.js';
 import { type BodyType, InputTyper, type InputTypes } from './input-types.js';
 import { replyDeclaration } from './reply-types.js';
+import { ListTyper } from './list-types.js';
 import type { SchemaTypes } from './schema-types.js';
 import { importLine } from './import-lines.js';
 import { stringLiteral } from './string-literal.js';
@@ -16,6 +17,9 @@ export interface ContractContext {
   readonly imports: readonly Code[];
   readonly usesTypes: boolean;
   readonly operations: readonly OperationContract[];
+  /** Whether some policy decides about one object, and whether some decides about lists. */
+  readonly objectPolicies: boolean;
+  readonly listPolicies: boolean;
   readonly policies: readonly PolicyContract[];
   readonly credentials: readonly { readonly name: string; readonly about: string; readonly type: Code }[];
 }
@@ -42,7 +46,7 @@ export interface PolicyContract {
   readonly type: string;
   /** Names of the operations it decides, for its comment. */
   readonly operations: string;
-  /** `ObjectPolicy<…>` */
+  /** `ObjectPolicy<…>`, `CreationPolicy<…>` or `ListPolicy<…>`. */
   readonly signature: Code;
 }
 
@@ -54,11 +58,20 @@ export function renderContract(
   templates: TemplateEngine,
 ): string {
   const inputs = new InputTyper(api, types);
+  const lists = new ListTyper(api, types);
   const policyRequests = namePolicyRequests(api.operations);
   const operations = api.operations.map((operation) =>
-    operationContract(operation, inputs.read(operation), types, policyRequests),
+    operationContract(operation, inputs.read(operation), types, lists, policyRequests),
   );
-  const policies = api.policies.map((policy) => policyContract(policy, policyRequests));
+  const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
+  const policies = api.policies.map((policy) =>
+    policyContract(
+      policy,
+      policy.operations.map((name) => byName.get(name)!),
+      lists,
+      policyRequests,
+    ),
+  );
   const credentials = api.schemes.map((scheme) => ({
     name: scheme.name,
     about: aboutScheme(scheme),
@@ -80,6 +93,8 @@ export function renderContract(
     source,
     ...importsOf(code),
     operations,
+    objectPolicies: api.policies.some(({ kind }) => kind === 'object'),
+    listPolicies: api.policies.some(({ kind }) => kind === 'list'),
     policies,
     credentials,
   };
@@ -90,13 +105,12 @@ function operationContract(
   operation: Operation,
   input: InputTypes,
   types: SchemaTypes,
+  lists: ListTyper,
   policyRequests: ReadonlyMap<string, string>,
 ): OperationContract {
-  const { name, typeName, method, path, summary, deprecated, access } = operation;
-  const object = access.kind === 'authenticated' ? access.object : null;
+  const { name, typeName, method, path, summary, deprecated } = operation;
   const principal = principalMember(operation);
-  const grant: TypeMember[] =
-    object === null ? [] : [{ name: 'grant', type: `Grant<${objectType(object.type)}, ${input.id}>` }];
+  const grant = grantMember(operation, input.id);
   const [request, reply] = [`${typeName}Request`, `${typeName}Reply`];
   const policyRequest = policyRequests.get(name);
   return {
@@ -108,12 +122,21 @@ function operationContract(
     requestName: new Code(request),
     replyName: new Code(reply),
     request: new Code(requestDeclaration(request, [...principal, ...grant, ...input.handler], input.bodies)),
-    reply: new Code(replyDeclaration(reply, operation, types)),
+    reply: new Code(replyDeclaration(reply, operation, types, lists)),
     policy:
       policyRequest === undefined
         ? null
         : new Code(policyRequestDeclaration(policyRequest, request, operation, principal, input)),
   };
+}
+
+/** What a policy has decided: the grant of one object, or the scope of a list. */
+function grantMember({ access, method }: Operation, id: string): readonly TypeMember[] {
+  const object = access.kind === 'authenticated' ? access.object : null;
+  if (object === null) return [];
+  if (object.list !== null) return [{ name: 'scope', type: scopeType(object.policy) }];
+  const grant = `Grant<${objectType(object.type)}, ${id}>`;
+  return [{ name: 'grant', type: method === 'PUT' ? `${grant} | CreationGrant<${id}>` : grant }];
 }
 
 /** An interface, or one per body where the media type decides what the body is. */
@@ -163,7 +186,7 @@ function policyRequestDeclaration(
         ];
   const members = [
     { name: 'operation', type: stringLiteral(operation.name) },
-    { name: 'id', type: input.id },
+    ...(isListWithoutId(operation) ? [] : [{ name: 'id', type: input.id }]),
     ...principal,
     ...parameters,
     ...body,
@@ -171,9 +194,18 @@ function policyRequestDeclaration(
   return `export interface ${name} extends RequestContext ${block(members)}`;
 }
 
+/** Most lists are about no object that the request names. */
+function isListWithoutId({ access }: Operation): boolean {
+  const object = access.kind === 'authenticated' ? access.object : null;
+  return object !== null && object.list !== null && object.id === null;
+}
+
 /** Who calls: nobody for public operations, somebody where credentials are required, either where they are optional. */
 function principalMember({ access, requirements }: Operation): readonly TypeMember[] {
   if (access.kind === 'public') return [{ name: 'principal', type: 'null' }];
+  if (access.kind === 'authenticated' && access.tenant !== null) {
+    return [{ name: 'principal', type: 'TenantPrincipal' }];
+  }
   const required =
     access.kind === 'authenticated' &&
     requirements !== null &&
@@ -182,16 +214,27 @@ function principalMember({ access, requirements }: Operation): readonly TypeMemb
   return required ? [{ name: 'principal', type: 'Principal' }] : [];
 }
 
-function policyContract(policy: PolicyModel, policyRequests: ReadonlyMap<string, string>): PolicyContract {
+function policyContract(
+  policy: PolicyModel,
+  operations: readonly Operation[],
+  lists: ListTyper,
+  policyRequests: ReadonlyMap<string, string>,
+): PolicyContract {
   const request = policy.operations.map((operation) => policyRequests.get(operation)!).join(' | ');
-  const object = objectType(policy.type);
-  const flat = `ObjectPolicy<${request}, ${object}>`;
-  const fits = flat.length + policy.name.length <= WIDTH - '  readonly : ;'.length;
+  const [kind, ...others] =
+    policy.kind === 'list'
+      ? ['ListPolicy', [...new Set(operations.flatMap((operation) => lists.items(operation)))].join(' | ')]
+      : [operations.some(({ method }) => method === 'PUT') ? 'CreationPolicy' : 'ObjectPolicy'];
+  const last = policy.kind === 'list' ? scopeType(policy.name) : objectType(policy.type);
+  const arguments_ = [request, ...others, last];
+  const flat = `${kind}<${arguments_.join(', ')}>`;
+  const fits = !flat.includes('\n') && flat.length + policy.name.length <= WIDTH - '  readonly : ;'.length;
+  const lines = arguments_.map((argument) => `  ${breakUnion(argument)}`);
   return {
     name: policy.name,
     type: policy.type,
     operations: policy.operations.join(', '),
-    signature: new Code(fits ? flat : `ObjectPolicy<\n  ${breakUnion(request)},\n  ${object}\n>`),
+    signature: new Code(fits ? flat : `${kind}<\n${lines.join(',\n')}\n>`),
   };
 }
 
@@ -223,6 +266,10 @@ function objectType(type: string): string {
   return `ObjectOf<${stringLiteral(type)}>`;
 }
 
+function scopeType(policy: string): string {
+  return `ScopeOf<${stringLiteral(policy)}>`;
+}
+
 const CREDENTIALS: Readonly<Record<SchemeModel['kind'], string>> = {
   basic: 'BasicCredentials',
   apiKey: 'ApiKeyCredentials',
@@ -237,14 +284,22 @@ const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] 
     './runtime/authenticate/credentials.js',
     ['ApiKeyCredentials', 'BasicCredentials', 'CustomCredentials', 'JwtCredentials', 'MissingCredentials'],
   ],
-  ['./runtime/authorize/decision.js', ['Grant']],
+  ['./runtime/authorize/decision.js', ['CreationGrant', 'Grant']],
   ['./runtime/decode/file-part.js', ['MultipartBody']],
   [
     './runtime/core/handler.js',
-    ['Handler', 'HandlerContext', 'ObjectPolicy', 'ReplyHeaders', 'RequestContext'],
+    [
+      'CreationPolicy',
+      'Handler',
+      'HandlerContext',
+      'ListPolicy',
+      'ObjectPolicy',
+      'ReplyHeaders',
+      'RequestContext',
+    ],
   ],
   ['./runtime/core/options.js', ['RuntimeOptions']],
-  ['./runtime/core/principal.js', ['Principal']],
+  ['./runtime/core/principal.js', ['Principal', 'TenantPrincipal']],
   ['./runtime/core/status.js', ['AnyStatus', 'Status2XX', 'Status3XX', 'Status4XX', 'Status5XX']],
 ];
 

@@ -143,10 +143,11 @@ function serverData({ authorities, basePath }: Api['servers'][number]): Data {
 
 function accessData(access: Operation['access']): Data {
   if (access.kind !== 'authenticated') return { kind: access.kind };
-  const { roles, object } = access;
+  const { roles, tenant, object } = access;
   return {
     kind: 'authenticated',
     roles,
-    object: object === null ? null : { ...object, id: object.id === null ? null : { ...object.id } },
+    tenant: tenant === null || tenant === true ? tenant : dataOf(tenant, []),
+    object: object === null ? null : dataOf(object, []),
   };
 }

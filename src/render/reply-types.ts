@@ -1,12 +1,18 @@
 import type { Operation, Reply, ReplyContent, ReplyHeader } from '../model/api.js';
+import type { ListTyper } from './list-types.js';
 import type { SchemaTypes } from './schema-types.js';
 import { stringLiteral } from './string-literal.js';
 import { indent, typeLiteral, type TypeMember, WIDTH } from './type-literal.js';
 
 /** Declares what a handler may return: an alternative per declared status and media type, `never` without any. */
-export function replyDeclaration(name: string, operation: Operation, types: SchemaTypes): string {
+export function replyDeclaration(
+  name: string,
+  operation: Operation,
+  types: SchemaTypes,
+  lists: ListTyper,
+): string {
   const start = `export type ${name} =`;
-  const alternatives = operation.replies.flatMap((reply) => membersOf(reply, operation.replies, types));
+  const alternatives = operation.replies.flatMap((reply) => membersOf(reply, operation, types, lists));
   const [only, second] = alternatives;
   if (only === undefined) return `${start} never;`;
   if (second === undefined) return `${start} ${typeLiteral(only, WIDTH - start.length - 2)};`;
@@ -20,10 +26,11 @@ export function replyDeclaration(name: string, operation: Operation, types: Sche
 
 function membersOf(
   reply: Reply,
-  all: readonly Reply[],
+  operation: Operation,
   types: SchemaTypes,
+  lists: ListTyper,
 ): readonly (readonly TypeMember[])[] {
-  const type = statusType(reply.status, all);
+  const type = statusType(reply.status, operation.replies);
   if (type === null) return [];
   const status = { name: 'status', type };
   const headers = headersMember(reply.headers, types);
@@ -32,7 +39,7 @@ function membersOf(
     status,
     ...contentTypeMember(content, reply.content),
     headers,
-    { name: 'body', type: bodyType(content, types) },
+    { name: 'body', type: bodyType(content, types, lists.body(operation, reply, content)) },
   ]);
 }
 
@@ -59,14 +66,16 @@ function contentTypeMember(content: ReplyContent, all: readonly ReplyContent[]):
   return all.length === 1 ? [] : [{ name: 'contentType', type: stringLiteral(content.mediaType) }];
 }
 
-function bodyType({ codec, schema }: ReplyContent, types: SchemaTypes): string {
+function bodyType({ codec, schema }: ReplyContent, types: SchemaTypes, list: string | null): string {
   switch (codec) {
     case 'binary':
       return 'Uint8Array | Readable';
     case 'text':
       return 'string';
-    case 'json':
-      return schema === null ? 'unknown' : types.expression(schema, 'reply').text;
+    case 'json': {
+      const type = schema === null ? 'unknown' : types.expression(schema, 'reply').text;
+      return list === null ? type : `${type} & ${list}`;
+    }
   }
 }
 

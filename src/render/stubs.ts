@@ -15,6 +15,8 @@ export interface HandlerContext {
 /** What the template of a policy stub sees. */
 export interface PolicyContext {
   readonly name: string;
+  /** Whether it is the policy of a list. */
+  readonly list: boolean;
   /** Object type, as audit records name it. */
   readonly type: string;
   /** Names of the operations it decides. */
@@ -32,10 +34,10 @@ export function renderHandlerStub(operation: Operation, templates: TemplateEngin
   return { kind: 'stub', name, text: templates.render('project/handler.ts', context), imports };
 }
 
-/** The stub of one object policy: it denies until it is written. */
+/** The stub of one policy: it denies until it is written. */
 export function renderPolicyStub(policy: PolicyModel, templates: TemplateEngine): StubAddition {
-  const { name, type, operations } = policy;
-  const context: PolicyContext = { name, type, operations: operations.join(', ') };
+  const { name, kind, type, operations } = policy;
+  const context: PolicyContext = { name, list: kind === 'list', type, operations: operations.join(', ') };
   const imports = [typeImport('Policies'), valueImport('undecided')];
   return { kind: 'stub', name, text: templates.render('project/policy.ts', context), imports };
 }

@@ -101,7 +101,8 @@ export const modelCodes = {
   },
   'login-unguarded': {
     severity: 'medium',
-    summary: 'Operations for known callers take a password or a short numeric code, and nothing counts wrong ones.',
+    summary:
+      'Operations for known callers take a password or a short numeric code, and nothing counts wrong ones.',
     help: 'Add x-security: { login: { account: … } }, so that nobody can try all of them.',
   },
   'login-per-ip': {
@@ -155,6 +156,21 @@ export const modelCodes = {
     summary:
       'access.object.policy is a word that cannot name an exported function, or that every object has.',
     help: 'Choose another name.',
+  },
+  'unknown-tenant': {
+    severity: 'error',
+    summary: 'access.tenant names a place in the input that the operation does not declare.',
+    help: null,
+  },
+  'list-items-unresolved': {
+    severity: 'error',
+    summary: 'access.list.items points to no array in a reply, so that nobody could check its items.',
+    help: 'Write the JSON Pointer of the array: /items, or an empty text where the body itself is the array.',
+  },
+  'policy-kind-conflict': {
+    severity: 'error',
+    summary: 'One policy is named for an operation on one object and for one that returns many.',
+    help: 'Name another policy in access.object.policy of one of them.',
   },
   'policy-type-conflict': {
     severity: 'error',

@@ -166,6 +166,17 @@ export const policyCodes = {
     summary: 'x-security asks for an authenticated caller where no security requirement names a scheme.',
     help: 'Name a scheme in security, or write access: public.',
   },
+  'list-without-object': {
+    severity: 'error',
+    summary: 'access.list asks for a policy where access.object: none says that there is nothing to decide.',
+    help: 'Name the policy of the list in access.object, or remove access.list.',
+  },
+  'tenant-without-claim': {
+    severity: 'error',
+    summary:
+      'access.tenant asks for the tenant of tokens that have none, so that everybody would be refused.',
+    help: 'Add x-security: { claims: { tenant: /tenant } } to the scheme.',
+  },
   'invalid-security-scheme': {
     severity: 'error',
     summary:

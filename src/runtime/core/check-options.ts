@@ -37,17 +37,37 @@ function handlerProblems({ operations }: ApiDefinition, { handlers }: RuntimeOpt
 }
 
 function policyProblems({ operations }: ApiDefinition, { policies = {} }: RuntimeOptions): StartupProblem[] {
-  const needed = new Map<string, string>();
+  const needed = new Map<string, { readonly operation: string; readonly isList: boolean }>();
   for (const { access, name } of operations) {
-    if (access.kind === 'authenticated' && access.object !== null) needed.set(access.object.policy, name);
+    if (access.kind !== 'authenticated' || access.object === null) continue;
+    needed.set(access.object.policy, { operation: name, isList: access.object.list !== null });
   }
-  return [...needed]
-    .filter(([policy]) => !Object.hasOwn(policies, policy) || typeof policies[policy] !== 'function')
-    .map(([policy, operation]) => ({
-      name: `policies.${policy}`,
-      message: `Nothing decides who may reach the object of ${operation}.`,
-      fix: `Export ${policy} from src/policies/index.ts.`,
-    }));
+  const problems: StartupProblem[] = [];
+  for (const [name, { operation, isList }] of needed) {
+    const policy: unknown = Object.hasOwn(policies, name) ? policies[name] : undefined;
+    if (isList ? isListPolicy(policy) : typeof policy === 'function') continue;
+    problems.push({
+      name: `policies.${name}`,
+      message: isList
+        ? `Nothing decides which of the objects that ${operation} returns a caller may see.`
+        : `Nothing decides who may reach the object of ${operation}.`,
+      fix: isList
+        ? `Export ${name} from src/policies/index.ts: { scope(request), allows(item, request) }.`
+        : `Export ${name} from src/policies/index.ts.`,
+    });
+  }
+  return problems;
+}
+
+function isListPolicy(policy: unknown): boolean {
+  return (
+    typeof policy === 'object' &&
+    policy !== null &&
+    'scope' in policy &&
+    typeof policy.scope === 'function' &&
+    'allows' in policy &&
+    typeof policy.allows === 'function'
+  );
 }
 
 function moduleProblems({ operations }: ApiDefinition, modules: RuntimeModules): StartupProblem[] {

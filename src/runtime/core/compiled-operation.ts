@@ -9,11 +9,13 @@ import type { LimiterGroup } from '../limit/rate-limiter.js';
 import { compileCors, corsRequestHeaders, type CorsPolicy } from '../transport/cors.js';
 import type {
   AuditDefinition,
+  InputLocation,
   ObjectDefinition,
   OperationDefinition,
   SchemeDefinition,
 } from './definition.js';
-import type { Handler, ObjectPolicy } from './handler.js';
+import type { CreationPolicy, Handler, ListPolicy } from './handler.js';
+import { pointerTokens } from './input-location.js';
 import type { OperationValidators } from './operation-validators.js';
 import type { Refusal } from './refusal.js';
 import { ReplyTable } from './reply-table.js';
@@ -21,6 +23,12 @@ import type { Runtime } from './runtime.js';
 
 /** RFC 9110 §9.2.1, and QUERY, which is safe by definition. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
+
+export interface CompiledList {
+  readonly policy: ListPolicy;
+  /** Tokens of the pointer to the items of a reply. */
+  readonly items: readonly string[];
+}
 
 /** Everything about an operation that does not change between requests. */
 export class CompiledOperation {
@@ -46,7 +54,12 @@ export class CompiledOperation {
   readonly replyMediaTypes: readonly string[];
   readonly decodeParameters: ParameterDecoder;
   readonly object: ObjectDefinition | null;
-  readonly policy: ObjectPolicy | null;
+  /** Decides about one object; `null` where the operation is about none, or about many. */
+  readonly policy: CreationPolicy | null;
+  /** Decides about many objects. */
+  readonly list: CompiledList | null;
+  /** Where the body names the caller's tenant. */
+  readonly bodyTenant: InputLocation | null;
   readonly handler: Handler;
   readonly replies: ReplyTable;
   readonly problems: ProblemWriter;
@@ -87,7 +100,13 @@ export class CompiledOperation {
       ...queryCredentials(definition, runtime.schemes),
     ]);
     this.object = access.kind === 'authenticated' ? access.object : null;
-    this.policy = this.object === null ? null : runtime.policies[this.object.policy]!;
+    // Start-up has seen to it that the policy is of the kind the operation needs.
+    const policy = this.object === null ? null : runtime.policies[this.object.policy]!;
+    const list = this.object === null ? null : this.object.list;
+    this.policy = list === null ? (policy as CreationPolicy | null) : null;
+    this.list = list === null ? null : { policy: policy as ListPolicy, items: pointerTokens(list.items) };
+    const tenant = access.kind === 'authenticated' ? access.tenant : null;
+    this.bodyTenant = tenant !== null && tenant !== true && tenant.in === 'body' ? tenant : null;
     this.handler = runtime.handlers[definition.name]!;
     this.replies = new ReplyTable(definition.replies);
     this.replyMediaTypes = this.replies.successMediaTypes;

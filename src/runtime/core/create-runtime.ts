@@ -16,6 +16,7 @@ import { checkOptions } from './check-options.js';
 import type { ApiDefinition } from './definition.js';
 import { developmentAdvice } from './development-advice.js';
 import { developmentLogger } from './development-logger.js';
+import type { Policy } from './handler.js';
 import { jsonLogger } from './json-logger.js';
 import type { RuntimeOptions } from './options.js';
 import { type ParserFailure, parserFailure, type ParserReply } from './parser-failure.js';
@@ -125,7 +126,7 @@ export function createRuntime(
       undecided: definition.operations
         .filter(({ access }) => access.kind === 'undecided')
         .map(({ name }) => name),
-      undecidedPolicies: Object.keys(runtime.policies).filter((name) => runtime.policies[name] === undecided),
+      undecidedPolicies: Object.keys(runtime.policies).filter((name) => isStub(runtime.policies[name]!)),
     },
   };
 }
@@ -136,6 +137,11 @@ function corsOrigins(definition: ApiDefinition, overrides: OriginOverrides): rea
     cors === null ? [] : [cors],
   );
   return [...new Set(policies.flatMap((cors) => effectiveOrigins(cors, overrides)))];
+}
+
+/** Whether a policy still is what the generator wrote. */
+function isStub(policy: Policy): boolean {
+  return (typeof policy === 'function' ? policy : policy.scope) === undecided;
 }
 
 /** Serves every operation below the base path of each of its servers. */

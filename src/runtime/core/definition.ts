@@ -206,6 +206,8 @@ export type AccessDefinition =
       readonly kind: 'authenticated';
       /** Any of these; `[]` asks for none. */
       readonly roles: readonly string[];
+      /** `true`: the caller must belong to a tenant. A place: to the one that is named there. */
+      readonly tenant: true | InputLocation | null;
       readonly object: ObjectDefinition | null;
     };
 
@@ -218,6 +220,13 @@ export interface ObjectDefinition {
   readonly id: InputLocation | null;
   /** Status of a denial; 404 hides existence. */
   readonly deny: 404 | 403;
+  /** Set where the operation returns many objects: the policy is then a list policy. */
+  readonly list: ListDefinition | null;
+}
+
+export interface ListDefinition {
+  /** JSON Pointer of the items in the body of a reply. */
+  readonly items: string;
 }
 
 /** A place in the validated input, from an OAS runtime expression. */

@@ -16,9 +16,9 @@ export function developmentAdvice(log: Logger): Advise {
         });
         break;
       case 'policy-undecided':
-        log.warn('403 policy-undecided: the object policy is still a stub', {
+        log.warn('403 policy-undecided: the policy is still a stub', {
           ...fields,
-          advice: `Decide in ${exportPlace('src/policies', policyName(operation))}: export const ${policyName(operation)} = (request) => allow(object), deny() or absent().`,
+          advice: policyAdvice(operation),
         });
         break;
       case 'not-implemented':
@@ -31,8 +31,13 @@ export function developmentAdvice(log: Logger): Advise {
   };
 }
 
-function policyName({ access }: OperationDefinition): string {
-  return access.kind === 'authenticated' && access.object !== null ? access.object.policy : '';
+function policyAdvice({ access }: OperationDefinition): string {
+  const object = access.kind === 'authenticated' ? access.object : null;
+  const policy = object?.policy ?? '';
+  const start = `Decide in ${exportPlace('src/policies', policy)}: export const ${policy} =`;
+  return object === null || object.list === null
+    ? `${start} (request) => allow(object), deny() or absent().`
+    : `${start} { scope: (request) => scope(…), allows: (item, request) => … }.`;
 }
 
 /** Lines for the document, or as they stand for a file given with `--overlay`. */

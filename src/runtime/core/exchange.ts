@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { AuditOutcome, AuditSubject } from '../audit/auditor.js';
 import type { CredentialSource } from '../authenticate/authentication.js';
-import type { Grant } from '../authorize/decision.js';
+import type { CreationGrant, Grant } from '../authorize/decision.js';
 import type { ReadMultipart } from '../decode/multipart-decoder.js';
 import type { ParameterSource } from '../decode/parameters.js';
 import type { LimitSubject } from '../limit/limiter-key.js';
@@ -11,7 +11,7 @@ import { limiterAddress } from '../transport/client-address.js';
 import type { CorsPolicy } from '../transport/cors.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import type { RequestMediaType } from './definition.js';
-import type { OperationInput } from './handler.js';
+import type { ListPolicyRequest, OperationInput } from './handler.js';
 import { HeaderFields } from './header-fields.js';
 import type { Principal } from './principal.js';
 import type { RawReply, RawRequest } from './raw-message.js';
@@ -81,7 +81,11 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   input: OperationInput = NO_INPUT;
 
   // Stages 15 to 18.
-  grant: Grant<unknown> | null = null;
+  grant: Grant<unknown> | CreationGrant | null = null;
+  /** What a list policy lets the caller see. */
+  scope: unknown = undefined;
+  /** What the list policy was asked with, to ask it about each item later. */
+  listRequest: ListPolicyRequest | null = null;
   /** What stage 16 took, until the status of the answer says whether it stays taken. */
   reservedFailure: ReservedFailure | null = null;
   reservedCost: LimitVerdict | null = null;

@@ -1,7 +1,13 @@
 /**
  * What handlers and policies receive and return, before the generated `contract.ts` narrows it per operation.
  */
-import type { Grant, ObjectDecision } from '../authorize/decision.js';
+import type {
+  CreationDecision,
+  CreationGrant,
+  Grant,
+  ListDecision,
+  ObjectDecision,
+} from '../authorize/decision.js';
 import type { ErrorCode } from '../errors/catalogue.js';
 import type { Logger } from './logger.js';
 import type { Principal } from './principal.js';
@@ -36,6 +42,12 @@ export interface PolicyRequest extends OperationInput, RequestContext {
   readonly id: string | number;
 }
 
+export interface ListPolicyRequest extends OperationInput, RequestContext {
+  readonly operation: string;
+  /** The id of the object whose items are listed; `null` where the request names none. */
+  readonly id: string | number | null;
+}
+
 /** What every handler gets beside the operation's input. */
 export interface HandlerContext extends RequestContext {
   readonly audit: AuditNotes;
@@ -43,7 +55,9 @@ export interface HandlerContext extends RequestContext {
 
 export interface HandlerRequest extends OperationInput, HandlerContext {
   /** `null` where the operation has no object policy. */
-  readonly grant: Grant<unknown> | null;
+  readonly grant: Grant<unknown> | CreationGrant | null;
+  /** What its list policy lets the caller see; `undefined` where the operation has none. */
+  readonly scope: unknown;
 }
 
 /** What a handler may add to its audit record. */
@@ -72,6 +86,25 @@ export type Handler<Request = HandlerRequest, Reply = HandlerReply> = (
 export type ObjectPolicy<Request = PolicyRequest, T = unknown> = (
   request: Request,
 ) => ObjectDecision<T> | Promise<ObjectDecision<T>>;
+
+/** The object policy of a PUT, which may also allow to create the object. */
+export type CreationPolicy<Request = PolicyRequest, T = unknown> = (
+  request: Request,
+) => ObjectDecision<T> | CreationDecision | Promise<ObjectDecision<T> | CreationDecision>;
+
+/** Decides about operations that return many objects: before the handler runs, and again about all it returns. */
+export interface ListPolicy<Request = ListPolicyRequest, Item = unknown, Scope = unknown> {
+  /** What of the collection the caller may see: the handler gets it as `scope`. */
+  readonly scope: (request: Request) => ListDecision<Scope> | Promise<ListDecision<Scope>>;
+  /**
+   * Whether the caller may see one item. Asked about every item a handler returns, as the handler returned it, before
+   * any of them leaves; where the answer is anything but `true` the whole reply is refused with 500.
+   */
+  readonly allows: (item: Item, request: Request) => boolean | Promise<boolean>;
+}
+
+/** Any policy of `options.policies`. */
+export type Policy = CreationPolicy | ListPolicy;
 
 /** A refusal by a handler: `return problem(409, 'conflict')`. Made by {@link problem} only. */
 export interface Problem {

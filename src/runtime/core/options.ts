@@ -9,12 +9,12 @@ import type { SchemeCredentials } from '../authenticate/credentials.js';
 import type { LimiterStore } from '../limit/store.js';
 import type { OriginOverrides } from '../transport/cors.js';
 import type { Trust } from '../transport/trust.js';
-import type { Handler, ObjectPolicy } from './handler.js';
+import type { Handler, Policy } from './handler.js';
 import type { Logger } from './logger.js';
 
 export interface RuntimeOptions {
   readonly handlers: Readonly<Record<string, Handler>>;
-  readonly policies?: Readonly<Record<string, ObjectPolicy>>;
+  readonly policies?: Readonly<Record<string, Policy>>;
   /** One entry per security scheme of the document, keyed by the scheme's name. */
   readonly credentials?: Readonly<Record<string, SchemeCredentials>>;
   /** Authorities this server answers to; overrides those of the document's `servers`. */

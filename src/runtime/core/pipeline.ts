@@ -12,7 +12,8 @@ import { authenticate, authorizeFunction, chargeCaller, checkCrossSite } from '.
 import { chargeAddress, checkConnection, checkFraming, checkTarget } from './stages/connection.js';
 import { negotiate, readContent } from './stages/content.js';
 import { runHandler } from './stages/handler.js';
-import { authorizeObject, recordIntent } from './stages/object.js';
+import { checkItems } from './stages/list.js';
+import { authorizeObject, isolateTenant, recordIntent } from './stages/object.js';
 import { writeReply } from './stages/reply.js';
 import { reserveCost, reserveFailure } from './stages/reserve.js';
 import { checkDeclaredLength, matchMethod, matchPath } from './stages/route.js';
@@ -42,11 +43,13 @@ const stages: readonly NumberedStage[] = [
   { number: 12, run: negotiate },
   { number: 13, run: readContent, isTimed: true },
   { number: 14, run: validateInput },
+  { number: 15, run: isolateTenant },
   { number: 15, run: authorizeObject },
   { number: 16, run: reserveFailure },
   { number: 16, run: reserveCost },
   { number: 16, run: recordIntent },
   { number: 17, run: runHandler },
+  { number: 18, run: checkItems },
   { number: 18, run: writeReply },
 ];
 

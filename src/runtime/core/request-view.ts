@@ -1,15 +1,15 @@
-import type { Grant } from '../authorize/decision.js';
+import type { CreationGrant, Grant } from '../authorize/decision.js';
 import { BoundLogger } from './bound-logger.js';
 import type { Exchange } from './exchange.js';
-import type { AuditNotes, HandlerRequest, PolicyRequest, RequestContext } from './handler.js';
+import type { AuditNotes, HandlerRequest, RequestContext } from './handler.js';
 import type { Logger } from './logger.js';
 import type { Principal } from './principal.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * What user code sees of an exchange. `signal`, `log`, `traceparent` and `audit` are getters of the class, made when
- * they are read: destructuring finds them, object spread does not.
+ * What user code sees of an exchange. `signal`, `log`, `traceparent` and `audit` are getters of the class,
+ * made when they are read: destructuring finds them, object spread does not.
  */
 class RequestView implements RequestContext {
   readonly path: Values;
@@ -47,13 +47,13 @@ class RequestView implements RequestContext {
   }
 }
 
-/** The request of an object policy: the whole validated input, and which object is asked for. */
-export class PolicyView extends RequestView implements PolicyRequest {
+/** The request of a policy: the whole validated input, and which object is asked for. */
+export class PolicyView<Id extends string | number | null> extends RequestView {
   readonly body: unknown;
   readonly operation: string;
-  readonly id: string | number;
+  readonly id: Id;
 
-  constructor(exchange: Exchange, id: string | number) {
+  constructor(exchange: Exchange, id: Id) {
     super(exchange);
     this.body = exchange.input.body;
     this.operation = exchange.operation!.name;
@@ -64,13 +64,15 @@ export class PolicyView extends RequestView implements PolicyRequest {
 /** The request of a handler. */
 export class HandlerView extends RequestView implements HandlerRequest {
   readonly body: unknown;
-  readonly grant: Grant<unknown> | null;
+  readonly grant: Grant<unknown> | CreationGrant | null;
+  readonly scope: unknown;
   readonly audit: AuditNotes;
 
   constructor(exchange: Exchange, body: unknown) {
     super(exchange);
     this.body = body;
     this.grant = exchange.grant;
+    this.scope = exchange.scope;
     this.audit = new ExchangeNotes(exchange);
   }
 }

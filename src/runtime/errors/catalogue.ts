@@ -66,6 +66,11 @@ export const catalogue = {
   ),
   'insufficient-scope': entry(403, 'Insufficient scope'),
   'insufficient-role': entry(403, 'Insufficient role'),
+  'insufficient-tenant': entry(
+    403,
+    'Insufficient tenant',
+    'The credentials do not belong to the tenant that the request is about.',
+  ),
   // Stage 12: negotiation.
   'unsupported-media-type': entry(415, 'Unsupported media type'),
   'unsupported-content-encoding': entry(415, 'Unsupported content encoding'),

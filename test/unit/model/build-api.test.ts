@@ -65,13 +65,14 @@ describe('buildApi', () => {
     expect(operation(api, 'getPet').access).toEqual({
       kind: 'authenticated',
       roles: [],
-      object: { policy: 'getPet', type: 'getPet', id: { in: 'path', name: 'petId' }, deny: 404 },
+      tenant: null,
+      object: { policy: 'getPet', type: 'getPet', id: { in: 'path', name: 'petId' }, deny: 404, list: null },
     });
     expect(operation(api, 'listPets').access).toMatchObject({ object: null });
     expect(operation(api, 'getHealth').access).toEqual({ kind: 'public' });
     expect(api.policies).toEqual([
-      { name: 'getPet', type: 'getPet', fileName: 'pets', operations: ['getPet'] },
-      { name: 'owner', type: 'pet', fileName: 'pets', operations: ['putPet'] },
+      { name: 'getPet', kind: 'object', type: 'getPet', fileName: 'pets', operations: ['getPet'] },
+      { name: 'owner', kind: 'object', type: 'pet', fileName: 'pets', operations: ['putPet'] },
     ]);
   });
 

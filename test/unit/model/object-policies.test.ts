@@ -66,6 +66,7 @@ describe('object policies', () => {
       type: 'change',
       id: { in: 'path', name: 'itemId' },
       deny: 404,
+      list: null,
     });
   });
 
@@ -84,6 +85,7 @@ describe('object policies', () => {
       type: 'self',
       id: null,
       deny: 404,
+      list: null,
     });
   });
 
@@ -133,7 +135,7 @@ describe('object policies', () => {
     const { api, diagnostics } = shared([undefined, 'order', 'order']);
     expect(reported(diagnostics)).toEqual([]);
     expect(api.policies).toEqual([
-      { name: 'owner', type: 'order', fileName: 't0', operations: ['op0', 'op1', 'op2'] },
+      { name: 'owner', kind: 'object', type: 'order', fileName: 't0', operations: ['op0', 'op1', 'op2'] },
     ]);
     expect(
       api.operations.map(({ access }) => access.kind === 'authenticated' && access.object?.type),

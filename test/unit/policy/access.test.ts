@@ -17,6 +17,7 @@ const schemes = {
     flows: { clientCredentials: { tokenUrl: 'https://id.example.com', scopes: { read: '' } } },
   },
   key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+  tenants: { type: 'http', scheme: 'bearer', 'x-security': { claims: { tenant: '/tid' } } },
 };
 
 function decide({ security, root, access, rootAccess, roles }: Case) {
@@ -158,21 +159,52 @@ describe('decideAccess', () => {
     expect(access.kind).toBe('undecided');
   });
 
-  it('keeps what the document says of roles and objects', () => {
+  it('keeps what the document says of roles, tenants, objects and lists', () => {
     const { access } = decide({
       security: token,
       rootAccess: { object: { type: 'order', deny: 404 } },
-      access: { roles: ['customer'], object: { policy: 'owner', id: '$request.path.id' } },
+      access: {
+        roles: ['customer'],
+        tenant: '$request.path.shop',
+        object: { policy: 'owner', id: '$request.path.id' },
+        list: { items: '/items' },
+      },
     });
     expect(access).toEqual({
       kind: 'authenticated',
       roles: ['customer'],
+      tenant: '$request.path.shop',
       object: { declared: true, policy: 'owner', type: 'order', id: '$request.path.id', deny: 404 },
+      list: { items: '/items' },
     });
     expect(decide({ security: token }).access).toMatchObject({
       roles: [],
+      tenant: null,
       object: { declared: false, deny: 404 },
+      list: null,
     });
+  });
+
+  it('refuses a list about no object', () => {
+    const { errors } = decide({
+      security: token,
+      rootAccess: { object: 'none' },
+      access: { list: { items: '' } },
+    });
+    expect(errors).toEqual([
+      'because-missing /x-security/access/object',
+      'list-without-object /paths/~1a/get/x-security/access/list/items',
+    ]);
+  });
+
+  it('refuses a tenant that no credential can name', () => {
+    const unmapped = 'tenant-without-claim /paths/~1a/get/x-security/access/tenant';
+    const asked = { access: { tenant: true } };
+    expect(decide({ security: token, ...asked }).errors).toEqual([unmapped]);
+    expect(decide({ security: [...token, {}], ...asked }).errors).toEqual([unmapped]);
+    expect(decide({ security: [{ key: [] }], ...asked }).errors).toEqual([]);
+    expect(decide({ security: [{ key: [] }, ...token], ...asked }).errors).toEqual([]);
+    expect(decide({ security: [{ tenants: [] }], ...asked }).errors).toEqual([]);
   });
 
   it('knows undefined roles wherever they are named, once', () => {

@@ -57,7 +57,7 @@ export function chargeCaller(exchange: Exchange): Refusal | undefined | Promise<
   return applyVerdict(exchange, verdict, 10);
 }
 
-/** Stage 11: scopes and roles; what is undecided ends here. */
+/** Stage 11: scopes, roles and tenant; what is undecided ends here. */
 export function authorizeFunction(exchange: Exchange): Refusal | undefined {
-  return exchange.operation!.authorize(exchange.principal, exchange.deferred) ?? undefined;
+  return exchange.operation!.authorize(exchange.principal, exchange.deferred, exchange) ?? undefined;
 }

@@ -130,7 +130,12 @@ export const alternative = (...credentials: readonly CredentialRequirement[]): R
   credentials,
 });
 
-export const AUTHENTICATED: AccessDefinition = { kind: 'authenticated', roles: [], object: null };
+export const AUTHENTICATED: AccessDefinition = {
+  kind: 'authenticated',
+  roles: [],
+  tenant: null,
+  object: null,
+};
 
 export interface World {
   readonly authentication: Authentication;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { absent, allow, deny, undecided } from '../../../../src/runtime/authorize/decision.js';
 import {
+  absent,
+  allow,
+  allowCreate,
+  deny,
+  scope,
+  undecided,
+} from '../../../../src/runtime/authorize/decision.js';
+import {
+  judgeList,
   judgeObject,
   objectDenied,
   readObjectId,
@@ -69,18 +77,21 @@ describe('the object id', () => {
 });
 
 function code(decision: unknown, object: ObjectDefinition): unknown {
-  const verdict = judgeObject(decision, 'o1', object);
+  const verdict = judgeObject(decision, 'o1', object, false);
   return verdict.kind === 'refused' ? [verdict.refusal.stage, verdict.refusal.code] : null;
 }
 
 describe('a decision', () => {
-  const hidden: ObjectDefinition = { policy: 'owner', type: 'order', id: null, deny: 404 };
+  const hidden: ObjectDefinition = { policy: 'owner', type: 'order', id: null, deny: 404, list: null };
   const shown: ObjectDefinition = { ...hidden, deny: 403 };
 
   it('that allows becomes a frozen grant', () => {
     const order = { total: 1 };
-    const verdict = judgeObject(allow(order, '$owner'), 'o1', hidden);
-    expect(verdict).toEqual({ kind: 'granted', grant: { id: 'o1', object: order, as: '$owner' } });
+    const verdict = judgeObject(allow(order, '$owner'), 'o1', hidden, false);
+    expect(verdict).toEqual({
+      kind: 'granted',
+      grant: { id: 'o1', object: order, as: '$owner', created: false },
+    });
     expect(verdict.kind === 'granted' && Object.isFrozen(verdict.grant)).toBe(true);
   });
 
@@ -93,10 +104,51 @@ describe('a decision', () => {
     expect(objectDenied(hidden, 'x').code).toBe('not-found');
   });
 
-  it.each([true, { kind: 'allow', object: {}, as: null }, null, undefined, 'allow', { ...allow({}) }])(
-    'that these functions did not make denies: %j',
-    (decision) => {
-      expect(judgeObject(decision, 'o1', hidden).kind).toBe('refused');
-    },
-  );
+  it('that lets a PUT create becomes a grant without an object', () => {
+    const verdict = judgeObject(allowCreate('o1', '$owner'), 'o1', hidden, true);
+    expect(verdict).toEqual({
+      kind: 'granted',
+      grant: { id: 'o1', object: null, as: '$owner', created: true },
+    });
+    expect(verdict.kind === 'granted' && Object.isFrozen(verdict.grant)).toBe(true);
+    expect(judgeObject(allowCreate('o1'), 'o1', hidden, true)).toMatchObject({ grant: { as: null } });
+  });
+
+  it.each([
+    ['under another id', allowCreate('o2'), true],
+    ['under the id as another type', allowCreate(1), true],
+    ['by anything but PUT', allowCreate('o1'), false],
+  ])('that would create %s denies', (_how, decision, mayCreate) => {
+    expect(judgeObject(decision, decision.value === 1 ? '1' : 'o1', hidden, mayCreate).kind).toBe('misused');
+  });
+
+  it.each([
+    true,
+    { kind: 'allow', value: {}, as: null },
+    null,
+    undefined,
+    'allow',
+    { ...allow({}) },
+    Object.create(allow({})),
+    { kind: 'scope', value: {} },
+  ])('that these functions did not make denies: %j', (decision) => {
+    expect(judgeObject(decision, 'o1', hidden, true).kind).toBe('misused');
+    expect(judgeList(decision, hidden).kind).toBe('misused');
+  });
+
+  it('about a list is its scope, or a denial like any other', () => {
+    const narrow = { owner: 'ada' };
+    expect(judgeList(scope(narrow), hidden)).toEqual({ kind: 'scoped', scope: narrow });
+    expect(judgeList(deny(), hidden)).toMatchObject({ refusal: { stage: 15, code: 'not-found' } });
+    expect(judgeList(deny(), shown)).toMatchObject({ refusal: { stage: 15, code: 'object-denied' } });
+    expect(judgeList(absent(), shown)).toMatchObject({ refusal: { stage: 15, code: 'not-found' } });
+    expect(judgeList(undecided(), hidden)).toMatchObject({ refusal: { code: 'policy-undecided' } });
+  });
+
+  it('of the other kind of policy denies', () => {
+    expect(judgeObject(scope({}), 'o1', hidden, true).kind).toBe('misused');
+    for (const decision of [allow({}), allowCreate('o1')]) {
+      expect(judgeList(decision, hidden).kind).toBe('misused');
+    }
+  });
 });

@@ -122,7 +122,7 @@ export function operation(
     queryConstants: [],
     servers: null,
     requirements: [{ credentials: [{ scheme: 'key', scopes: [], roles: [] }] }],
-    access: { kind: 'authenticated', roles: [], object: null },
+    access: { kind: 'authenticated', roles: [], tenant: null, object: null },
     rateLimit: ['ip', 'principal'],
     cost: 1,
     login: null,
@@ -146,6 +146,7 @@ const orderObject = {
   type: 'order',
   id: { in: 'path', name: 'orderId' },
   deny: 404,
+  list: null,
 } as const;
 
 const orderId = {
@@ -175,17 +176,17 @@ export const operations: readonly OperationDefinition[] = [
   operation('GET', '/orders/{orderId}', {
     name: 'getOrder',
     parameters: [orderId],
-    access: { kind: 'authenticated', roles: [], object: orderObject },
+    access: { kind: 'authenticated', roles: [], tenant: null, object: orderObject },
   }),
   operation('PUT', '/orders/{orderId}', {
     name: 'putOrder',
     parameters: [orderId],
     requestBody: jsonBody,
-    access: { kind: 'authenticated', roles: [], object: orderObject },
+    access: { kind: 'authenticated', roles: [], tenant: null, object: orderObject },
   }),
   operation('DELETE', '/admin/orders', {
     name: 'purgeOrders',
-    access: { kind: 'authenticated', roles: ['admin'], object: null },
+    access: { kind: 'authenticated', roles: ['admin'], tenant: null, object: null },
   }),
   operation('GET', '/undecided', { name: 'getUndecided', requirements: null, access: { kind: 'undecided' } }),
   operation('POST', '/session/orders', {

@@ -390,7 +390,7 @@ describe.each(['node', 'fastify'] as const)('behind the %s door', (name) => {
     expect(orders.policyRequests[0]).toMatchObject({ id: 5, path: { orderId: 5 }, body: { quantity: 1 } });
     const [request] = orders.requests;
     expect(request!.path).toEqual({});
-    expect(request!.grant).toEqual({ id: 5, object: { id: 5 }, as: '$owner' });
+    expect(request!.grant).toEqual({ id: 5, object: { id: 5 }, as: '$owner', created: false });
     expect(Object.isFrozen(request!.grant)).toBe(true);
     expect(request!.body).toEqual({ quantity: 1 });
     expect(request!.contentType).toBe('application/json');
