@@ -80,6 +80,7 @@ export function renderContract(
   const code = [
     // What the template itself refers to.
     new Code('RuntimeOptions'),
+    new Code('ContextOpener'),
     ...operations.slice(0, 1).map(() => new Code('Handler')),
     ...operations.flatMap(({ request, reply, policy }) => [
       request,
@@ -151,13 +152,13 @@ function requestDeclaration(
   ]);
   const [only, second] = bodyMembers;
   if (second === undefined) {
-    return `export interface ${name} extends HandlerContext ${block([...members, ...(only ?? [])])}`;
+    return `export interface ${name} extends HandlerContext<SharedContext> ${block([...members, ...(only ?? [])])}`;
   }
   const alternatives = bodyMembers.map(
     (body) => `    | ${indent(indent(indent(typeLiteral(body)))).trimStart()}`,
   );
   const head = members.length === 0 ? '' : ` & ${typeLiteral(members, 0)}`;
-  return `export type ${name} = HandlerContext${head} & (\n${alternatives.join('\n')}\n  );`;
+  return `export type ${name} = HandlerContext<SharedContext>${head} & (\n${alternatives.join('\n')}\n  );`;
 }
 
 /** The whole input; what the handler sees the same way is referred to. */
@@ -191,7 +192,7 @@ function policyRequestDeclaration(
     ...parameters,
     ...body,
   ];
-  return `export interface ${name} extends RequestContext ${block(members)}`;
+  return `export interface ${name} extends RequestContext<SharedContext> ${block(members)}`;
 }
 
 /** Most lists are about no object that the request names. */
@@ -285,6 +286,7 @@ const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] 
     ['ApiKeyCredentials', 'BasicCredentials', 'CustomCredentials', 'JwtCredentials', 'MissingCredentials'],
   ],
   ['./runtime/authorize/decision.js', ['CreationGrant', 'Grant']],
+  ['./runtime/core/context.js', ['ContextOpener']],
   ['./runtime/decode/file-part.js', ['MultipartBody']],
   [
     './runtime/core/handler.js',

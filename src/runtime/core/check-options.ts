@@ -16,6 +16,7 @@ export function checkOptions(
   return [
     ...handlerProblems(definition, options),
     ...policyProblems(definition, options),
+    ...contextProblems(options),
     ...moduleProblems(definition, modules),
     ...hostProblems(options, authorities),
     ...originProblems(definition, options),
@@ -68,6 +69,17 @@ function isListPolicy(policy: unknown): boolean {
     'allows' in policy &&
     typeof policy.allows === 'function'
   );
+}
+
+function contextProblems({ context }: RuntimeOptions): StartupProblem[] {
+  if (context === undefined || typeof context === 'function') return [];
+  return [
+    {
+      name: 'context',
+      message: 'It is not a function.',
+      fix: 'Set it to a function of the request that returns { value, settle }.',
+    },
+  ];
 }
 
 function moduleProblems({ operations }: ApiDefinition, modules: RuntimeModules): StartupProblem[] {

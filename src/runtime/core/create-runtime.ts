@@ -84,6 +84,7 @@ export function createRuntime(
     modules,
     handlers: options.handlers,
     policies: options.policies ?? {},
+    context: options.context ?? null,
     auditor,
     typeBase: definition.typeBase,
     problems: new ProblemWriter(definition.typeBase),

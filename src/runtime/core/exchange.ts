@@ -10,6 +10,7 @@ import type { ReservedFailure } from '../limit/login-guard.js';
 import { limiterAddress } from '../transport/client-address.js';
 import type { CorsPolicy } from '../transport/cors.js';
 import type { CompiledOperation } from './compiled-operation.js';
+import type { OpenContext } from './context.js';
 import type { RequestMediaType } from './definition.js';
 import type { ListPolicyRequest, OperationInput } from './handler.js';
 import { HeaderFields } from './header-fields.js';
@@ -81,6 +82,9 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   input: OperationInput = NO_INPUT;
 
   // Stages 15 to 18.
+  /** What policy and handler share; `null` without `options.context`. */
+  context: OpenContext | null = null;
+  contextSettled = false;
   grant: Grant<unknown> | CreationGrant | null = null;
   /** What a list policy lets the caller see. */
   scope: unknown = undefined;
@@ -110,6 +114,7 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   #traceId: string | null = null;
   #abort: AbortController | null = null;
   #aborted = false;
+  #watched = false;
 
   constructor(runtime: Runtime, raw: RawRequest) {
     this.runtime = runtime;
@@ -161,9 +166,16 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
     if (this.#abort === null) {
       this.#abort = new AbortController();
       if (this.#aborted) this.#abort.abort();
-      else this.raw.onAbort?.(() => this.abort());
+      else this.watch();
     }
     return this.#abort.signal;
+  }
+
+  /** From here on `aborted` says whether the client has gone away. */
+  watch(): void {
+    if (this.#watched) return;
+    this.#watched = true;
+    this.raw.onAbort?.(() => this.abort());
   }
 
   /** Tells a client that asked (`Expect: 100-continue`) to send its body. */
@@ -176,10 +188,9 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   /** The request is over: lets go of what was held for it. */
   release(): void {
     this.multipart?.close();
-    if (this.outcome === 'unknown') this.abort();
   }
 
-  /** The client is known to have gone away. */
+  /** The deadline has passed, or the client is known to have gone away. */
   get aborted(): boolean {
     return this.#aborted;
   }

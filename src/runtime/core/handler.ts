@@ -23,7 +23,7 @@ export interface OperationInput {
   readonly body: unknown;
 }
 
-export interface RequestContext {
+export interface RequestContext<Context = unknown> {
   /** `null` for public operations and anonymous callers of optional ones. */
   readonly principal: Principal | null;
   readonly requestId: string;
@@ -34,6 +34,11 @@ export interface RequestContext {
   readonly log: Logger;
   /** The media type of the body as matched against the document; `null` without a body. */
   readonly contentType: string | null;
+  /**
+   * What `options.context` opened for this request; `undefined` without that option. Reading it throws once it is
+   * settled: nothing that runs on after its deadline uses it unawares.
+   */
+  readonly context: Context;
 }
 
 export interface PolicyRequest extends OperationInput, RequestContext {
@@ -49,7 +54,7 @@ export interface ListPolicyRequest extends OperationInput, RequestContext {
 }
 
 /** What every handler gets beside the operation's input. */
-export interface HandlerContext extends RequestContext {
+export interface HandlerContext<Context = unknown> extends RequestContext<Context> {
   readonly audit: AuditNotes;
 }
 

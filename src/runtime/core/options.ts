@@ -9,12 +9,15 @@ import type { SchemeCredentials } from '../authenticate/credentials.js';
 import type { LimiterStore } from '../limit/store.js';
 import type { OriginOverrides } from '../transport/cors.js';
 import type { Trust } from '../transport/trust.js';
+import type { ContextOpener } from './context.js';
 import type { Handler, Policy } from './handler.js';
 import type { Logger } from './logger.js';
 
 export interface RuntimeOptions {
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly policies?: Readonly<Record<string, Policy>>;
+  /** Opens what the policy and the handler of one request share; settled by the outcome. */
+  readonly context?: ContextOpener;
   /** One entry per security scheme of the document, keyed by the scheme's name. */
   readonly credentials?: Readonly<Record<string, SchemeCredentials>>;
   /** Authorities this server answers to; overrides those of the document's `servers`. */

@@ -11,6 +11,7 @@ import { ANSWERED, type Stage, type StageResult } from './stage.js';
 import { authenticate, authorizeFunction, chargeCaller, checkCrossSite } from './stages/caller.js';
 import { chargeAddress, checkConnection, checkFraming, checkTarget } from './stages/connection.js';
 import { negotiate, readContent } from './stages/content.js';
+import { openContext, rollBackContext } from './stages/context.js';
 import { runHandler } from './stages/handler.js';
 import { checkItems } from './stages/list.js';
 import { authorizeObject, isolateTenant, recordIntent } from './stages/object.js';
@@ -44,6 +45,7 @@ const stages: readonly NumberedStage[] = [
   { number: 13, run: readContent, isTimed: true },
   { number: 14, run: validateInput },
   { number: 15, run: isolateTenant },
+  { number: 15, run: openContext },
   { number: 15, run: authorizeObject },
   { number: 16, run: reserveFailure },
   { number: 16, run: reserveCost },
@@ -104,10 +106,11 @@ function resume(exchange: Exchange, index: number, result: StageResult): void {
   send(exchange);
 }
 
-/** The deadline passed. Whether a handler did its work nobody knows. */
+/** The deadline passed. Whether a handler did its work, or a commit came through, nobody knows. */
 function expire(exchange: Exchange, stage: number): void {
-  if (stage === 17) exchange.outcome = 'unknown';
+  if (stage === 17 || exchange.contextSettled) exchange.outcome = 'unknown';
   refuse(exchange, { stage, code: 'deadline-exceeded', reason: 'deadline-exceeded' });
+  exchange.abort();
   send(exchange);
 }
 
@@ -123,6 +126,7 @@ function send(exchange: Exchange): void {
   exchange.raw.respond(exchange.reply!);
   record(exchange);
   exchange.release();
+  rollBackContext(exchange);
 }
 
 /** `audit.level: none` drops the records of what reached the handler; denials are recorded at every level. */

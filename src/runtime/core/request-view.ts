@@ -1,5 +1,6 @@
 import type { CreationGrant, Grant } from '../authorize/decision.js';
 import { BoundLogger } from './bound-logger.js';
+import type { ContextRequest } from './context.js';
 import type { Exchange } from './exchange.js';
 import type { AuditNotes, HandlerRequest, RequestContext } from './handler.js';
 import type { Logger } from './logger.js';
@@ -8,7 +9,7 @@ import type { Principal } from './principal.js';
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * What user code sees of an exchange. `signal`, `log`, `traceparent` and `audit` are getters of the class,
+ * What user code sees of an exchange. `signal`, `log`, `traceparent`, `context` and `audit` are getters of the class,
  * made when they are read: destructuring finds them, object spread does not.
  */
 class RequestView implements RequestContext {
@@ -44,6 +45,26 @@ class RequestView implements RequestContext {
   get log(): Logger {
     const { runtime, operation, requestId } = this.#exchange;
     return new BoundLogger(runtime.log, { requestId, operation: operation!.name });
+  }
+
+  get context(): unknown {
+    const { context, contextSettled } = this.#exchange;
+    if (contextSettled) throw new Error('The context of this request is settled: it is over');
+    return context?.value;
+  }
+}
+
+/** The request that a context is opened for. */
+export class ContextView extends RequestView implements ContextRequest {
+  readonly body: unknown;
+  readonly operation: string;
+  readonly method: string;
+
+  constructor(exchange: Exchange) {
+    super(exchange);
+    this.body = exchange.input.body;
+    this.operation = exchange.operation!.name;
+    this.method = exchange.operation!.method;
   }
 }
 

@@ -7,6 +7,7 @@ import type { LimiterGroup, RateLimiter } from '../limit/rate-limiter.js';
 import type { ConnectionRules } from '../transport/connection-rules.js';
 import type { CorsPolicy, OriginOverrides } from '../transport/cors.js';
 import type { SchemeDefinition } from './definition.js';
+import type { ContextOpener } from './context.js';
 import type { Handler, Policy } from './handler.js';
 import type { Logger } from './logger.js';
 import type { Route } from './route.js';
@@ -41,6 +42,7 @@ export interface Runtime {
   readonly modules: RuntimeModules;
   readonly handlers: Readonly<Record<string, Handler>>;
   readonly policies: Readonly<Record<string, Policy>>;
+  readonly context: ContextOpener | null;
   readonly auditor: Auditor;
   /** Prefix of problem `type`, and the bodies that belong to no operation. */
   readonly typeBase: string | null;

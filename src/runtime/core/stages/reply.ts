@@ -10,6 +10,7 @@ import type { Refusal } from '../refusal.js';
 import { answer, answerContent } from '../reply.js';
 import { isReservedHeader, writeHeader } from '../reply-headers.js';
 import { type DeclaredReply, isRange } from '../reply-table.js';
+import { commitContext } from './context.js';
 
 /** The handler has run, and may have done what it was asked to: the record says so. */
 const MISMATCH: Refusal = { stage: 18, code: 'internal-error', reason: 'handler-completed' };
@@ -19,7 +20,7 @@ interface Content {
   readonly body: string | Uint8Array | Readable;
 }
 
-export function writeReply(exchange: Exchange): Refusal | undefined {
+export function writeReply(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
   const { result } = exchange;
   if (isProblem(result)) {
     return { stage: 17, code: result.code, status: result.status, reason: result.code };
@@ -34,15 +35,36 @@ export function writeReply(exchange: Exchange): Refusal | undefined {
   const refusal = collectHeaders(exchange, result, declared, headers);
   if (refusal !== null) return refusal;
   const content = collectContent(exchange, result, declared);
-  if (content === null) answer(exchange, result.status, headers);
-  else if ('code' in content) return content;
-  else answerContent(exchange, result.status, content.type, content.body, headers);
-  if (result.status >= 400) {
+  if (content !== null && 'code' in content) return content;
+  const committed = commitContext(exchange, result.status);
+  if (committed === undefined) return finishReply(exchange, result.status, headers, content);
+  if (!(committed instanceof Promise)) return discarded(content, committed);
+  return committed.then((failure) =>
+    failure === undefined && !exchange.answered
+      ? finishReply(exchange, result.status, headers, content)
+      : discarded(content, failure),
+  );
+}
+
+function finishReply(
+  exchange: Exchange,
+  status: number,
+  headers: readonly string[],
+  content: Content | null,
+): undefined {
+  if (content === null) answer(exchange, status, headers);
+  else answerContent(exchange, status, content.type, content.body, headers);
+  if (status >= 400) {
     exchange.outcome = 'failed';
     exchange.stage = 17;
-    exchange.reason = `status-${result.status}`;
+    exchange.reason = `status-${status}`;
   }
-  return undefined;
+}
+
+/** A stream that nobody reads would stay open. */
+function discarded(content: Content | null, refusal: Refusal | undefined): Refusal | undefined {
+  if (content?.body instanceof Readable) content.body.destroy();
+  return refusal;
 }
 
 function isReply(value: unknown): value is HandlerReply {
