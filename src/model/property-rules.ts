@@ -119,9 +119,11 @@ class PropertyRuleCheck {
 
   #restricts(part: SchemaObject, name: string, right: PropertyRight): boolean {
     const { properties } = part;
-    const declared = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const declared =
+      isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
     // Which pattern the name matches is not worth running the document's expressions here.
-    const schemas = declared === undefined ? propertySchemas({ ...part, properties: {} }) : [declared as Schema];
+    const schemas =
+      declared === undefined ? propertySchemas({ ...part, properties: {} }) : [declared as Schema];
     return schemas.some((schema) => roleLists(schema, right, this.#context.view).length > 0);
   }
 

@@ -14,6 +14,8 @@ import type {
 
 /** What the document decides, inherited and defaulted; only names that need the model's are still open. */
 export interface PolicyTable {
+  /** Whether any schema has `x-security`: in most documents none has, and nobody needs to look. */
+  readonly hasSchemaPolicies: boolean;
   readonly realm: string;
   readonly roles: readonly RoleDefinition[] | null;
   readonly limiters: readonly LimiterDefinition[];

@@ -123,7 +123,7 @@ export function objectDenied({ deny }: ObjectDefinition, reason: string): Refusa
 }
 
 /** Copies only along the pointer: the policy may still hold the whole. */
-function withoutAt(root: unknown, tokens: readonly string[]): unknown {
+export function withoutAt(root: unknown, tokens: readonly string[]): unknown {
   const [token, ...rest] = tokens;
   if (token === undefined) return undefined;
   if (ownValue(root, token) === undefined) return root;

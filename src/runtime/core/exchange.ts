@@ -2,12 +2,14 @@ import type { Readable } from 'node:stream';
 import type { AuditOutcome, AuditSubject } from '../audit/auditor.js';
 import type { CredentialSource } from '../authenticate/authentication.js';
 import type { CreationGrant, Grant } from '../authorize/decision.js';
+import type { SentProperty } from '../authorize/property-level.js';
 import type { ReadMultipart } from '../decode/multipart-decoder.js';
 import type { ParameterSource } from '../decode/parameters.js';
 import type { LimitSubject } from '../limit/limiter-key.js';
 import type { LimitVerdict } from '../limit/limit-verdict.js';
 import type { ReservedFailure } from '../limit/login-guard.js';
 import { limiterAddress } from '../transport/client-address.js';
+import { Caller } from '../validate/property-rule.js';
 import type { CorsPolicy } from '../transport/cors.js';
 import type { CompiledOperation } from './compiled-operation.js';
 import type { OpenContext } from './context.js';
@@ -80,6 +82,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   contentIssues: readonly InputIssue[] | null = null;
   multipart: ReadMultipart | null = null;
   input: OperationInput = NO_INPUT;
+  /** Properties that were sent and that the caller's roles alone do not allow. */
+  restricted: readonly SentProperty[] = NOTHING_RESTRICTED;
 
   // Stages 15 to 18.
   /** What policy and handler share; `null` without `options.context`. */
@@ -111,6 +115,7 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   status = 0;
   credentialExposed = false;
 
+  #caller: Caller | null = null;
   #traceId: string | null = null;
   #abort: AbortController | null = null;
   #aborted = false;
@@ -146,6 +151,11 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
 
   get userAgent(): string | null {
     return this.fields.get('user-agent') ?? null;
+  }
+
+  /** Who may send and see what. Not to be asked before stage 15 has settled who owns the object. */
+  get caller(): Caller {
+    return (this.#caller ??= new Caller(this.principal?.roles ?? [], this.grant?.as ?? null));
   }
 
   /** Continues the caller's trace, or starts one. */
@@ -216,6 +226,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+const NOTHING_RESTRICTED: readonly SentProperty[] = [];
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze(
   Object.create(null) as Record<string, unknown>,

@@ -47,7 +47,8 @@ function recordOf(
   }
 }
 
-function valueAt(root: unknown, tokens: readonly string[]): unknown {
+/** The value that reference tokens lead to; `undefined` where there is none. */
+export function valueAt(root: unknown, tokens: readonly string[]): unknown {
   let value = root;
   for (const token of tokens) value = ownValue(value, token);
   return value;

@@ -15,6 +15,7 @@ import { openContext, rollBackContext } from './stages/context.js';
 import { runHandler } from './stages/handler.js';
 import { checkItems } from './stages/list.js';
 import { authorizeObject, isolateTenant, recordIntent } from './stages/object.js';
+import { authorizeProperties } from './stages/properties.js';
 import { writeReply } from './stages/reply.js';
 import { reserveCost, reserveFailure } from './stages/reserve.js';
 import { checkDeclaredLength, matchMethod, matchPath } from './stages/route.js';
@@ -47,6 +48,7 @@ const stages: readonly NumberedStage[] = [
   { number: 15, run: isolateTenant },
   { number: 15, run: openContext },
   { number: 15, run: authorizeObject },
+  { number: 15, run: authorizeProperties },
   { number: 16, run: reserveFailure },
   { number: 16, run: reserveCost },
   { number: 16, run: recordIntent },

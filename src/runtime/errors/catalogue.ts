@@ -83,6 +83,7 @@ export const catalogue = {
   // Stage 15: object level.
   'policy-undecided': entry(403, 'Policy undecided', 'No policy decides who may reach this object yet.'),
   'object-denied': entry(403, 'Forbidden'),
+  'property-denied': entry(403, 'Forbidden', 'The request sets a property that this caller may not set.'),
   // Stage 16: login guard, intent.
   'audit-unavailable': entry(
     503,

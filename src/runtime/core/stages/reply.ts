@@ -2,10 +2,12 @@
 import { Readable } from 'node:stream';
 import { negotiate } from '../../decode/accept.js';
 import { matchMediaType } from '../../decode/media-type.js';
+import { ANYONE, type Caller } from '../../validate/property-rule.js';
 import type { ReplyMediaType } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import { type HandlerReply, isProblem } from '../handler.js';
 import type { LogFields } from '../logger.js';
+import type { ReplyCheck } from '../operation-validators.js';
 import type { Refusal } from '../refusal.js';
 import { answer, answerContent } from '../reply.js';
 import { isReservedHeader, writeHeader } from '../reply-headers.js';
@@ -116,14 +118,21 @@ function contentType({ mediaType, codec }: ReplyMediaType): string {
 function writeJson(exchange: Exchange, row: number, index: number, body: unknown): string | Refusal {
   const { definition, validators } = exchange.operation!;
   const { responses, unknownProperties } = definition.validation;
-  const check = responses === 'off' ? undefined : validators!.replies[row]?.[index];
-  if (check === undefined || check === null) return stringify(exchange, body);
-  const text = check.write(body, unknownProperties);
+  const check = validators!.replies[row]?.[index] ?? null;
+  if (check === null) return stringify(exchange, body);
+  const caller = check.conceal === null ? ANYONE : exchange.caller;
+  if (responses === 'off') return stringify(exchange, visible(check, body, caller));
+  const text = check.write(body, unknownProperties, caller);
   if (text !== null) return text;
   const refusal = deviation(exchange, 'The content of a reply does not match its schema', {
-    errors: check.explain(body).slice(0, 20),
+    errors: check.explain(body, caller).slice(0, 20),
   });
-  return refusal ?? stringify(exchange, body);
+  return refusal ?? stringify(exchange, visible(check, body, caller));
+}
+
+/** `read` lists are no matter of validation: they hold whatever `responses` says. */
+function visible({ conceal }: ReplyCheck, body: unknown, caller: Caller): unknown {
+  return conceal === null ? body : conceal(body, caller);
 }
 
 function stringify(exchange: Exchange, body: unknown): string | Refusal {
@@ -145,12 +154,19 @@ function plainContent(
 
 /** Only where the document says `responses: report` or `off`. */
 function undeclaredContent(exchange: Exchange, { body, contentType: type }: HandlerReply): Content | Refusal {
+  // No schema says what of it the caller may see.
+  if (hasReadLists(exchange))
+    return unusable(exchange, 'A reply with withheld properties is not declared', {});
   if (typeof body === 'string') return { type: type ?? 'text/plain; charset=utf-8', body };
   if (body instanceof Uint8Array || body instanceof Readable) {
     return { type: type ?? 'application/octet-stream', body };
   }
   const text = stringify(exchange, body);
   return typeof text === 'string' ? { type: type ?? 'application/json', body: text } : text;
+}
+
+function hasReadLists({ operation }: Exchange): boolean {
+  return operation!.validators!.replies.some((row) => row.some((check) => (check?.conceal ?? null) !== null));
 }
 
 /** Declared headers are sent; others are dropped, as undeclared properties are. */

@@ -77,6 +77,8 @@ const anyBody: InputCheck = {
     }
     return { ok: true, value: mode === 'keep' ? value : { quantity } };
   },
+  restricted: null,
+  sensitive: null,
 };
 
 const orderReply: ReplyCheck = {
@@ -85,6 +87,8 @@ const orderReply: ReplyCheck = {
       ? JSON.stringify({ id: value.id })
       : null,
   explain: () => [{ pointer: '/id', keyword: 'type', detail: 'The value must be an integer.' }],
+  conceal: null,
+  sensitive: null,
 };
 
 export const jsonBody: RequestBodyDefinition = {
