@@ -16,7 +16,6 @@ export const ISSUER_KEYS = [
 /** An access token of the sample's issuer, valid for an hour. */
 export function accessToken(subject: string): string {
   const now = Math.floor(Date.now() / 1000);
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const text = `${encode({ alg: 'ES256', typ: 'at+jwt', kid: 'bench' })}.${encode({
     iss: 'https://id.example.com',
     aud: 'https://api.example.com',
@@ -30,4 +29,8 @@ export function accessToken(subject: string): string {
   })}`;
   const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return `${text}.${signature.toString('base64url')}`;
+}
+
+function encode(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
