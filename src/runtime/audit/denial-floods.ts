@@ -9,6 +9,9 @@ const SINGLE_RECORDS = 100;
 /** Keys told apart in a window. Above it, denials of one kind count together, whoever they come from. */
 const MAX_KEYS = 10_000;
 
+/** An id longer than any honest one is cut: keys are kept. */
+const MAX_ID = 256;
+
 interface Tally {
   recorded: number;
   /** Denials that have no record of their own. */
@@ -61,7 +64,10 @@ export class DenialFloods {
   #tallyOf(subject: AuditSubject): Tally {
     const { operation, principal, stage, reason, address, credentialExposed } = subject;
     const kind = `${stage} ${reason} ${credentialExposed} ${operation?.name ?? ''}`;
-    const key = principal === null ? `${kind} ip ${limiterAddress(address)}` : `${kind} id ${principal.id}`;
+    const key =
+      principal === null
+        ? `${kind} ip ${limiterAddress(address)}`
+        : `${kind} id ${principal.id.slice(0, MAX_ID)}`;
     const known = this.#tallies.get(key);
     if (known !== undefined) return known;
     this.#timer ??= setTimeout(() => this.flush(), WINDOW_MS).unref();

@@ -27,8 +27,8 @@ export interface FileSinkOptions {
  * disk. Requests that wait at the same time share one sync (group commit). The chain goes on over restarts and full
  * files; `oasgard audit verify` checks it.
  *
- * Opens the file at once, mode 0600. What the last process left undone is recorded: intents without outcome become
- * outcomes `unknown`. A file that cannot be opened is a problem of the sink's, and keeps the server from starting.
+ * Opens the file at once, mode 0600. What the last process left undone is recorded as soon as this one runs: intents
+ * without outcome become outcomes `unknown`. A file that cannot be opened is a problem of the sink's, and keeps the server from starting.
  *
  * @param path The file, of this process alone; its folder must exist and be writable.
  */
@@ -92,6 +92,8 @@ class FileSink implements AuditSink {
   #checkpointTimer: NodeJS.Timeout | null = null;
   #checkpointDue = false;
   #closing = false;
+  /** Whether the trail has begun, or gone on, with this process. */
+  #begun = false;
 
   constructor(trail: TrailFile, signingKey: SigningKey | null, options: FileSinkOptions) {
     this.name = `file ${trail.path}`;
@@ -101,7 +103,7 @@ class FileSink implements AuditSink {
     this.#signed = signingKey !== null;
     this.#maxPending = options.maxPending ?? 8 * 1024 * 1024;
     this.#checkpointMs = (options.checkpointSeconds ?? 60) * 1000;
-    if (trail.unsigned > 0) this.#scheduleCheckpoint();
+    setImmediate(() => this.#flush());
   }
 
   append(line: string): boolean {
@@ -140,7 +142,9 @@ class FileSink implements AuditSink {
 
   #flush(): void {
     if (this.#writing) return;
-    if (this.#lines.length === 0 && this.#waiters.length === 0 && !this.#checkpointDue) return;
+    const isIdle = this.#lines.length === 0 && this.#waiters.length === 0 && !this.#checkpointDue;
+    if (isIdle && this.#begun) return;
+    this.#begun = true;
     const [lines, waiters, checkpoint] = [this.#lines, this.#waiters, this.#checkpointDue];
     this.#lines = [];
     this.#waiters = [];

@@ -19,7 +19,7 @@ import { canonicalJson } from './canonical-json.js';
 import { type ChainHead, newChain, sealRecord } from './chain.js';
 import { checkpointLine, type CheckpointReason, type SigningKey } from './checkpoint.js';
 import { printableJson } from './json-string.js';
-import { type JsonRecord, readTrail } from './read-trail.js';
+import { type JsonRecord, readTrail, type TrailState } from './read-trail.js';
 import { rotatedPath } from './trail-files.js';
 import { lockWriter } from './writer-lock.js';
 
@@ -49,6 +49,8 @@ export class TrailFile {
   readonly path: string;
   /** `null` where the last writer ended in order, or there was none. */
   readonly recovery: Recovery | null;
+  /** What the last writer left; `null` once it is dealt with. */
+  #found: TrailState | null = null;
   readonly #options: TrailOptions;
   /** Devices and pipes have no size, no past and no second file. */
   readonly #regular: boolean;
@@ -65,7 +67,8 @@ export class TrailFile {
   #released = false;
 
   /**
-   * Opens the file, makes it where there is none (mode 0600), and records what the last writer left undone.
+   * Opens the file, makes it where there is none (mode 0600), and finds what the last writer left undone. Nothing is
+   * written yet: a server that does not start leaves no trace in the trail.
    *
    * @throws Error Where it cannot be written, another process writes it, or it is no audit trail.
    */
@@ -87,11 +90,18 @@ export class TrailFile {
       throw error;
     }
     try {
-      this.recovery = this.#recover();
+      this.#found = readTrail(path);
     } catch (error) {
       this.release();
       throw error;
     }
+    const { head, closed, start, size, torn, orphans } = this.#found;
+    this.#size = size;
+    this.#start = start;
+    this.#closed = closed && size > 0;
+    if (head !== null) this.#head = head;
+    const isUnfinished = torn.length > 0 || (head !== null && !closed);
+    this.recovery = isUnfinished ? { orphans: orphans.length, torn: torn.length } : null;
   }
 
   get durable(): boolean {
@@ -103,6 +113,15 @@ export class TrailFile {
     return this.#unsigned;
   }
 
+  /** Writes the first line of a new file, and the records of what the last writer left undone. */
+  begin(): void {
+    if (this.#found === null) return;
+    const { size, torn, orphans } = this.#found;
+    this.#found = null;
+    if (this.recovery !== null) this.#recover(torn, orphans);
+    else if (size === 0) this.#writeBegin();
+  }
+
   /**
    * Appends records and waits until they are on the disk.
    *
@@ -110,6 +129,7 @@ export class TrailFile {
    * @param checkpoint Whether a checkpoint follows, however few they are.
    */
   async append(lines: readonly string[], checkpoint: boolean): Promise<void> {
+    this.begin();
     if (lines.length === 0 && !checkpoint) return;
     if (this.#regular) {
       this.#assertUntouched();
@@ -129,6 +149,7 @@ export class TrailFile {
   /** Says that the trail ends here, in order, and lets go of the file. */
   async close(): Promise<void> {
     try {
+      this.begin();
       if (this.#regular) this.#assertUntouched();
       if (!this.#closed && (this.#regular || this.#head.seq > 0)) {
         await this.#write(`${this.#checkpoint('closed')}\n`);
@@ -193,11 +214,11 @@ export class TrailFile {
     this.#descriptor = next;
     this.#size = 0;
     this.#start = this.#head.seq;
-    this.#begin();
+    this.#writeBegin();
   }
 
   /** The first line of a file, and the file's name in its folder, are on the disk before anything else is. */
-  #begin(): void {
+  #writeBegin(): void {
     const line = Buffer.from(`${this.#checkpoint('begin')}\n`);
     for (let written = 0; written < line.length;) written += writeSync(this.#descriptor, line, written);
     this.#size += line.length;
@@ -205,24 +226,15 @@ export class TrailFile {
     syncFolder(dirname(this.path));
   }
 
-  #recover(): Recovery | null {
-    const { head, closed, start, size, torn, orphans } = readTrail(this.path);
-    this.#closed = closed && size > 0;
-    this.#size = size;
-    this.#start = start;
-    if (head !== null) this.#head = head;
-    if (torn.length === 0 && (closed || head === null)) {
-      if (size === 0) this.#begin();
-      return null;
-    }
+  #recover(torn: Buffer, orphans: readonly JsonRecord[]): void {
     const now = Date.now();
     const records = [
       notClosed(torn, orphans.length, now),
       ...orphans.map((intent) => unknownOutcome(intent, now)),
     ];
-    const begin = size === 0 ? `${this.#checkpoint('begin')}\n` : '';
+    const begin = this.#size === 0 ? `${this.#checkpoint('begin')}\n` : '';
     this.#overwrite(begin + this.#seal(records.map((record) => printableJson(canonicalJson(record)))));
-    return { orphans: orphans.length, torn: torn.length };
+    this.#closed = false;
   }
 
   /** In the place of the torn line, which nobody was told is written. */

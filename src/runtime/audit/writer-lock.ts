@@ -5,8 +5,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Locks of this process. */
+/** Locks of this process; given back also where it exits without closing anything. */
 const held = new Set<string>();
+
+let watchesExit = false;
+
+function releaseAll(): void {
+  for (const file of held) rmSync(file, { force: true });
+}
 
 /**
  * @returns What gives the lock back.
@@ -28,6 +34,8 @@ export function lockWriter(path: string): () => void {
     }
   }
   held.add(file);
+  if (!watchesExit) process.once('exit', releaseAll);
+  watchesExit = true;
   return () => {
     held.delete(file);
     rmSync(file, { force: true });

@@ -1,7 +1,8 @@
 /** A real server, killed with SIGKILL while it works: what its audit trail says afterwards. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,8 +27,11 @@ interface Started {
   log(): string;
 }
 
-function spawn(): { child: ChildProcess; log: () => string } {
-  const child = fork(script, [trail.path], { execArgv: ['--import', typescriptLoader], silent: true });
+function spawn(...state: readonly string[]): { child: ChildProcess; log: () => string } {
+  const child = fork(script, [trail.path, ...state], {
+    execArgv: ['--import', typescriptLoader],
+    silent: true,
+  });
   children.add(child);
   let text = '';
   child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -52,10 +56,10 @@ async function end({ child }: Started, signal: NodeJS.Signals): Promise<void> {
   children.delete(child);
 }
 
-const post = (port: number, path: string, id: string) =>
+const post = (port: number, operation: string, id: string) =>
   exchangeText(
     port,
-    requestText('POST', `/v1/orders/${path}`, {
+    requestText('POST', `/v1/orders/${operation}`, {
       Host: 'api.example.com',
       'X-API-Key': 'ann',
       'X-Request-Id': id,
@@ -81,7 +85,9 @@ describe('a server killed mid-request', { timeout: 60_000 }, () => {
 
     const second = await start();
     expect(second.log()).toContain('3 requests have the outcome unknown');
-    expect(outcomes()).toEqual([['done', 'allowed'], ...['a', 'b', 'c'].map((id) => [id, 'unknown'])]);
+    await expect
+      .poll(outcomes)
+      .toEqual([['done', 'allowed'], ...['a', 'b', 'c'].map((id) => [id, 'unknown'])]);
     expect((await post(second.port, 'quick', 'again')).status).toBe(204);
     await end(second, 'SIGTERM');
     expect(trail.verify()).toMatchObject({ fault: null, begin: 0, closed: true });
@@ -115,8 +121,27 @@ describe('a server killed mid-request', { timeout: 60_000 }, () => {
     expect(trail.files().length).toBeGreaterThan(1);
   });
 
+  it('leaves no trace in the trail where it does not start', async () => {
+    const lines: number[] = [];
+    for (const state of ['incomplete', 'whole', 'incomplete', 'killed', 'incomplete']) {
+      if (state === 'incomplete') {
+        const { child, log } = spawn(state);
+        expect(await once(child, 'exit')).toEqual([1, null]);
+        expect(log()).toContain('credentials.key');
+      } else {
+        const server = await start();
+        await expect.poll(() => statSync(trail.path).size).toBeGreaterThan(0);
+        await end(server, state === 'killed' ? 'SIGKILL' : 'SIGTERM');
+      }
+      lines.push(readFileSync(trail.path, 'utf8').split('\n').length - 1);
+    }
+    expect(lines).toEqual([0, 2, 2, 2, 2]);
+    expect(readdirSync(path.dirname(trail.path))).toEqual(['audit.ndjson']);
+  });
+
   it('does not let a second server write the same file', async () => {
     const server = await start();
+    await expect.poll(() => statSync(trail.path).size).toBeGreaterThan(0);
     const size = statSync(trail.path).size;
     const { child, log } = spawn();
     const [code] = (await once(child, 'exit')) as [number];

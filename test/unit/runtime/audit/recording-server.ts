@@ -1,7 +1,7 @@
 /**
  * A server of its own process that records to a file: `POST /orders/hang` never ends, `POST /orders/quick` does at once.
  *
- * Run with the path of the file; tells its parent the port.
+ * Run with the path of the file, and `incomplete` for a server that lacks something; tells its parent the port.
  */
 import { fileSink } from '../../../../src/runtime/audit/file-sink.js';
 import { createRuntime } from '../../../../src/runtime/core/create-runtime.js';
@@ -10,7 +10,7 @@ import { serve } from '../../../../src/runtime/transport/serve.js';
 import { apiKeyScheme } from '../../../../src/runtime/authenticate/api-key.js';
 import { definition, operation } from '../core/orders-api.js';
 
-const [path = ''] = process.argv.slice(2);
+const [path = '', state] = process.argv.slice(2);
 
 const { server } = await serve(
   () =>
@@ -29,7 +29,8 @@ const { server } = await serve(
           hang: () => new Promise(() => undefined),
           quick: () => ({ status: 204 }),
         },
-        credentials: { key: { kind: 'apiKey', verify: (id) => ({ id, createdAt: 0 }) } },
+        credentials:
+          state === 'incomplete' ? {} : { key: { kind: 'apiKey', verify: (id) => ({ id, createdAt: 0 }) } },
         trust: { proxies: ['127.0.0.0/8'], header: 'x-forwarded-for', proto: 'https' },
         audit: fileSink(path, { maxBytes: 100_000 }),
         logger: jsonLogger(),
