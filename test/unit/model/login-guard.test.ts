@@ -110,13 +110,13 @@ describe('a login guard is on by default', () => {
   });
 });
 
-describe('a declared login guard', () => {
-  const declared = (login: object, more: object = {}) => ({
-    security: [],
-    'x-security': { access: 'public', because: 'x', login },
-    ...more,
-  });
+const declared = (login: object, more: object = {}) => ({
+  security: [],
+  'x-security': { access: 'public', because: 'x', login },
+  ...more,
+});
 
+describe('a declared login guard', () => {
   it.each([
     ['$request.body#/username', { in: 'body', pointer: '/username' }],
     ['$request.header.X-User', { in: 'header', name: 'x-user' }],
