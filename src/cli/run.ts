@@ -2,6 +2,7 @@ import { nearestName } from '../policy/nearest-name.js';
 import { packageVersion } from '../package-version.js';
 import { auditVerifyCommand } from './audit-verify-command.js';
 import type { Command } from './command.js';
+import { explainCommand } from './explain-command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { generateCommand } from './generate-command.js';
 import { hardenCommand } from './harden-command.js';
@@ -14,6 +15,7 @@ import { UsageError } from './usage-error.js';
 const commands: readonly Command[] = [
   generateCommand,
   hardenCommand,
+  explainCommand,
   keysCreateCommand,
   keysHashCommand,
   auditVerifyCommand,

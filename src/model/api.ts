@@ -78,6 +78,8 @@ export interface Operation extends Omit<
   readonly replies: readonly Reply[];
   readonly because: string | null;
   readonly bounds: SchemaBounds;
+  /** Where each member of its policy is written, by dotted path (`access.roles`); what is missing is a default. */
+  readonly places: ReadonlyMap<string, Location>;
   readonly origin: Location;
   /** The operation's node in `Api.document`, for `openapi.effective.yaml` only. */
   readonly node: JsonObject;

@@ -86,6 +86,7 @@ export function buildApi(
       replies,
       because: policy.because,
       bounds: policy.bounds,
+      places: policy.places,
       origin: origins.of(node, 'key'),
       node,
     };

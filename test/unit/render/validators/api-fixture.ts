@@ -124,6 +124,7 @@ function operationOf(sketch: OperationSketch, origins: Origins): Operation {
           ],
     because: null,
     bounds: sketch.bounds ?? { maxLength: null, maxItems: null },
+    places: new Map(),
     origin: place,
     node: {},
   };
