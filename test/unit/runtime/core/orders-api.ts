@@ -81,7 +81,7 @@ const anyBody: InputCheck = {
   sensitive: null,
 };
 
-const orderReply: ReplyCheck = {
+export const orderReply: ReplyCheck = {
   write: (value) =>
     typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'number'
       ? JSON.stringify({ id: value.id })
