@@ -3,6 +3,7 @@ import type { Schema } from '../normalize/normalized-document.js';
 import type { FieldDefinition, WireShape } from '../runtime/core/definition.js';
 import type { Field } from './api.js';
 import { isJson, readMediaType } from './media-type.js';
+import { roleLists } from './schema-policy.js';
 import { isSchema, schemasIn, type SchemaView } from './schema-view.js';
 import { wireShape } from './wire-shape.js';
 
@@ -26,11 +27,21 @@ export function formFields(
   if (schema === null) return { fields: [], additional: { kind: 'any' } };
   const properties = propertiesOf(schema, view);
   const required = requiredOf(schema, view);
+  // What some callers may not send is required of nobody.
+  const isRequired = (name: string, property: Schema): boolean =>
+    required.has(name) && roleLists(property, 'write', view).length === 0;
   const fields: Field[] = [];
   for (const [name, property] of properties) {
     const encoding = isJsonObject(encodings) && Object.hasOwn(encodings, name) ? encodings[name] : undefined;
     fields.push(
-      fieldOf(name, property, required.has(name), isJsonObject(encoding) ? encoding : null, codec, view),
+      fieldOf(
+        name,
+        property,
+        isRequired(name, property),
+        isJsonObject(encoding) ? encoding : null,
+        codec,
+        view,
+      ),
     );
   }
   return { fields, additional: additionalOf(schema, codec, view) };

@@ -1,3 +1,4 @@
+import { roleLists } from '../model/schema-policy.js';
 import { SchemaView } from '../model/schema-view.js';
 import type { Api, Field, Operation, Parameter, RequestContent } from '../model/api.js';
 import type { Schema } from '../normalize/normalized-document.js';
@@ -124,16 +125,24 @@ export class InputTyper {
   #fields(content: RequestContent): string {
     const listed = content.fields.filter((field) => !field.file);
     if (listed.length === 0 && content.additional !== null) return 'Readonly<Record<string, unknown>>';
-    const members = listed.map(({ name, schema, required }: Field) => ({
+    const sendable = listed.filter(({ schema }) => this.#writers(schema).every((roles) => roles.length > 0));
+    const members = sendable.map(({ name, schema, required }: Field) => ({
       name,
       type: this.#types.expression(schema, 'request').text,
-      optional: !required && this.#view.keyword(schema, 'default') === undefined,
+      // Not every caller may send what has role lists, and no default stands in for it.
+      optional:
+        this.#writers(schema).length > 0 ||
+        (!required && this.#view.keyword(schema, 'default') === undefined),
       description:
         typeof schema === 'object' && typeof schema['description'] === 'string'
           ? schema['description']
           : null,
     }));
     return typeLiteral(members);
+  }
+
+  #writers(schema: Schema): ReturnType<typeof roleLists> {
+    return roleLists(schema, 'write', this.#view);
   }
 
   /** Ids are texts or numbers; a schema that says less, or something else, leaves both. */

@@ -43,7 +43,7 @@ export function renderProject(
     ...(options.templates ?? []),
     fileURLToPath(new URL('templates', PACKAGE)),
   ]);
-  const types = new SchemaTypes(api.schemas);
+  const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies);
   const { generated: paths } = plan;
   const files = new Map([
     [paths.contract, renderContract(api, source, types, templates)],

@@ -16,10 +16,10 @@ export class SchemaTyper {
   readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #variants: SchemaVariants;
 
-  /** `schemas`: every component, by its name. */
-  constructor(schemas: ReadonlyMap<string, Schema>) {
+  /** `schemas`: every component, by its name; `hasPolicies`: whether any schema has `x-security`. */
+  constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean) {
     this.#schemas = schemas;
-    this.#variants = new SchemaVariants(schemas);
+    this.#variants = new SchemaVariants(schemas, hasPolicies);
     this.names = nameTypes(schemas.keys(), (name) => this.#variants.differs(name));
   }
 
@@ -72,9 +72,16 @@ class Typing {
   #intersection(parts: readonly TypedSchema[], schema: SchemaObject): TypedSchema {
     const [first, second] = parts;
     if (first === undefined) return UNKNOWN;
-    const required = [...requiredOf(schema)];
+    const required = this.#requiredNames(schema);
     if (second === undefined && (required.length === 0 || !('$ref' in first))) return first;
     return { allOf: parts, required };
+  }
+
+  #requiredNames(schema: SchemaObject): readonly string[] {
+    const names = [...requiredOf(schema)];
+    if (this.#direction === 'reply' || names.length === 0) return names;
+    const restricted = this.#variants.restrictedNames(schema);
+    return names.filter((name) => !restricted.has(name));
   }
 
   #reference(component: string): TypedSchema {
@@ -129,14 +136,13 @@ class Typing {
     for (const [name, property] of propertiesOf(schema)) {
       if (
         this.#direction === 'request'
-          ? this.#variants.isReadOnly(property)
+          ? this.#variants.isServerOnly(property)
           : this.#variants.isWriteOnly(property)
       ) {
         continue;
       }
       properties.push([name, documented(this.type(property), property)]);
-      if (required.has(name) || (this.#direction === 'request' && this.#variants.hasDefault(property)))
-        always.push(name);
+      if (this.#isAlways(property, required.has(name))) always.push(name);
     }
     const others = this.#others(schema, properties.length > 0);
     return {
@@ -144,6 +150,11 @@ class Typing {
       ...(properties.length > 0 ? { properties: record(properties), required: always } : {}),
       ...(others === null ? {} : { additionalProperties: others }),
     };
+  }
+
+  #isAlways(property: Schema, required: boolean): boolean {
+    if (this.#direction === 'reply') return required;
+    return (required && !this.#variants.isRestricted(property)) || this.#variants.hasDefault(property);
   }
 
   /** The index signature; `null` for none. */

@@ -18,9 +18,10 @@ export class SchemaTypes {
   readonly #typed = new Map<string, TypedSchema>();
   readonly #printer = new TypePrinter((ref) => this.#named(ref.slice('#/'.length).replace(PREFIX, '')));
 
-  constructor(schemas: ReadonlyMap<string, Schema>) {
+  /** `hasPolicies`: whether any schema has `x-security`. */
+  constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean) {
     this.#schemas = schemas;
-    this.#typer = new SchemaTyper(schemas);
+    this.#typer = new SchemaTyper(schemas, hasPolicies);
     for (const [component, { reply, request }] of this.#typer.names) {
       this.#components.set(reply, [component, 'reply']);
       if (request !== reply) this.#components.set(request, [component, 'request']);

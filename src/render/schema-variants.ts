@@ -1,19 +1,47 @@
+import { roleLists, schemaPolicy } from '../model/schema-policy.js';
 import { componentName, SchemaView } from '../model/schema-view.js';
+import { reachable } from '../model/subschemas.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
 import { propertiesOf, typedChildrenOf } from './schema-children.js';
 
-/** What a property is to requests and replies: `readOnly` ones are not in requests, `writeOnly` ones not in replies. */
+/**
+ * What a property is to requests and replies: `readOnly` ones and those that only the server writes are not in requests,
+ * `writeOnly` ones not in replies. Replies hold what some callers may not see: the server takes it out.
+ */
 export class SchemaVariants {
   readonly #view: SchemaView;
+  readonly #hasPolicies: boolean;
   readonly #differing: ReadonlySet<string>;
 
-  constructor(schemas: ReadonlyMap<string, Schema>) {
+  /** `hasPolicies`: whether any schema has `x-security`. */
+  constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean) {
     this.#view = new SchemaView(schemas);
+    this.#hasPolicies = hasPolicies;
     this.#differing = this.#closure(schemas);
   }
 
-  isReadOnly(property: Schema): boolean {
-    return this.#applies(property, (part) => part['readOnly'] === true);
+  /** Whether no caller may send the property. */
+  isServerOnly(property: Schema): boolean {
+    return (
+      this.#applies(property, (part) => part['readOnly'] === true) ||
+      this.#writers(property).some((roles) => roles.length === 0)
+    );
+  }
+
+  /** Whether some callers may not send the property: requests are complete without it. */
+  isRestricted(property: Schema): boolean {
+    return this.#writers(property).length > 0;
+  }
+
+  /** Names that `required` may list, of a schema and all that certainly applies with it, and that some may not send. */
+  restrictedNames(schema: SchemaObject): ReadonlySet<string> {
+    if (!this.#hasPolicies) return NO_NAMES;
+    const properties = this.#view.conjunction(schema).flatMap(propertiesOf);
+    return new Set(properties.filter(([, property]) => this.isRestricted(property)).map(([name]) => name));
+  }
+
+  #writers(property: Schema): ReturnType<typeof roleLists> {
+    return this.#hasPolicies ? roleLists(property, 'write', this.#view) : [];
   }
 
   isWriteOnly(property: Schema): boolean {
@@ -22,7 +50,17 @@ export class SchemaVariants {
 
   /** Whether requests that leave the property out have it filled in. */
   hasDefault(property: Schema): boolean {
-    return this.#applies(property, (part) => part['default'] !== undefined);
+    const hasDefault = (part: SchemaObject): boolean => part['default'] !== undefined;
+    return this.#applies(property, hasDefault) && !this.#keepsDefault(property);
+  }
+
+  /** A default that not every caller may send is not filled in for those who leave it out. */
+  #keepsDefault(property: Schema): boolean {
+    if (!this.#hasPolicies) return false;
+    if (this.isRestricted(property)) return true;
+    const isFlat = !this.#applies(property, (part) => typeof part['default'] === 'object');
+    const restricts = (part: SchemaObject): boolean => schemaPolicy(part)?.write != null;
+    return !isFlat && reachable(property, this.#view).some(restricts);
   }
 
   /** Through `$ref` and `allOf`, which most properties have none of. */
@@ -72,12 +110,15 @@ export class SchemaVariants {
     const required = requiredOf(schema);
     return propertiesOf(schema).some(
       ([name, property]) =>
-        this.isReadOnly(property) ||
+        this.isServerOnly(property) ||
         this.isWriteOnly(property) ||
+        this.isRestricted(property) ||
         (!required.has(name) && this.hasDefault(property)),
     );
   }
 }
+
+const NO_NAMES: ReadonlySet<string> = new Set();
 
 export function requiredOf(schema: SchemaObject): ReadonlySet<string> {
   const { required } = schema;

@@ -10,7 +10,7 @@ function typeOf(
   direction: Direction = 'request',
   components: Readonly<Record<string, unknown>> = {},
 ): string {
-  const types = new SchemaTypes(new Map(Object.entries(components) as [string, Schema][]));
+  const types = new SchemaTypes(new Map(Object.entries(components) as [string, Schema][]), true);
   return types.expression(schema as Schema, direction).text.replaceAll(/\s+/g, ' ');
 }
 
@@ -84,6 +84,39 @@ describe('types', () => {
     expect(declared(components)).toContain('lead?: User;');
   });
 
+  it('leave out of requests what only the server writes, and ask no caller for what only some may send', () => {
+    const lists = (write: readonly string[]): object => ({ 'x-security': { write } });
+    const Order = {
+      required: ['quantity', 'status', 'margin'],
+      properties: {
+        quantity: { type: 'integer' },
+        status: { type: 'string', default: 'open', ...lists(['support']) },
+        margin: { type: 'number', ...lists([]) },
+        note: { anyOf: [{ type: 'string', ...lists(['$owner']) }, { type: 'null' }], default: 'x' },
+        address: {
+          type: 'object',
+          default: { zone: 1 },
+          properties: { zone: { type: 'integer', ...lists(['support']) } },
+        },
+      },
+    };
+    expect(typeOf(Order, 'request').replaceAll(/\/\*\*.*?\*\/ /g, '')).toBe(
+      '{ quantity: number; status?: string; note?: string | null; address?: { zone?: number; }; }',
+    );
+    expect(typeOf(Order, 'reply')).toMatch(/status: string; margin: number;/);
+    const components = { Order, Sent: { allOf: [ref('Order')], required: ['status', 'quantity', 'note'] } };
+    expect(typeOf(ref('Order'), 'request', components)).toBe('types.OrderInput');
+    expect(typeOf(components.Sent, 'request', components)).toBe("WithRequired<types.OrderInput, 'quantity'>");
+    expect(typeOf(components.Sent, 'reply', components)).toBe(
+      "WithRequired<types.Order, 'status' | 'quantity' | 'note'>",
+    );
+  });
+
+  it('keep in replies what some callers may not see: the server takes it out', () => {
+    const margin = { type: 'number', 'x-security': { read: ['admin'] } };
+    expect(typeOf({ properties: { margin } }, 'reply')).toBe('{ margin?: number; }');
+  });
+
   it('require of a reference what the schema beside it requires', () => {
     const components = {
       Base: { properties: { a: { type: 'string' } } },
@@ -151,7 +184,7 @@ describe('types', () => {
 });
 
 function declared(components: Readonly<Record<string, unknown>>): string {
-  const types = new SchemaTypes(new Map(Object.entries(components) as [string, Schema][]));
+  const types = new SchemaTypes(new Map(Object.entries(components) as [string, Schema][]), true);
   return types
     .declarations([])
     .map(({ text }) => text)
