@@ -1,5 +1,6 @@
 import { isJsonArray, isJsonObject, type JsonObject } from '../load/json.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
+import type { UrlRule } from '../runtime/url/url-rule.js';
 import type { SchemaView } from './schema-view.js';
 import { applying } from './subschemas.js';
 
@@ -10,6 +11,8 @@ export interface SchemaPolicy {
   /** Roles that may send it. */
   readonly write: readonly string[] | null;
   readonly sensitive: true | 'pii' | 'secret' | null;
+  /** Which URLs requests may hold there. */
+  readonly url: UrlRule | null;
 }
 
 /** Which of the two role lists counts: requests are written, replies are read. */
@@ -22,11 +25,12 @@ export const OWNER = '$owner';
 export function schemaPolicy(schema: SchemaObject): SchemaPolicy | null {
   const keyword = schema['x-security'];
   if (!isJsonObject(keyword)) return null;
-  const { sensitive } = keyword;
+  const { sensitive, url } = keyword;
   return {
     read: rolesIn(keyword, 'read'),
     write: rolesIn(keyword, 'write'),
     sensitive: sensitive === true || sensitive === 'pii' || sensitive === 'secret' ? sensitive : null,
+    url: isJsonObject(url) ? urlRule(url) : null,
   };
 }
 
@@ -46,6 +50,14 @@ export function roleLists(
     if (list !== null) lists.set(JSON.stringify(list), list);
   }
   return [...lists.values()];
+}
+
+function urlRule({ schemes, hosts, ports }: JsonObject): UrlRule {
+  return {
+    schemes: (schemes as UrlRule['schemes'] | undefined) ?? ['https'],
+    hosts: (hosts as UrlRule['hosts'] | undefined) ?? null,
+    ports: (ports as UrlRule['ports'] | undefined) ?? null,
+  };
 }
 
 function rolesIn(keyword: JsonObject, right: PropertyRight): readonly string[] | null {

@@ -19,6 +19,7 @@ import { Roles } from './roles.js';
 import { SecurityRequirements } from './security-requirements.js';
 import { readScheme } from './security-schemes.js';
 import { checkTenants } from './tenants.js';
+import { checkUrlRules } from './url-rules.js';
 import { reportWeaknesses } from './weaknesses.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -105,6 +106,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
     if (read !== null) schemes.push(read);
   }
 
+  checkUrlRules(visits, keywords, origins, diagnostics);
   const schemaKeywords = visits
     .filter(({ kind }) => kind === 'schema')
     .map(({ node }) => keywords.of(node))

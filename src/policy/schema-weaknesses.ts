@@ -37,6 +37,7 @@ export function reportSchemaWeaknesses(
   for (const [operation, { bounds }] of table.operations) {
     const tally = emptyTally();
     for (const schema of requestSchemas(operation)) reader.read(schema, bounds, tally);
+    for (const parameter of operation.parameters) reader.readParameter(parameter, tally);
     reportTally(tally, 'This operation', diagnostics);
     for (const parameter of operation.parameters) reportNumericId(parameter, findings);
   }
@@ -74,6 +75,11 @@ class RequestSchemas {
     }
   }
 
+  /** Counts a parameter that is a URL. */
+  readParameter({ name, schema }: JsonObject, tally: Tally): void {
+    if (typeof name === 'string' && isJsonObject(schema)) this.#countUrl(name, schema, tally);
+  }
+
   #count(schema: JsonObject, bounds: SchemaBounds, tally: Tally): void {
     if (isUnboundedString(schema) && bounds.maxLength === null) {
       this.#findings.add('schema-unbounded', 'strings', { node: schema }, (places) => {
@@ -90,10 +96,14 @@ class RequestSchemas {
       tally.freeFormAt ??= this.#document.origins.of(schema, 'key');
     }
     for (const [name, property] of Object.entries(objectOf(schema['properties']))) {
-      if (!isJsonObject(property) || !isUrl(name, property)) continue;
-      tally.urls.push(name);
-      tally.urlAt ??= this.#document.origins.of(property, 'key');
+      if (isJsonObject(property)) this.#countUrl(name, property, tally);
     }
+  }
+
+  #countUrl(name: string, schema: JsonObject, tally: Tally): void {
+    if (!isUrl(name, schema)) return;
+    tally.urls.push(name);
+    tally.urlAt ??= this.#document.origins.of(schema, 'key');
   }
 }
 
@@ -175,6 +185,7 @@ function isFreeForm(schema: JsonObject): boolean {
 function isUrl(name: string, property: JsonObject): boolean {
   if (!hasType(property, 'string') || property['readOnly'] === true || property['enum'] !== undefined)
     return false;
+  if (objectOf(property['x-security'])['url'] !== undefined) return false;
   return property['format'] === 'uri' || property['format'] === 'url' || URL_NAME.test(name);
 }
 

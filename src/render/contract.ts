@@ -1,5 +1,6 @@
 import type { Api, Operation, PolicyModel, SchemeModel } from '../model/api.js';
 import { Code } from './code.js';
+import { codeWords } from './code-words.js';
 import { aboutScheme } from './about-scheme.js';
 import { type BodyType, InputTyper, type InputTypes } from './input-types.js';
 import { replyDeclaration } from './reply-types.js';
@@ -302,20 +303,16 @@ const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] 
   ],
   ['./runtime/core/options.js', ['RuntimeOptions']],
   ['./runtime/core/principal.js', ['Principal', 'TenantPrincipal']],
+  ['./runtime/url/safe-url.js', ['SafeUrl']],
   ['./runtime/core/status.js', ['AnyStatus', 'Status2XX', 'Status3XX', 'Status4XX', 'Status5XX']],
 ];
 
 /** The imports the code needs: an unused one would not compile under `noUnusedLocals`. */
 function importsOf(code: readonly Code[]): Pick<ContractContext, 'imports' | 'usesTypes'> {
-  const words = new Set<string>();
-  for (const { text } of code) {
-    for (const [word] of text.replaceAll(NO_NAMES, ' ').matchAll(/[\w$]+\.?/g)) words.add(word);
-  }
+  const words = codeWords(code);
   const imports = IMPORTS.flatMap(([module, names]) => {
     const used = names.filter((name) => words.has(name));
     return used.length === 0 ? [] : [new Code(importLine(used, module, true))];
   });
   return { imports, usesTypes: words.has('types.') };
 }
-
-const NO_NAMES = /\/\*[^]*?\*\/|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;

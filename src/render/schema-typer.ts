@@ -1,4 +1,5 @@
 import type { Json } from '../load/json.js';
+import { schemaPolicy } from '../model/schema-policy.js';
 import { schemasIn, isSchema } from '../model/schema-view.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
 import { commentLine, commentText } from './comment-text.js';
@@ -121,12 +122,17 @@ class Typing {
       case 'number':
         return { type: 'number' };
       case 'string':
+        return this.#isSafeUrl(schema) ? { type, format: 'safe-url' } : { type };
       case 'boolean':
       case 'null':
         return { type };
       default:
         return UNKNOWN;
     }
+  }
+
+  #isSafeUrl(schema: SchemaObject): boolean {
+    return this.#direction === 'request' && (schemaPolicy(schema)?.url ?? null) !== null;
   }
 
   #object(schema: SchemaObject): TypedSchema {

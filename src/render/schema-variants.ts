@@ -6,7 +6,8 @@ import { propertiesOf, typedChildrenOf } from './schema-children.js';
 
 /**
  * What a property is to requests and replies: `readOnly` ones and those that only the server writes are not in requests,
- * `writeOnly` ones not in replies. Replies hold what some callers may not see: the server takes it out.
+ * `writeOnly` ones not in replies, and only what requests hold has met its `url` rule. Replies hold what some callers may
+ * not see: the server takes it out.
  */
 export class SchemaVariants {
   readonly #view: SchemaView;
@@ -99,7 +100,8 @@ export class SchemaVariants {
       if (typeof schema === 'boolean') return;
       const ref = refOf(schema);
       if (ref !== null) refs.add(ref);
-      if (!differs) differs = this.#hasDifferingProperty(schema);
+      if (!differs)
+        differs = this.#hasDifferingProperty(schema) || (schemaPolicy(schema)?.url ?? null) !== null;
       typedChildrenOf(schema).forEach(visit);
     };
     visit(root);

@@ -11,7 +11,7 @@ export interface TypeNames {
 }
 
 /** Names `types.ts` refers to itself, which a type of the document would hide. */
-const TAKEN = ['Record', 'WithRequired', 'Omit'];
+const TAKEN = ['Record', 'WithRequired', 'Omit', 'SafeUrl'];
 
 /**
  * A unique type name for each schema, PascalCase, document order. Schemas whose name is one already keep it; whatever

@@ -6,6 +6,8 @@ import { LINE_BREAK, type TypedSchema } from './typed-schema.js';
 
 const WIDTH = 110;
 
+const SAFE_URL = ts.factory.createTypeReferenceNode('SafeUrl');
+
 /** Prints typed schemas with openapi-typescript's transform and the compiler's printer. */
 export class TypePrinter {
   readonly #options: TransformNodeOptions;
@@ -40,6 +42,7 @@ export class TypePrinter {
         rootTypesKeepCasing: false,
         rootTypesNoSchemaPrefix: false,
         silent: true,
+        transform: (schema: TypedSchema) => ('format' in schema ? SAFE_URL : undefined),
         resolve: (ref: string) => requirable(resolve(ref), resolve),
       } as unknown as TransformNodeOptions['ctx'],
     };

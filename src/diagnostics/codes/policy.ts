@@ -156,6 +156,16 @@ export const policyCodes = {
       'cors opens replies to pages that are served without HTTPS, which anybody on the way can change.',
     help: 'Use https origins; a development origin belongs in the option origins of the server.',
   },
+  'url-rule-misplaced': {
+    severity: 'error',
+    summary: 'A url rule stands on a schema that also takes what is no string, which it would not check.',
+    help: 'Write type: string into the same schema; type: [string, "null"] will do.',
+  },
+  'url-host-special': {
+    severity: 'error',
+    summary: 'A url rule lists a private or special host, which it never accepts.',
+    help: 'Remove it. A service of your own needs no URL from a request: name it in the configuration of the server.',
+  },
   'public-with-requirement': {
     severity: 'error',
     summary: 'An operation is public by x-security and guarded by security at once.',
@@ -290,7 +300,7 @@ export const policyCodes = {
   'schema-url': {
     severity: 'low',
     summary: 'Requests hold URLs that a handler might call, and no rule says which are allowed.',
-    help: 'Fetch such URLs through safeFetch only.',
+    help: 'Add x-security: { url: { hosts: [ … ] } } to the schema, and fetch such URLs through safeFetch only.',
   },
   'vendor-opening': {
     severity: 'medium',

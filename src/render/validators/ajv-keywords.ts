@@ -7,7 +7,7 @@ import { _, and, not, or, type Code, type Name } from 'ajv/dist/compile/codegen/
 import { alwaysValidSchema, mergeEvaluated } from 'ajv/dist/compile/util.js';
 
 import type { Json } from '../../load/json.js';
-import { constant, constantKey, runtimeImport, type Constant } from './constant.js';
+import { constant, constantKey, runtimeImport, type Constant, type RuntimeImport } from './constant.js';
 import { checkedFormats } from './formats.js';
 import { literal } from './literal.js';
 import { compilePattern, patternConstant } from './pattern.js';
@@ -17,6 +17,7 @@ function use(cxt: KeywordCxt, prefix: 'func' | 'pattern' | 'obj', value: Constan
   return cxt.gen.scopeValue(prefix, { key: constantKey(value), ref: value, code: _`undefined` });
 }
 
+const urlRule: RuntimeImport = { kind: 'import', module: 'url/url-rule', name: 'urlRule' };
 const codePointLength = runtimeImport('code-point-length', 'codePointLength');
 
 const maxLength: CodeKeywordDefinition = {
@@ -187,6 +188,21 @@ const prefixItems: CodeKeywordDefinition = {
   },
 };
 
+/** `url` of `x-security`. */
+const url: CodeKeywordDefinition = {
+  keyword: 'url',
+  type: 'string',
+  schemaType: 'object',
+  code(cxt) {
+    const expression = `urlRule(${literal(cxt.schema as Json)})`;
+    const check = use(cxt, 'func', constant('url', expression, [urlRule]));
+    const limit: unknown = cxt.parentSchema['maxLength'];
+    const refused = _`!${check}(${cxt.data})`;
+    // ajv goes on after a failed maxLength; what is too long need not be parsed.
+    cxt.fail(typeof limit === 'number' ? _`${cxt.data}.length <= ${2 * limit} && ${refused}` : refused);
+  },
+};
+
 /** A property that only the server sets. */
 const readOnly: CodeKeywordDefinition = {
   keyword: 'readOnly',
@@ -208,4 +224,5 @@ export const keywords: readonly CodeKeywordDefinition[] = [
   ownRequired,
   prefixItems,
   readOnly,
+  url,
 ];

@@ -40,6 +40,7 @@ const plainKeywords = [
   'maxLength',
   'minLength',
   'format',
+  'url',
   'maxItems',
   'minItems',
   'uniqueItems',

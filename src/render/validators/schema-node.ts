@@ -3,6 +3,7 @@
  * `writeOnly` decided, bounds applied, annotations gone. Everything generated for a schema comes from here.
  */
 import type { Json } from '../../load/json.js';
+import type { UrlRule } from '../../runtime/url/url-rule.js';
 import type { Pattern } from './pattern.js';
 
 export type SchemaNode = boolean | KeywordNode;
@@ -71,6 +72,8 @@ export interface KeywordNode {
   refused?: ReadonlySet<string>;
   /** Who may send or see a property with this schema: `write` of a request, `read` of a reply. */
   roles?: readonly string[];
+  /** In requests: the URLs a string may be. */
+  url?: UrlRule;
   /** No log, audit record or error may hold the value. */
   sensitive?: true;
 }

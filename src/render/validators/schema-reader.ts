@@ -94,6 +94,7 @@ export class SchemaReader {
     const roles = policy?.[propertyRight(this.variant)] ?? null;
     if (roles !== null) node.roles = roles;
     if ((policy?.sensitive ?? null) !== null) node.sensitive = true;
+    if (this.variant.direction !== 'reply') assign(node, 'url', policy?.url ?? undefined);
   }
 
   #readReference(values: KeywordValues, context: Context, node: KeywordNode): void {

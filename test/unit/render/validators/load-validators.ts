@@ -38,16 +38,19 @@ export function loadValidators(api: Api): ReadonlyMap<string, OperationValidator
 }
 
 function compileRuntime(): void {
-  const source = join(root, 'src/runtime/validate');
-  for (const name of readdirSync(source)) {
-    const { outputText } = ts.transpileModule(readFileSync(join(source, name), 'utf8'), {
-      compilerOptions: {
-        module: ts.ModuleKind.ESNext,
-        target: ts.ScriptTarget.ES2022,
-        verbatimModuleSyntax: true,
-      },
-    });
-    write(`src/generated/runtime/validate/${name.replace(/\.ts$/u, '.js')}`, outputText);
+  // Everything below `validate`, and what checks of URLs reach.
+  for (const part of ['transport', 'url', 'validate']) {
+    const source = join(root, 'src/runtime', part);
+    for (const name of readdirSync(source)) {
+      const { outputText } = ts.transpileModule(readFileSync(join(source, name), 'utf8'), {
+        compilerOptions: {
+          module: ts.ModuleKind.ESNext,
+          target: ts.ScriptTarget.ES2022,
+          verbatimModuleSyntax: true,
+        },
+      });
+      write(`src/generated/runtime/${part}/${name.replace(/\.ts$/u, '.js')}`, outputText);
+    }
   }
 }
 
