@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 
 import { built, operation, reported } from '../policy/literal-document.js';
 
-function build(access: unknown, more: object = {}, path = '/orders/{orderId}/items/{itemId}') {
+function build(
+  access: unknown,
+  more: object = {},
+  path = '/orders/{orderId}/items/{itemId}',
+  scheme: object = {},
+) {
   const { api, diagnostics } = built({
     openapi: '3.1.0',
     'x-security': { version: 1 },
@@ -17,7 +22,11 @@ function build(access: unknown, more: object = {}, path = '/orders/{orderId}/ite
         },
       },
     },
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', 'x-security': { token: 'jwt', ...scheme } },
+      },
+    },
   });
   const { access: decided } = operation(api, 'change');
   return { api, object: decided.kind === 'authenticated' ? decided.object : decided.kind, diagnostics };
@@ -149,6 +158,118 @@ describe('object policies', () => {
     const { diagnostics } = build({ access: { object: { policy } } });
     expect(reported(diagnostics)).toEqual([
       'policy-name-reserved /paths/~1orders~1{orderId}~1items~1{itemId}/post/x-security/access/object/policy',
+    ]);
+  });
+});
+
+function buildList(schema: unknown, list: unknown = { items: '/items' }, more: object = {}) {
+  const { api, diagnostics } = built({
+    openapi: '3.1.0',
+    'x-security': { version: 1 },
+    security: [{ token: [] }],
+    paths: {
+      '/shops/{shopId}/orders': {
+        get: {
+          operationId: 'listOrders',
+          'x-security': { access: { list } },
+          responses: {
+            200: { description: '', content: { 'application/json': { schema } } },
+            404: { description: '', content: { 'application/json': { schema: {} } } },
+            default: { description: '', content: { 'text/plain': {} } },
+          },
+          ...more,
+        },
+      },
+    },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: {
+        Page: { type: 'object', properties: { items: { $ref: '#/components/schemas/List' } } },
+        List: { type: 'array' },
+      },
+    },
+  });
+  return { api, errors: reported(diagnostics), messages: diagnostics.list.map(({ message }) => message) };
+}
+
+const succeeding = (content: object) => ({ responses: { '2XX': { description: '', content } } });
+
+describe('list policies', () => {
+  it('are named like object policies, and are about what the request names', () => {
+    const { api, errors } = buildList({ $ref: '#/components/schemas/Page' });
+    expect(errors).toEqual([]);
+    expect(operation(api, 'listOrders').access).toMatchObject({
+      object: { policy: 'listOrders', id: { in: 'path', name: 'shopId' }, list: { items: '/items' } },
+    });
+    expect(api.policies).toMatchObject([{ name: 'listOrders', kind: 'list' }]);
+  });
+
+  it.each([
+    ['', { type: 'array' }],
+    ['', { $ref: '#/components/schemas/List' }],
+    ['/items', { allOf: [{ type: 'object' }, { $ref: '#/components/schemas/Page' }] }],
+    ['/a~1b/items', { properties: { 'a/b': { $ref: '#/components/schemas/Page' } } }],
+  ])('find their items at %j of %j', (items, schema) => {
+    expect(buildList(schema, { items }).errors).toEqual([]);
+  });
+
+  it.each([
+    ['', { type: 'object' }, 'is not always an array'],
+    ['', {}, 'is not always an array'],
+    ['', { type: ['array', 'null'] }, 'is not always an array'],
+    ['', { oneOf: [{ type: 'array' }, { type: 'object' }] }, 'is not always an array'],
+    ['/itms', { $ref: '#/components/schemas/Page' }, 'declares no "itms"'],
+    ['/constructor', { $ref: '#/components/schemas/Page' }, 'declares no "constructor"'],
+    ['/items/0', { $ref: '#/components/schemas/Page' }, 'declares no "0"'],
+    ['/items', { oneOf: [{ $ref: '#/components/schemas/Page' }] }, 'declares no "items"'],
+    ['/items', true, 'declares no "items"'],
+  ])('refuse the pointer %j into %j', (items, schema, message) => {
+    const { errors, messages } = buildList(schema, { items });
+    expect(errors).toEqual([
+      'list-items-unresolved /paths/~1shops~1{shopId}~1orders/get/x-security/access/list/items',
+    ]);
+    expect(messages.join('\n')).toContain(message);
+  });
+
+  it('refuse replies that hold no items to check', () => {
+    const json = { 'application/json': { schema: { type: 'array' } } };
+    const list = { items: '' };
+    expect(buildList({}, list, succeeding(json)).errors).toEqual([]);
+    for (const content of [
+      {},
+      { ...json, 'text/csv': {} },
+      { 'application/x-ndjson': { schema: { type: 'array' } } },
+    ]) {
+      expect(buildList({}, list, succeeding(content)).errors).toHaveLength(1);
+    }
+    expect(
+      buildList({}, list, { responses: { default: { description: '', content: json } } }).errors,
+    ).toEqual([]);
+  });
+});
+
+describe('the tenant', () => {
+  const inQuery = { parameters: [{ name: 'tenant', in: 'query', schema: {} }] };
+
+  it.each([
+    [true, {}, true],
+    ['$request.path.orderId', {}, { in: 'path', name: 'orderId' }],
+    ['$request.query.tenant', inQuery, { in: 'query', name: 'tenant' }],
+    ['$request.body#/order/id', body, { in: 'body', pointer: '/order/id' }],
+  ])('is asked for as %s', (tenant, more, expected) => {
+    const { api, diagnostics } = build({ access: { tenant } }, more, undefined, {
+      claims: { tenant: '/tid' },
+    });
+    expect(reported(diagnostics)).toEqual([]);
+    expect(operation(api, 'change').access).toMatchObject({ tenant: expected });
+  });
+
+  it('must be at a place the operation declares', () => {
+    const { diagnostics } = build({ access: { tenant: '$request.query.tenant' } }, {}, undefined, {
+      claims: { tenant: '/tid' },
+    });
+    expect(reported(diagnostics)).toEqual([
+      'unknown-tenant /paths/~1orders~1{orderId}~1items~1{itemId}/post/x-security/access/tenant',
     ]);
   });
 });
