@@ -93,7 +93,7 @@ export class MemoryStore implements LimiterStore {
         if (allowed) this.#failures.take(entry, now);
         states.push(this.#failures.state(entry, units, now));
       } else if (allowed) {
-        if (cost > 0) this.#write(entry, slots[index]!, units + cost, now);
+        this.#write(entry, slots[index]!, units + cost, now);
         states.push(chargedState(rule, units + cost, now));
       } else {
         states.push(this.#unchargedState(entry, slots[index]!, units, now));
@@ -209,8 +209,7 @@ function fits(rule: LimiterRule, units: number): boolean {
 }
 
 function chargedState(rule: LimiterRule, units: number, now: number): LimiterState {
-  const resetMs =
-    rule.algorithm === 'gcra' ? units * pace(rule) : units === 0 ? 0 : windowEnd(rule, now) - now;
+  const resetMs = rule.algorithm === 'gcra' ? units * pace(rule) : windowEnd(rule, now) - now;
   return { allowed: true, remaining: unitsLeft(rule, units), resetMs, retryMs: 0 };
 }
 

@@ -45,7 +45,7 @@ export interface LimiterEntry {
   readonly space: string;
   /** Who is counted; opaque. */
   readonly key: string;
-  /** Units asked for. */
+  /** Units asked for: one or more. */
   readonly cost: number;
 }
 
