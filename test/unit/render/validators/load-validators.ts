@@ -1,9 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import ts from 'typescript';
-import { afterAll } from 'vitest';
 
 import { Diagnostics } from '../../../../src/diagnostics/diagnostics.js';
 import type { Api } from '../../../../src/model/api.js';
@@ -11,12 +19,14 @@ import { renderValidators } from '../../../../src/render/validators/render-valid
 import type { OperationValidators } from '../../../../src/runtime/core/operation-validators.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
-// Below the repository, so that the runtime's packages are found; with the runtime compiled as a project has it.
-const folder = mkdtempSync(join(root, 'test/.validators-'));
+// A project of nothing but validators, the runtime compiled as a project has it.
+const folder = mkdtempSync(join(tmpdir(), 'validators-'));
+symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 const require = createRequire(import.meta.url);
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 compileRuntime();
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Also where a suite fails before its tests.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
 
