@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import ts from 'typescript';
+import { afterAll } from 'vitest';
 
 import { Diagnostics } from '../../../../src/diagnostics/diagnostics.js';
 import type { Api } from '../../../../src/model/api.js';
@@ -25,8 +26,7 @@ symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 const require = createRequire(import.meta.url);
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 compileRuntime();
-// Also where a suite fails before its tests.
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
 
