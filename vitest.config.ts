@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // A loaded machine is slow, not wrong.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
