@@ -6,6 +6,7 @@
  */
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Api, Operation } from '../model/api.js';
+import { takesFormLogin } from '../runtime/authenticate/csrf.js';
 import { compileFunctionLevel } from '../runtime/authorize/function-level.js';
 import type { InputLocation, LimiterDefinition } from '../runtime/core/definition.js';
 import { type Caller, identify } from './caller.js';
@@ -76,6 +77,8 @@ export function explainOperation(
     securityPlace(api, operation),
     caller?.authentication ?? null,
   );
+  const crossSite = crossSiteRule(api, operation);
+  if (crossSite !== null) add(9, 'cross-site check', crossSite, at('cors.credentials', 'login'));
   const limits = limitersOf(api, operation.rateLimit);
   const byRequest = limits.filter(({ unit }) => unit === 'requests');
   if (byRequest.length > 0)
@@ -178,6 +181,27 @@ function authenticationRule({ requirements, access }: Operation): string {
           .join(' and '),
   );
   return alternatives.length === 0 ? 'none is required' : `${alternatives.join(', or ')}, else 401`;
+}
+
+/** `null` where no browser sends the request with effect for a page that nobody trusts. */
+function crossSiteRule(api: Api, operation: Operation): string | null {
+  if (!isUnsafe(operation)) return null;
+  const cookies = new Set(
+    api.schemes.flatMap((scheme) =>
+      scheme.kind === 'apiKey' && scheme.in === 'cookie' ? [scheme.name] : [],
+    ),
+  );
+  const hasCookie = operation.requirements?.some(({ credentials }) =>
+    credentials.some(({ scheme }) => cookies.has(scheme)),
+  );
+  const what = [
+    ...(operation.access.kind !== 'public' && hasCookie === true ? ['cookies count'] : []),
+    ...(takesFormLogin(operation) ? ['forms log in'] : []),
+  ];
+  if (what.length === 0) return null;
+  const { cors } = operation;
+  const pages = ['this server', ...(cors?.credentials === true ? cors.origins : [])];
+  return `${what.join(' and ')} from pages of ${pages.join(' or ')} only, else 403`;
 }
 
 function functionRule({ access }: Operation): string {

@@ -1,5 +1,7 @@
 /** Stage 9: was a request that browsers send for any page made by one we trust (semantics §3, CSRF). */
+import type { OperationDefinition } from '../core/definition.js';
 import type { Refusal } from '../core/refusal.js';
+import { matchMediaType } from '../decode/media-type.js';
 import type { CredentialSource } from './credential-source.js';
 
 const CROSS_SITE: Refusal = Object.freeze({
@@ -14,6 +16,16 @@ export const formMediaTypes: readonly string[] = [
   'multipart/form-data',
   'text/plain',
 ];
+
+/** Whether an operation checks a secret that a form of any page can send. */
+export function takesFormLogin({
+  login,
+  requestBody,
+}: Pick<OperationDefinition, 'login' | 'requestBody'>): boolean {
+  if (login === null || requestBody === null) return false;
+  const declared = requestBody.content.map(({ mediaType }) => mediaType);
+  return formMediaTypes.some((mediaType) => matchMediaType(declared, mediaType) >= 0);
+}
 
 /**
  * `null` lets the request pass: `Sec-Fetch-Site` says `same-origin` or `none`, or `Origin` is this server's or a listed

@@ -1,7 +1,6 @@
 import type { Authenticate } from '../authenticate/authentication.js';
-import { formMediaTypes } from '../authenticate/csrf.js';
+import { takesFormLogin } from '../authenticate/csrf.js';
 import { compileFunctionLevel, type FunctionLevel } from '../authorize/function-level.js';
-import { matchMediaType } from '../decode/media-type.js';
 import { compileParameters, type ParameterDecoder } from '../decode/parameters.js';
 import { ProblemWriter } from '../errors/problem-writer.js';
 import type { LoginGuard } from '../limit/login-guard.js';
@@ -114,10 +113,7 @@ export class CompiledOperation {
       definition.typeBase === null || definition.typeBase === runtime.typeBase
         ? runtime.problems
         : new ProblemWriter(definition.typeBase);
-    this.takesFormLogin =
-      this.unsafe &&
-      definition.login !== null &&
-      formMediaTypes.some((mediaType) => matchMediaType(this.requestMediaTypes, mediaType) >= 0);
+    this.takesFormLogin = this.unsafe && takesFormLogin(definition);
     this.cors = compileCors(definition.cors, runtime.origins);
   }
 
