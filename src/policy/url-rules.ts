@@ -2,7 +2,8 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonArray, isJsonObject, type JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
-import { isPublicHost } from '../runtime/url/url-rule.js';
+import { schemaPolicy } from '../model/schema-policy.js';
+import { isPublicHost, urlRule } from '../runtime/url/url-rule.js';
 import type { Keywords } from './check-keywords.js';
 import type { Visit } from './openapi-structure.js';
 
@@ -29,6 +30,7 @@ export function checkUrlRules(
       );
     }
     checkHosts(rule, origins, diagnostics);
+    checkDefault(node, origins, diagnostics);
   }
 }
 
@@ -50,6 +52,18 @@ function checkHosts(rule: JsonObject, origins: Origins, diagnostics: Diagnostics
       `${quoted(host)} is no host of the public internet, and no URL of it is accepted.`,
     );
   }
+}
+
+/** What the document fills in for who sends nothing is held against the rule as well: handlers get a SafeUrl. */
+function checkDefault(schema: JsonObject, origins: Origins, diagnostics: Diagnostics): void {
+  const { default: value } = schema;
+  const rule = schemaPolicy(schema)?.url ?? null;
+  if (rule === null || typeof value !== 'string' || urlRule(rule)(value)) return;
+  diagnostics.report(
+    'url-default-refused',
+    origins.member(schema, 'default'),
+    `The url rule beside it refuses the default ${quoted(value)}.`,
+  );
 }
 
 /** Names that end in a number are addresses to parsers of URLs, or faults. */

@@ -166,6 +166,11 @@ export const policyCodes = {
     summary: 'A url rule lists a private or special host, which it never accepts.',
     help: 'Remove it. A service of your own needs no URL from a request: name it in the configuration of the server.',
   },
+  'url-default-refused': {
+    severity: 'error',
+    summary: 'The default of a schema is a URL that its own url rule refuses.',
+    help: 'Correct the default, or the rule.',
+  },
   'public-with-requirement': {
     severity: 'error',
     summary: 'An operation is public by x-security and guarded by security at once.',

@@ -97,6 +97,14 @@ describe('url rules', () => {
     expect(found({ 'x-security': { url: { hosts: ['a.example'] } } })).toEqual([]);
   });
 
+  it('hold for the default beside them', () => {
+    const schema = withHosts('*.partner.example');
+    expect(codes({ ...schema, default: 'https://a.partner.example/' })).toEqual([]);
+    expect(codes({ ...schema, default: 'https://localhost/' })).toEqual([
+      `url-default-refused ${AT}/default`,
+    ]);
+  });
+
   it('have their defaults in the model', () => {
     expect(url({ hosts: ['a.example'] })).toEqual({ schemes: ['https'], hosts: ['a.example'], ports: null });
     expect(url({ schemes: ['http'], ports: [80] })).toEqual({ schemes: ['http'], hosts: null, ports: [80] });
