@@ -136,7 +136,8 @@ class PropertyRuleCheck {
 
   /** Nobody is the owner where no policy says who that is. */
   #checkOwner({ access, node }: Operation): void {
-    if (access.kind === 'authenticated' && access.object !== null) return;
+    // A list is of many objects, and of nobody's.
+    if (access.kind === 'authenticated' && access.object !== null && access.object.list === null) return;
     this.#context.findings.add('owner-without-object', '', { node }, (places) => {
       return `Nobody is ${OWNER} without an object policy: ${counted(places, 'operation')} with such properties.`;
     });
