@@ -117,6 +117,26 @@ describe('the effective document', () => {
     expect(Object.keys(effective.components['headers']!).join()).not.toContain('Access-Control');
   });
 
+  it('declares what policies of lists and tenants answer', () => {
+    const content = { 'application/json': { schema: { type: 'array', items: schema } } };
+    const listing = (access: object) => ({
+      get: { 'x-security': { access }, responses: { 200: { description: 'all', content } } },
+    });
+    const { paths } = parse(
+      renderEffectiveDocument(
+        apiOf({
+          ...DOCUMENT,
+          paths: { '/all': listing({ list: { items: '' } }), '/ours': listing({ tenant: true }) },
+        }),
+      ),
+    ) as Effective;
+    expect(Object.keys(paths['/all']!['get']!.responses)).toEqual(
+      expect.arrayContaining(['403', '404', '500']),
+    );
+    expect(Object.keys(paths['/ours']!['get']!.responses)).toEqual(expect.arrayContaining(['401', '403']));
+    expect(paths['/ours']!['get']!.responses).not.toHaveProperty('404');
+  });
+
   it('says how security was decided', () => {
     expect(effective.openapi).toMatch(/^3\.1\./);
     expect(effective.paths['/things/{id}']!['get']!.security).toEqual([{ key: [] }]);
