@@ -48,13 +48,20 @@ export function settleReservations(exchange: Exchange, status: number): void {
   if (reservedCost !== null && isKnown && status >= 400) runtime.limiter.refund(reservedCost, now);
   if (reservedFailure === null || !isKnown) return;
   if (status < 400) reservedFailure.succeed(now);
-  else if (status !== 401 && status !== 403 && !exchange.aborted) reservedFailure.release(now);
+  else if (isUnjudged(exchange, status)) reservedFailure.release(now);
+}
+
+/** Whether an answer other than success leaves open if the secret was wrong. */
+function isUnjudged({ stage, aborted }: Exchange, status: number): boolean {
+  const hasRun = stage >= 17;
+  return !hasRun || (status !== 401 && status !== 403 && !aborted);
 }
 
 function applyLogin(exchange: Exchange, verdict: LoginVerdict): Refusal | undefined {
   switch (verdict.outcome) {
     case 'allowed':
       exchange.reservedFailure = verdict.reserved;
+      settleLate(exchange);
       return undefined;
     case 'limited':
       return {
@@ -71,8 +78,15 @@ function applyLogin(exchange: Exchange, verdict: LoginVerdict): Refusal | undefi
 
 function applyCost(exchange: Exchange, verdict: LimitVerdict): Refusal | undefined {
   const refusal = applyVerdict(exchange, verdict, 16);
-  if (refusal === undefined) exchange.reservedCost = verdict;
-  return refusal;
+  if (refusal !== undefined) return refusal;
+  exchange.reservedCost = verdict;
+  settleLate(exchange);
+  return undefined;
+}
+
+/** The deadline passed while the store was asked: the handler will not run. */
+function settleLate(exchange: Exchange): void {
+  if (exchange.answered) settleReservations(exchange, exchange.status);
 }
 
 /** `null` where the request names no account. */

@@ -122,16 +122,52 @@ describe.each(['node', 'fastify'] as const)('a shared store behind the %s door',
   });
 });
 
+const problemsOf = (options: object): readonly string[] => {
+  try {
+    createOrdersApi({ definition, options });
+    return [];
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    return error.problems.map(({ name }) => name);
+  }
+};
+
 describe('a shared store', () => {
-  const problemsOf = (options: object): readonly string[] => {
-    try {
-      createOrdersApi({ definition, options });
-      return [];
-    } catch (error) {
-      if (!(error instanceof StartupError)) throw error;
-      return error.problems.map(({ name }) => name);
+  it('that answers after the deadline gets back what it took', async () => {
+    const store = new ScriptStore();
+    const late: (() => void)[] = [];
+    const slow: LimiterStore = {
+      name: 'slow',
+      shared: true,
+      decide: async (entries, now) => {
+        const decision = await store.decide(entries, now);
+        const isLate = entries.some(({ rule }) => rule.name === 'paid' || rule.name.startsWith('login'));
+        if (isLate) await new Promise<void>((resolve) => late.push(resolve));
+        return decision;
+      },
+      settle: (settlements, now) => store.settle(settlements, now),
+    };
+    const operations = definition.operations!.map((entry) => ({ ...entry, timeoutMs: 10 }));
+    const { api, ran } = createOrdersApi({
+      definition: { ...definition, operations },
+      options: { stores: { limiter: slow }, secret },
+    });
+    const sent = { 'X-API-Key': KEYS.user, 'Content-Type': 'application/json' };
+    const requests = [
+      { method: 'GET', target: '/v1/paid', headers: sent },
+      { method: 'POST', target: '/v1/login', headers: sent, body: '{"quantity":7}' },
+    ];
+    for (const request of requests) {
+      expect((await api.inject(request)).status).toBe(503);
+      late.pop()!();
+      await new Promise((resolve) => setImmediate(resolve));
     }
-  };
+    expect(store.calls.filter((call) => call.startsWith('settle'))).toEqual([
+      'settle paid:refund',
+      'settle login-account:refund login-ip:refund',
+    ]);
+    expect(ran).toEqual([]);
+  });
 
   it('needs a secret that all processes have', () => {
     const stores = { limiter: new ScriptStore() };
