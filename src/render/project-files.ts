@@ -16,6 +16,8 @@ export interface ProjectContext {
   /** A valid npm package name. */
   readonly packageName: string;
   readonly policies: boolean;
+  /** The one origin that `cors` of the document lists; `null` where it lists none or several. */
+  readonly origin: string | null;
   readonly schemes: readonly SchemeContext[];
   readonly dependencies: readonly Dependency[];
   readonly devDependencies: readonly Dependency[];
@@ -68,6 +70,7 @@ export function projectContext(
     version: api.version,
     packageName: packageName(api.title),
     policies: api.policies.length > 0,
+    origin: onlyOrigin(api),
     schemes: nameVariables(api.schemes).map((variables) => ({
       name: variables.scheme.name,
       about: aboutScheme(variables.scheme),
@@ -80,6 +83,13 @@ export function projectContext(
     dependencies: dependencies.filter(({ development }) => !development),
     devDependencies: dependencies.filter(({ development }) => development),
   };
+}
+
+/** Several origins may have several rights: which of them an environment replaces is not for a template to say. */
+function onlyOrigin({ cors, operations }: Api): string | null {
+  const policies = [cors, ...operations.map((operation) => operation.cors)];
+  const [only, ...others] = new Set(policies.flatMap((policy) => policy?.origins ?? []));
+  return only === undefined || only === '*' || others.length > 0 ? null : only;
 }
 
 /** `src/credentials.ts`. */
