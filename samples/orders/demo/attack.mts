@@ -9,7 +9,9 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 import { type AuditSink, createApi, createApiKey, hashPassword } from '../server/src/generated/index.js';
 import * as handlers from '../server/src/handlers/index.js';
 import * as policies from '../server/src/policies/index.js';
-import { shop } from '../server/src/shop.js';
+import { addAccount } from '../server/src/accounts.js';
+import { revocation } from '../server/src/credentials.js';
+import { sessionKeys } from '../server/src/session.js';
 
 const HOST = 'api.example.com';
 
@@ -34,6 +36,15 @@ const now = Math.floor(Date.now() / 1000);
 const partner = createApiKey('ord_live');
 const passwordHash = await hashPassword('correct horse battery staple');
 
+addAccount({
+  id: 'ann',
+  username: 'ann',
+  passwordHash,
+  roles: ['customer'],
+  tenant: 'berlin',
+  plan: 'free',
+});
+
 const api = createApi({
   handlers: {
     ...handlers,
@@ -48,9 +59,11 @@ const api = createApi({
   credentials: {
     oauth: {
       kind: 'jwt',
-      keys: [{ ...(await exportJWK(issuer.publicKey)), kid: 'demo', alg: 'ES256', use: 'sig' }],
-      isRevoked: shop.isRevoked,
-      credentialsChangedAt: shop.credentialsChangedAt,
+      keys: [
+        { ...(await exportJWK(issuer.publicKey)), kid: 'demo', alg: 'ES256', use: 'sig' },
+        ...sessionKeys,
+      ],
+      revocation,
     },
     partnerKey: {
       kind: 'apiKey',
@@ -91,6 +104,7 @@ function token(
     client_id: 'web',
     scope,
     roles: [...roles],
+    tid: 'berlin',
     jti: `${subject}-${scope.length}`,
   };
   return new SignJWT(claims)
@@ -170,6 +184,7 @@ const STAGES: Readonly<Record<number, string>> = {
   13: 'body',
   14: 'validation',
   15: 'object policy',
+  16: 'login guard',
   17: 'handler',
   18: 'reply',
 };
@@ -195,7 +210,9 @@ async function show(
   const decided =
     denied && stage !== undefined
       ? `stage ${stage}, ${STAGES[stage] ?? '?'}: ${record?.reason ?? ''}`
-      : 'every stage passed, the handler answered';
+      : sent[0] === 'OPTIONS'
+        ? 'stage 6, method: answered without a handler'
+        : 'every stage passed, the handler answered';
   const number = String(count).padStart(2);
   console.log(`\n${paint(1, `${number}  ${title}`)}`);
   console.log(`    ${paint(2, 'request')}  ${sent[0]} ${sent[1]}`);
@@ -328,6 +345,37 @@ await show('The accountant fetches the report', 200, 'getSalesReport: backOffice
   '/v1/reports/sales',
   { Authorization: `Basic ${Buffer.from('accountant:correct horse battery staple').toString('base64')}` },
 ]);
+await show(
+  'An order that calls back into the cloud',
+  400,
+  'Order.callbackUrl: url.hosts: [*.partner.example]',
+  [
+    'POST',
+    '/v1/orders',
+    json(bob),
+    JSON.stringify({ sku: 'BKS-001', quantity: 1, callbackUrl: 'https://169.254.169.254/latest/meta-data/' }),
+  ],
+);
+await show('A page of the shop asks before it posts', 204, 'cors.origins: [https://app.example.com]', [
+  'OPTIONS',
+  '/v1/orders',
+  { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'POST' },
+]);
+const password = (text: string): string => JSON.stringify({ username: 'ann', password: text });
+const login = { 'Content-Type': 'application/json' };
+await show('Ann signs in', 200, 'login: public, guarded', [
+  'POST',
+  '/v1/login',
+  login,
+  password('correct horse battery staple'),
+]);
+await Promise.all(Array.from({ length: 5 }, () => send('POST', '/v1/login', login, password('123456'))));
+await show('Somebody guesses her password for the sixth time', 429, 'login.perAccount: 5/15m', [
+  'POST',
+  '/v1/login',
+  login,
+  password('letmein'),
+]);
 for (let order = 0; order < 3; order += 1) await send('POST', '/v1/orders', json(bob), orderBody);
 await show('Bob orders too much at once', 429, 'limiters.checkout: 6/1m, burst 3', [
   'POST',
@@ -335,7 +383,7 @@ await show('Bob orders too much at once', 429, 'limiters.checkout: 6/1m, burst 3
   json(bob),
   orderBody,
 ]);
-shop.revoke(`ann-${SCOPES.length}`);
+revocation.revoke(`ann-${SCOPES.length}`, now + 600);
 await show(
   'Ann logs out: her token ends with it',
   401,

@@ -1,22 +1,17 @@
-// Where credentials are looked up: the environment names issuers, keys and users; the shop knows what was revoked.
+// Where credentials are looked up: tokens are the shop's own, keys and users come from the environment.
 import {
   apiKeysFromEnvironment,
   basicFromEnvironment,
-  jwtFromEnvironment,
+  memoryRevocationStore,
   type Credentials,
 } from './generated/index.js';
-import { shop } from './shop.js';
+import { sessionKeys } from './session.js';
 
-const issuer = jwtFromEnvironment(
-  { jwksUrl: 'OAUTH_JWKS_URL' },
-  { issuer: 'OAUTH_ISSUER', audience: 'OAUTH_AUDIENCE' },
-);
+/** Tokens that were taken back before their time. One process; several share a store of your own. */
+export const revocation = memoryRevocationStore();
 
 export const credentials: Credentials = {
-  oauth:
-    issuer.kind === 'jwt'
-      ? { ...issuer, isRevoked: shop.isRevoked, credentialsChangedAt: shop.credentialsChangedAt }
-      : issuer,
+  oauth: { kind: 'jwt', keys: sessionKeys, revocation },
   partnerKey: apiKeysFromEnvironment('PARTNER_KEYS'),
   backOffice: basicFromEnvironment('BACK_OFFICE_USERS'),
 };

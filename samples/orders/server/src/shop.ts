@@ -14,8 +14,6 @@ const products: readonly Product[] = [
 ];
 
 const orders = new Map<string, StoredOrder>();
-const revokedTokens = new Set<string>();
-const credentialChanges = new Map<string, number>();
 
 export const shop = {
   products: (category?: Product['category']) =>
@@ -43,12 +41,4 @@ export const shop = {
     }
     return sold;
   },
-
-  /** Ends one token, as a log-out does. */
-  revoke: (jti: string) => void revokedTokens.add(jti),
-  isRevoked: (jti: string) => revokedTokens.has(jti),
-
-  /** Ends every token issued so far, as a new password does. */
-  changeCredentials: (subject: string, now: number) => void credentialChanges.set(subject, now),
-  credentialsChangedAt: (subject: string) => credentialChanges.get(subject) ?? null,
 };

@@ -6,10 +6,12 @@ import type {
   MissingCredentials,
 } from './runtime/authenticate/credentials.js';
 import type { Grant } from './runtime/authorize/decision.js';
+import type { ContextOpener } from './runtime/core/context.js';
 import type { MultipartBody } from './runtime/decode/file-part.js';
 import type {
   Handler,
   HandlerContext,
+  ListPolicy,
   ObjectPolicy,
   ReplyHeaders,
   RequestContext,
@@ -19,7 +21,8 @@ import type { Principal } from './runtime/core/principal.js';
 import type * as types from './types.js';
 
 /** What `createApi` needs from you; everything else in it is optional. */
-export interface Options extends Omit<RuntimeOptions, 'handlers' | 'policies' | 'credentials'> {
+export interface Options
+  extends Omit<RuntimeOptions, 'handlers' | 'policies' | 'credentials' | 'context'>, ContextOption {
   readonly handlers: Handlers;
   readonly policies: Policies;
   readonly credentials: Credentials;
@@ -27,6 +30,8 @@ export interface Options extends Omit<RuntimeOptions, 'handlers' | 'policies' | 
 
 /** One function per operation. */
 export interface Handlers {
+  /** POST /login: Exchange a password for an access token. */
+  readonly login: Handler<LoginRequest, LoginReply>;
   /** GET /products: List the products on sale. */
   readonly listProducts: Handler<ListProductsRequest, ListProductsReply>;
   /** GET /products/{sku}: Show one product. */
@@ -49,8 +54,13 @@ export interface Handlers {
   readonly getSalesReport: Handler<GetSalesReportRequest, GetSalesReportReply>;
 }
 
-/** One function per object policy: whether the caller may reach the object, and the object itself. */
+/**
+ * One entry per policy. An object policy says whether the caller may reach the object, and what it is; a list policy
+ * says what of a collection the caller may see, and checks every item that is returned.
+ */
 export interface Policies {
+  /** Decides listOrders. */
+  readonly ownOrders: ListPolicy<ListOrdersPolicyRequest, ItemOf<'order', types.Order>, ScopeOf<'ownOrders'>>;
   /** Decides getOrder, updateOrder, cancelOrder, attachFile. */
   readonly orderAccess: ObjectPolicy<
     GetOrderPolicyRequest | UpdateOrderPolicyRequest | CancelOrderPolicyRequest | AttachFilePolicyRequest,
@@ -72,6 +82,40 @@ export interface Objects {}
 
 type ObjectOf<Type extends string> = Type extends keyof Objects ? Objects[Type] : unknown;
 
+type ItemOf<Type extends string, Item> = Type extends keyof Objects ? Objects[Type] & Item : Item;
+
+/**
+ * What your list policies let callers see, by policy: what `scope(value)` takes and handlers get as `scope`. Say so
+ * beside your policies, for a policy `listOrders` like this:
+ *
+ *     declare module '../generated/contract.js' {
+ *       interface Scopes {
+ *         listOrders: { readonly owner: string };
+ *       }
+ *     }
+ */
+export interface Scopes {}
+
+type ScopeOf<Policy extends string> = Policy extends keyof Scopes ? Scopes[Policy] : unknown;
+
+/**
+ * What the policy and the handler of one request share as `context`, a transaction for instance: opened by the option
+ * `context`, and settled by the outcome. Say so beside it, like this:
+ *
+ *     declare module './generated/contract.js' {
+ *       interface Context {
+ *         readonly transaction: Transaction;
+ *       }
+ *     }
+ */
+export interface Context {}
+
+type SharedContext = keyof Context extends never ? undefined : Context;
+
+type ContextOption = keyof Context extends never
+  ? { readonly context?: never }
+  : { readonly context: ContextOpener<Context> };
+
 /** How the credentials of each security scheme are verified. */
 export interface Credentials {
   /** Access token (JWT) in the Authorization header. */
@@ -82,9 +126,28 @@ export interface Credentials {
   readonly backOffice: BasicCredentials | MissingCredentials;
 }
 
+// POST /login
+
+export interface LoginRequest extends HandlerContext<SharedContext> {
+  readonly principal: null;
+  readonly contentType: 'application/json';
+  readonly body: types.LoginInput;
+}
+
+export type LoginReply =
+  | {
+      readonly status: 200;
+      readonly headers?: ReplyHeaders;
+      readonly body: {
+        accessToken: string;
+        expiresIn: number;
+      };
+    }
+  | { readonly status: 401; readonly headers?: ReplyHeaders };
+
 // GET /products
 
-export interface ListProductsRequest extends HandlerContext {
+export interface ListProductsRequest extends HandlerContext<SharedContext> {
   readonly principal: null;
   readonly query: { readonly category?: 'books' | 'games' | 'tools'; readonly limit: number };
 }
@@ -97,7 +160,7 @@ export type ListProductsReply = {
 
 // GET /products/{sku}
 
-export interface GetProductRequest extends HandlerContext {
+export interface GetProductRequest extends HandlerContext<SharedContext> {
   readonly principal: null;
   readonly path: { readonly sku: types.Sku };
 }
@@ -108,7 +171,7 @@ export type GetProductReply =
 
 // GET /me
 
-export interface GetMeRequest extends HandlerContext {
+export interface GetMeRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
 }
 
@@ -123,20 +186,27 @@ export type GetMeReply = {
 
 // GET /orders
 
-export interface ListOrdersRequest extends HandlerContext {
+export interface ListOrdersRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
+  readonly scope: ScopeOf<'ownOrders'>;
   readonly query: { readonly status?: types.Status };
 }
 
 export type ListOrdersReply = {
   readonly status: 200;
   readonly headers?: ReplyHeaders;
-  readonly body: types.Order[];
+  readonly body: types.Order[] & readonly ItemOf<'order', types.Order>[];
 };
+
+export interface ListOrdersPolicyRequest extends RequestContext<SharedContext> {
+  readonly operation: 'listOrders';
+  readonly principal: Principal;
+  readonly query: ListOrdersRequest['query'];
+}
 
 // POST /orders
 
-export interface CreateOrderRequest extends HandlerContext {
+export interface CreateOrderRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
   readonly contentType: 'application/json';
   readonly body: types.OrderInput;
@@ -152,7 +222,7 @@ export type CreateOrderReply =
 
 // GET /orders/{orderId}
 
-export interface GetOrderRequest extends HandlerContext {
+export interface GetOrderRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
   readonly grant: Grant<ObjectOf<'order'>, types.OrderId>;
 }
@@ -163,7 +233,7 @@ export type GetOrderReply = {
   readonly body: types.Order;
 };
 
-export interface GetOrderPolicyRequest extends RequestContext {
+export interface GetOrderPolicyRequest extends RequestContext<SharedContext> {
   readonly operation: 'getOrder';
   readonly id: types.OrderId;
   readonly principal: Principal;
@@ -172,7 +242,7 @@ export interface GetOrderPolicyRequest extends RequestContext {
 
 // PATCH /orders/{orderId}
 
-export interface UpdateOrderRequest extends HandlerContext {
+export interface UpdateOrderRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
   readonly grant: Grant<ObjectOf<'order'>, types.OrderId>;
   readonly contentType: 'application/json';
@@ -186,7 +256,7 @@ export type UpdateOrderReply =
   | { readonly status: 200; readonly headers?: ReplyHeaders; readonly body: types.Order }
   | { readonly status: 409; readonly headers?: ReplyHeaders };
 
-export interface UpdateOrderPolicyRequest extends RequestContext {
+export interface UpdateOrderPolicyRequest extends RequestContext<SharedContext> {
   readonly operation: 'updateOrder';
   readonly id: types.OrderId;
   readonly principal: Principal;
@@ -197,14 +267,14 @@ export interface UpdateOrderPolicyRequest extends RequestContext {
 
 // DELETE /orders/{orderId}
 
-export interface CancelOrderRequest extends HandlerContext {
+export interface CancelOrderRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
   readonly grant: Grant<ObjectOf<'order'>, types.OrderId>;
 }
 
 export type CancelOrderReply = { readonly status: 204; readonly headers?: ReplyHeaders };
 
-export interface CancelOrderPolicyRequest extends RequestContext {
+export interface CancelOrderPolicyRequest extends RequestContext<SharedContext> {
   readonly operation: 'cancelOrder';
   readonly id: types.OrderId;
   readonly principal: Principal;
@@ -213,7 +283,7 @@ export interface CancelOrderPolicyRequest extends RequestContext {
 
 // POST /orders/{orderId}/attachments
 
-export interface AttachFileRequest extends HandlerContext {
+export interface AttachFileRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
   readonly grant: Grant<ObjectOf<'order'>, types.OrderId>;
   readonly contentType: 'multipart/form-data';
@@ -228,7 +298,7 @@ export type AttachFileReply = {
   };
 };
 
-export interface AttachFilePolicyRequest extends RequestContext {
+export interface AttachFilePolicyRequest extends RequestContext<SharedContext> {
   readonly operation: 'attachFile';
   readonly id: types.OrderId;
   readonly principal: Principal;
@@ -239,7 +309,7 @@ export interface AttachFilePolicyRequest extends RequestContext {
 
 // GET /reports/sales
 
-export interface GetSalesReportRequest extends HandlerContext {
+export interface GetSalesReportRequest extends HandlerContext<SharedContext> {
   readonly principal: Principal;
 }
 

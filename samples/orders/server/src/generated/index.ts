@@ -47,13 +47,35 @@ export type { AuditSink } from './runtime/audit/sink.js';
 export { stdoutSink } from './runtime/audit/stdout-sink.js';
 export { createApiKey, hashApiKey } from './runtime/authenticate/api-key-format.js';
 export * from './runtime/authenticate/from-environment.js';
-export { hashPassword } from './runtime/authenticate/password-hash.js';
-export { absent, allow, deny, undecided } from './runtime/authorize/decision.js';
-export type { Grant, ObjectDecision } from './runtime/authorize/decision.js';
+export {
+  memoryRevocationStore,
+  type MemoryRevocationStore,
+  type RevocationStore,
+} from './runtime/authenticate/revocation-store.js';
+export { hashPassword, verifyPassword } from './runtime/authenticate/password-hash.js';
+export { absent, allow, allowCreate, deny, scope, undecided } from './runtime/authorize/decision.js';
+export type {
+  CreationDecision,
+  CreationGrant,
+  Grant,
+  ListDecision,
+  ObjectDecision,
+} from './runtime/authorize/decision.js';
 export type { Api } from './runtime/core/api.js';
+export type { ContextOutcome, ContextRequest, OpenContext } from './runtime/core/context.js';
 export { problem, type Problem } from './runtime/core/handler.js';
 export type { Logger } from './runtime/core/logger.js';
 export type { Principal } from './runtime/core/principal.js';
 export { type StartupProblem, StartupError } from './runtime/core/startup-problem.js';
-export type { LimiterStore } from './runtime/limit/store.js';
+export type {
+  LimiterDecision,
+  LimiterEntry,
+  LimiterRule,
+  LimiterSettlement,
+  LimiterState,
+  LimiterStore,
+} from './runtime/limit/store.js';
 export { serve } from './runtime/transport/serve.js';
+export { SafeFetchError } from './runtime/url/fetch-error.js';
+export { safeFetch, type SafeFetchInit } from './runtime/url/safe-fetch.js';
+export type { SafeUrl } from './runtime/url/safe-url.js';

@@ -9,9 +9,9 @@ export const getMe: Handlers['getMe'] = ({ principal }) => ({
 });
 
 /** GET /orders: List the caller's own orders. */
-export const listOrders: Handlers['listOrders'] = ({ principal, query }) => ({
+export const listOrders: Handlers['listOrders'] = ({ scope, query }) => ({
   status: 200,
-  body: shop.ordersOf(principal.id, query.status).slice(0, 100),
+  body: shop.ordersOf(scope.customer, query.status).slice(0, 100),
 });
 
 /** POST /orders: Place an order. */
@@ -22,6 +22,7 @@ export const createOrder: Handlers['createOrder'] = ({ principal, body, audit })
     id: randomUUID(),
     customer: principal.id,
     status: 'open',
+    margin: 0.2,
     createdAt: new Date().toISOString(),
   });
   audit.object('order', order.id);

@@ -1,9 +1,12 @@
-import { absent, allow, deny, type Policies } from '../generated/index.js';
+import { absent, allow, deny, type Policies, scope } from '../generated/index.js';
 import { shop, type StoredOrder } from '../shop.js';
 
 declare module '../generated/contract.js' {
   interface Objects {
     order: StoredOrder;
+  }
+  interface Scopes {
+    ownOrders: { readonly customer: string };
   }
 }
 
@@ -13,4 +16,10 @@ export const orderAccess: Policies['orderAccess'] = ({ id, principal }) => {
   if (order === null) return absent();
   if (order.customer === principal.id) return allow(order, '$owner');
   return principal.roles.includes('support') ? allow(order) : deny();
+};
+
+/** Which order objects a caller may see: scopes listOrders, and checks each item that leaves. */
+export const ownOrders: Policies['ownOrders'] = {
+  scope: ({ principal }) => scope({ customer: principal.id }),
+  allows: (order, { principal }) => order.customer === principal.id,
 };

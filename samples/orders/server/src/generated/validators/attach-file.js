@@ -9,7 +9,7 @@ import { validateOrderId } from './shared/validate-order-id.js';
 function finishAttachFileBody(value, undeclared) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
   for (const name in value) {
-    if (name === "caption" || name === "file") continue;
+    if (name === "caption") continue;
     undeclared.property(value, name);
   }
 }
@@ -67,10 +67,6 @@ function validateAttachFileBody(data, instancePath = ''){
       (vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "caption"}});
       errors++;
     }
-    if(data.file === undefined){
-      (vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "file"}});
-      errors++;
-    }
     if(data.caption !== undefined){
       let data0 = data.caption;
       if(typeof data0 === "string"){
@@ -85,12 +81,6 @@ function validateAttachFileBody(data, instancePath = ''){
       }
       else {
         (vErrors ??= []).push({instancePath:instancePath+"/caption",keyword:"type",params:{type: "string"}});
-        errors++;
-      }
-    }
-    if(data.file !== undefined){
-      if(typeof data.file !== "string"){
-        (vErrors ??= []).push({instancePath:instancePath+"/file",keyword:"type",params:{type: "string"}});
         errors++;
       }
     }

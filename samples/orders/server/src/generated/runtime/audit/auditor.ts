@@ -3,6 +3,7 @@ import { uuidV7 } from '../core/uuid-v7.js';
 import type { AuditDefinition } from '../core/definition.js';
 import type { Logger } from '../core/logger.js';
 import type { Principal } from '../core/principal.js';
+import { DenialFloods } from './denial-floods.js';
 import { jsonString } from './json-string.js';
 import type { AuditSink } from './sink.js';
 
@@ -39,16 +40,20 @@ export interface AuditSubject {
 
 export type AuditOutcome = 'allowed' | 'denied' | 'failed' | 'unknown';
 
-type Kind = 'decision' | 'intent' | 'outcome' | 'alarm';
+type Kind = 'decision' | 'intent' | 'outcome';
 
 /**
  * Writes audit records (semantics §7): one `decision` per denial, an `intent` before and an `outcome` after the handler
- * of every unsafe operation. Records hold no parameter, header or body value; control characters are escaped.
+ * of every unsafe operation, an `alarm` where auditing itself suffers. Records hold no parameter, header or body value.
+ *
+ * A record is canonical JSON (RFC 8785), its invisible characters escaped: members are appended in the order of their
+ * names, which costs a third of `JSON.stringify`; every text passes through `jsonString`.
  */
 export class Auditor {
   readonly #sink: AuditSink;
   readonly #log: Logger;
-  readonly #where: string;
+  readonly #service: string;
+  readonly #floods: DenialFloods;
   #dropped = 0;
   #droppedSince = 0;
 
@@ -56,7 +61,10 @@ export class Auditor {
   constructor(options: { readonly sink: AuditSink; readonly service: string; readonly log: Logger }) {
     this.#sink = options.sink;
     this.#log = options.log;
-    this.#where = `,"where":{"service":${jsonString(options.service)},"host":`;
+    this.#service = jsonString(options.service);
+    this.#floods = new DenialFloods((subject, count) => {
+      this.#append(this.#record('decision', subject, count));
+    });
   }
 
   get sink(): AuditSink {
@@ -68,9 +76,14 @@ export class Auditor {
     return this.#dropped;
   }
 
-  /** Records a denial, or an allowed safe request where the document asks for it. */
+  /**
+   * Records a denial, or an allowed safe request where the document asks for it. Identical denials beyond a hundred a
+   * minute from one key are counted, and recorded together.
+   */
   decision(subject: AuditSubject): void {
-    this.#append(this.#record('decision', subject));
+    if (subject.outcome !== 'denied' || this.#floods.admits(subject)) {
+      this.#append(this.#record('decision', subject, 1));
+    }
   }
 
   /**
@@ -78,7 +91,7 @@ export class Auditor {
    * not run.
    */
   intent(subject: AuditSubject): Promise<void> | undefined {
-    if (!this.#append(this.#record('intent', subject))) {
+    if (!this.#append(this.#record('intent', subject, 1))) {
       return Promise.reject(new Error(`The audit sink (${this.#sink.name}) does not take records`));
     }
     return this.#sink.commit();
@@ -86,10 +99,22 @@ export class Auditor {
 
   /** Records how an unsafe operation ended. */
   outcome(subject: AuditSubject): void {
-    this.#append(this.#record('outcome', subject));
+    this.#append(this.#record('outcome', subject, 1));
   }
 
+  /**
+   * Records that a guard does not work as it should.
+   *
+   * @param reason A slug, as in `records-dropped`.
+   * @param count How many things it concerns.
+   */
+  alarm(reason: string, count: number): void {
+    this.#append(alarmRecord(reason, count));
+  }
+
+  /** Writes what is still counted or in memory. */
   close(): Promise<void> {
+    this.#floods.flush();
     return this.#sink.close();
   }
 
@@ -104,58 +129,72 @@ export class Auditor {
     if (this.#droppedSince > 0) {
       const count = this.#droppedSince;
       this.#droppedSince = 0;
-      const id = uuidV7(Date.now());
-      const time = new Date().toISOString();
-      this.#sink.append(
-        `{"id":"${id}","time":"${time}","kind":"alarm","reason":"records-dropped","count":${count}}`,
-      );
+      this.#sink.append(alarmRecord('records-dropped', count));
       this.#log.error('Audit records were dropped', { sink: this.#sink.name, count });
     }
     return true;
   }
 
-  /** By concatenation: a third of the time of `JSON.stringify`, and every string passes through `jsonString`. */
-  #record(kind: Kind, subject: AuditSubject): string {
-    const { operation, principal } = subject;
+  /** @param count Denials this record stands for. */
+  #record(kind: Kind, subject: AuditSubject, count: number): string {
+    const { operation, principal, changes } = subject;
     const now = Date.now();
-    let line = `{"id":"${uuidV7(now)}","time":"${isoTime(now)}","kind":"${kind}","actor":`;
-    line += principal === null ? 'null' : actor(principal);
-    line += ',"action":';
+    let line = '{"action":';
     line += operation === null ? 'null' : jsonString(operation.audit.action);
-    line += ',"operationId":';
-    line += operation === null ? 'null' : jsonString(operation.name);
-    line += ',"object":';
-    if (subject.objectType === null) line += 'null';
-    else line += `{"type":${jsonString(subject.objectType)},"id":${nullable(subject.objectId)}}`;
-    line += `,"source":{"ip":${jsonString(subject.address)},"userAgent":${nullable(truncate(subject.userAgent))}}`;
-    line += this.#where;
-    line += `${nullable(truncate(subject.host))}}`;
-    if (kind !== 'intent') {
-      line += `,"outcome":"${subject.outcome}","stage":${subject.stage},"reason":${nullable(subject.reason)}`;
-      line += `,"status":${subject.status}`;
-    }
-    line += `,"requestId":${jsonString(subject.requestId)},"traceId":${jsonString(subject.traceId)}`;
-    if (subject.changes !== null) line += `,"changes":[${subject.changes.map(jsonString).join(',')}]`;
+    line += `,"actor":${principal === null ? 'null' : actor(principal)}`;
+    if (changes !== null) line += `,"changes":${names(changes)}`;
+    if (count > 1) line += `,"count":${count}`;
     if (subject.credentialExposed) line += ',"credentialExposed":true';
-    return `${line}}`;
+    line += `,"id":"${uuidV7(now)}","kind":"${kind}","object":`;
+    if (subject.objectType === null) line += 'null';
+    else line += `{"id":${nullable(subject.objectId)},"type":${limited(subject.objectType)}}`;
+    line += `,"operationId":${operation === null ? 'null' : jsonString(operation.name)}`;
+    const isDecided = kind !== 'intent';
+    if (isDecided) line += `,"outcome":"${subject.outcome}","reason":${nullable(subject.reason)}`;
+    line += `,"requestId":${jsonString(subject.requestId)}`;
+    if (count > 1) line += `,"since":"${isoTime(subject.time)}"`;
+    line += `,"source":{"ip":${jsonString(subject.address)},"userAgent":${nullable(subject.userAgent)}}`;
+    if (isDecided) line += `,"stage":${subject.stage},"status":${subject.status}`;
+    line += `,"time":"${isoTime(now)}","traceId":${jsonString(subject.traceId)}`;
+    return `${line},"where":{"host":${nullable(subject.host)},"service":${this.#service}}}`;
   }
 }
 
+function alarmRecord(reason: string, count: number): string {
+  const now = Date.now();
+  return `{"count":${count},"id":"${uuidV7(now)}","kind":"alarm","reason":${limited(reason)},"time":"${isoTime(now)}"}`;
+}
+
+/** Verified tokens are cached with their principal, so that most requests bring one that was written before. */
+const actors = new WeakMap<Principal, string>();
+
 function actor(principal: Principal): string {
-  const roles = principal.roles.length === 0 ? '' : principal.roles.map(jsonString).join(',');
-  return (
-    `{"id":${jsonString(principal.id)},"client":${nullable(principal.client)}` +
-    `,"scheme":${jsonString(principal.scheme)},"roles":[${roles}],"tenant":${nullable(principal.tenant)}}`
-  );
+  const known = actors.get(principal);
+  if (known !== undefined) return known;
+  const { id, client, scheme, roles, tenant } = principal;
+  const text =
+    `{"client":${nullable(client)},"id":${limited(id)},"roles":${names(roles)}` +
+    `,"scheme":${jsonString(scheme)},"tenant":${nullable(tenant)}}`;
+  actors.set(principal, text);
+  return text;
+}
+
+/** What others choose is cut: a record's size is ours to decide. */
+const MAX_TEXT = 256;
+const MAX_NAMES = 100;
+
+function limited(text: string): string {
+  return jsonString(text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text);
+}
+
+function names(list: readonly string[]): string {
+  if (list.length === 0) return '[]';
+  const shown = list.length > MAX_NAMES ? [...list.slice(0, MAX_NAMES), '…'] : list;
+  return `[${shown.map(limited).join(',')}]`;
 }
 
 function nullable(text: string | null): string {
-  return text === null ? 'null' : jsonString(text);
-}
-
-/** Header values of the sender's are cut: a record's size is ours to decide. */
-function truncate(text: string | null): string | null {
-  return text !== null && text.length > 256 ? `${text.slice(0, 255)}…` : text;
+  return text === null ? 'null' : limited(text);
 }
 
 let isoMs = -1;

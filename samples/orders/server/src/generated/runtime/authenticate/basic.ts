@@ -2,13 +2,15 @@
 /** http basic (RFC 7617; semantics §3). */
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { BasicSchemeDefinition } from '../core/definition.js';
+import { LoginGuard, type LoginVerdict } from '../limit/login-guard.js';
+import { MemoryStore } from '../limit/memory-store.js';
+import { StoreGuard } from '../limit/store-guard.js';
 import { accountPrincipal } from './account-principal.js';
 import { decodeBasicCredentials } from './basic-credentials.js';
 import type { ChallengeKind } from './challenge.js';
 import { authorizationCredentials, type CredentialSource, type Presented } from './credential-source.js';
 import type { Account, BasicCredentials } from './credentials.js';
 import { consult } from './dependency.js';
-import { FailureGate } from './failure-gate.js';
 import { HashQueue } from './hash-queue.js';
 import { defaultPasswordHash, parsePasswordHash, type PasswordHash } from './password-hash.js';
 import { RecentMap } from './recent-map.js';
@@ -30,10 +32,17 @@ const CACHE_ENTRIES = 10_000;
 const CONCURRENT_HASHES = 2;
 const WAITING_HASHES = 16;
 
+/** Wrong passwords of a user from one address, and of an address (semantics §5, Login guard). */
+const FAILURES = {
+  perAccount: { count: 10, windowSeconds: 900 },
+  perIp: { count: 50, windowSeconds: 3600 },
+};
+
 const MALFORMED = invalid('basic-malformed');
 /** One reason for both: nobody who reads the log needs to know which names exist. */
 const MISMATCH = invalid('user-or-password-wrong');
 const OVERLOADED = unavailable('password-queue-full', 'overloaded');
+const NOT_COUNTED = unavailable('login-guard-unavailable');
 
 type BasicAccount = Account & { readonly passwordHash: string };
 
@@ -61,7 +70,8 @@ class BasicScheme implements Scheme {
   readonly cookie = false;
   readonly #lookup: BasicCredentials['lookup'];
   readonly #context: SchemeContext;
-  readonly #gate = new FailureGate();
+  /** Of this process: machines send Basic with every request, and it is not the place to wait for a store. */
+  readonly #guard: LoginGuard;
   readonly #secret: KeyObject = createSecretKey(randomBytes(32));
   /** When a password was checked, by an HMAC of user, password and stored hash: a new hash misses. */
   readonly #checked = new RecentMap<number>(CACHE_ENTRIES);
@@ -72,6 +82,8 @@ class BasicScheme implements Scheme {
     this.name = name;
     this.#lookup = lookup;
     this.#context = context;
+    const counts = new StoreGuard(new MemoryStore(), context.log);
+    this.#guard = new LoginGuard(name, FAILURES, counts, (space, key) => this.#hide(`${space}\0${key}`));
   }
 
   read(source: CredentialSource): Presented {
@@ -101,31 +113,44 @@ class BasicScheme implements Scheme {
     if (account !== null && cacheKey !== null && this.#isFresh(cacheKey, account, now)) {
       return this.#admit(account);
     }
-    const reservation = this.#gate.reserve(ip, username, now);
-    if (typeof reservation === 'number') {
-      return {
-        kind: 'limited',
-        reason: 'too-many-wrong-passwords',
-        retryAfterSeconds: Math.ceil(reservation / 1000) + Math.floor(Math.random() * 5),
-      };
+    // By user and address: whoever guesses must not lock out the machine that knows the password.
+    const attempt = this.#guard.reserve(ip, `${ip} ${username}`, now);
+    const check = (verdict: LoginVerdict): Verdict | Promise<Verdict> =>
+      this.#check(verdict, account, stored, cacheKey, password, now);
+    return attempt instanceof Promise ? attempt.then(check) : check(attempt);
+  }
+
+  #check(
+    attempt: LoginVerdict,
+    account: BasicAccount | null,
+    stored: PasswordHash | null,
+    cacheKey: string | null,
+    password: string,
+    now: number,
+  ): Verdict | Promise<Verdict> {
+    if (attempt.outcome === 'unavailable') return NOT_COUNTED;
+    if (attempt.outcome === 'limited') {
+      const { retryAfterSeconds } = attempt;
+      return { kind: 'limited', reason: 'too-many-wrong-passwords', retryAfterSeconds };
     }
+    const { reserved } = attempt;
     const checking = hashes.run(() =>
       stored === null ? this.#usual.spend(password).then(() => false) : stored.verify(password),
     );
     if (checking === null) {
-      reservation.release();
+      reserved.release(now);
       return OVERLOADED;
     }
     return checking.then(
       (matches) => {
         if (stored !== null) this.#usual = stored;
         if (!matches || account === null || cacheKey === null) return MISMATCH;
-        reservation.succeed();
+        reserved.succeed(now);
         this.#checked.set(cacheKey, now);
         return this.#admit(account);
       },
       (error: unknown) => {
-        reservation.release();
+        reserved.release(now);
         throw error;
       },
     );
@@ -143,9 +168,11 @@ class BasicScheme implements Scheme {
   }
 
   #cacheKey(username: string, password: string, passwordHash: string): string {
-    return createHmac('sha256', this.#secret)
-      .update(`${username.length}:${username}${password.length}:${password}${passwordHash}`)
-      .digest('base64');
+    return this.#hide(`${username.length}:${username}${password.length}:${password}${passwordHash}`);
+  }
+
+  #hide(text: string): string {
+    return createHmac('sha256', this.#secret).update(text).digest('base64');
   }
 
   #admit(account: BasicAccount): Verdict {

@@ -4,6 +4,7 @@
  * synchronous; a rejected promise means the dependency is down and answers 503, never 401 (semantics §1, stage 8).
  */
 import type { JSONWebKeySet, JWK } from 'jose';
+import type { RevocationStore } from './revocation-store.js';
 
 export type SchemeCredentials =
   BasicCredentials | ApiKeyCredentials | JwtCredentials | CustomCredentials | MissingCredentials;
@@ -63,12 +64,14 @@ export interface JwtCredentials {
   readonly keys?: JSONWebKeySet | readonly JWK[];
   /** Clients whose legacy tokens may lack `aud` (`typ: legacy`). */
   readonly clients?: readonly string[];
-  /** Required where the scheme's `revocation` lists `jti`: whether a token id is revoked. */
+  /** Which tokens were taken back; required where the scheme lists `revocation`, unless the functions below are set. */
+  readonly revocation?: RevocationStore;
+  /** In place of the store's, for `jti`: whether a token id is revoked. */
   readonly isRevoked?: (
     jti: string,
     token: { readonly subject: string; readonly expiresAt: number },
   ) => MaybePromise<boolean>;
-  /** Required where `revocation` lists `credential-change`: seconds since the epoch, `null` if never. */
+  /** In place of the store's, for `credential-change`: seconds since the epoch, `null` if never. */
   readonly credentialsChangedAt?: (subject: string) => MaybePromise<number | null>;
 }
 

@@ -1,6 +1,8 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-/** Stage 9: was an unsafe request with a cookie credential made by a page we trust (semantics §3, CSRF). */
+/** Stage 9: was a request that browsers send for any page made by one we trust (semantics §3, CSRF). */
+import type { OperationDefinition } from '../core/definition.js';
 import type { Refusal } from '../core/refusal.js';
+import { matchMediaType } from '../decode/media-type.js';
 import type { CredentialSource } from './credential-source.js';
 
 const CROSS_SITE: Refusal = Object.freeze({
@@ -9,13 +11,30 @@ const CROSS_SITE: Refusal = Object.freeze({
   reason: 'cross-site',
 });
 
+/** What a page sends to another origin without asking by a preflight (Fetch standard, "CORS-safelisted request-header"). */
+export const formMediaTypes: readonly string[] = [
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+  'text/plain',
+];
+
+/** Whether an operation checks a secret that a form of any page can send. */
+export function takesFormLogin({
+  login,
+  requestBody,
+}: Pick<OperationDefinition, 'login' | 'requestBody'>): boolean {
+  if (login === null || requestBody === null) return false;
+  const declared = requestBody.content.map(({ mediaType }) => mediaType);
+  return formMediaTypes.some((mediaType) => matchMediaType(declared, mediaType) >= 0);
+}
+
 /**
  * `null` lets the request pass: `Sec-Fetch-Site` says `same-origin` or `none`, or `Origin` is this server's or a listed
- * one. With neither header, or one of them twice, there is no proof. The caller asks only for unsafe methods whose
- * credential came in a cookie.
+ * one. With neither header, or one of them twice, there is no proof. The caller asks only for unsafe methods: where the
+ * credential came in a cookie, and for logins that take what a form sends.
  *
  * @param hosts Authorities this server answers to, lower case, default port dropped.
- * @param origins Further origins, serialized (`https://app.example.com`).
+ * @param origins Origins the document lets act with the user's cookies, serialized (`https://app.example.com`).
  */
 export function checkCsrf(
   source: Pick<CredentialSource, 'headerValues'>,

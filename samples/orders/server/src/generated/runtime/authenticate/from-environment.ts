@@ -11,6 +11,7 @@ import type {
   KeyRecord,
   MissingCredentials,
 } from './credentials.js';
+import type { RevocationStore } from './revocation-store.js';
 
 /**
  * Users listed as JSON in `variable`:
@@ -47,10 +48,15 @@ export interface JwtVariables {
   readonly secret?: string;
 }
 
-/** An issuer of tokens. What is `optional` and not set is what the document says. */
+/**
+ * An issuer of tokens. What is `optional` and not set is what the document says.
+ *
+ * @param revocation Which of its tokens were taken back.
+ */
 export function jwtFromEnvironment(
   required: JwtVariables,
   optional: JwtVariables = {},
+  revocation?: RevocationStore,
 ): JwtCredentials | MissingCredentials {
   const missing = Object.values(required).filter((variable) => read(variable) === undefined);
   if (missing.length > 0) return notSet(missing);
@@ -64,6 +70,7 @@ export function jwtFromEnvironment(
     ...present('audience', audiences),
     ...present('jwksUrl', read(jwksUrl)),
     ...present('keys', secretKeys(read(secret))),
+    ...present('revocation', revocation),
   };
 }
 

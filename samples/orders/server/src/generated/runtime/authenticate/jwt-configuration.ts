@@ -6,7 +6,7 @@ import { isRecord } from './compact-jws.js';
 import type { JwtCredentials } from './credentials.js';
 import { discoverKeySet, fixedKeys, type IssuerKeys, RemoteKeys } from './issuer-keys.js';
 import { issuerOf, issuerUrlFault } from './issuer-url.js';
-import type { Revocation } from './revocation.js';
+import { type Revocation, revocationOf } from './revocation.js';
 import type { SchemeContext } from './scheme.js';
 import { claimPath, type ClaimRules } from './token-claims.js';
 import { VerificationKeys } from './verification-keys.js';
@@ -60,10 +60,16 @@ export function configureJwt(
   }
   checkAlgorithms(definition.algorithms, problem);
   const keys = chooseKeys(definition, credentials, issuer, place, context, problem);
-  checkRevocationSources(definition, credentials, place, problem);
+  const revocation = revocationOf(credentials);
+  checkRevocationSources(definition, revocation, place, problem);
   if (!sound || issuer === null || keys === null) return null;
 
-  const { isRevoked, credentialsChangedAt } = credentials;
+  if (credentials.revocation?.shared === false && !context.development) {
+    context.log.warn('Revoked tokens are remembered by this process alone, until it ends', {
+      scheme: definition.name,
+      store: credentials.revocation.name,
+    });
+  }
   return {
     algorithms: definition.algorithms,
     rules: {
@@ -81,7 +87,7 @@ export function configureJwt(
     },
     keys,
     // Application code that revokes is asked also where the document does not demand it.
-    revocation: isRevoked === undefined && credentialsChangedAt === undefined ? null : credentials,
+    revocation,
   };
 }
 
@@ -195,20 +201,20 @@ function givenKeys(
 
 function checkRevocationSources(
   { revocation }: JwtSchemeDefinition,
-  { isRevoked, credentialsChangedAt }: JwtCredentials,
+  sources: Revocation | null,
   place: string,
   problem: Report,
 ): void {
-  if (revocation.includes('jti') && isRevoked === undefined) {
+  if (revocation.includes('jti') && sources?.isRevoked === undefined) {
     problem(
       'The document revokes tokens by id, but nothing says which are revoked.',
-      `Set ${place}.isRevoked in src/credentials.ts.`,
+      `Set ${place}.revocation to a store, or ${place}.isRevoked, in src/credentials.ts.`,
     );
   }
-  if (revocation.includes('credential-change') && credentialsChangedAt === undefined) {
+  if (revocation.includes('credential-change') && sources?.credentialsChangedAt === undefined) {
     problem(
       'The document voids tokens older than a change of credentials, but nothing says when that was.',
-      `Set ${place}.credentialsChangedAt in src/credentials.ts.`,
+      `Set ${place}.revocation to a store, or ${place}.credentialsChangedAt, in src/credentials.ts.`,
     );
   }
 }

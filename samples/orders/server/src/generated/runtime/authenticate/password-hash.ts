@@ -77,6 +77,18 @@ export function parsePasswordHash(text: string): PasswordHash {
   throw new UnusablePasswordHash('the stored hash is neither $scrypt$… nor $argon2id$v=19$…');
 }
 
+/**
+ * Whether a password is the one that was hashed. For logins of your own: `null`, for an account that does not exist,
+ * takes as long as a wrong password.
+ *
+ * @throws {UnusablePasswordHash} when the stored text is no hash this server verifies
+ */
+export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+  if (hash !== null) return parsePasswordHash(hash).verify(password);
+  await defaultPasswordHash.spend(password);
+  return false;
+}
+
 interface ScryptCost {
   readonly ln: number;
   readonly r: number;

@@ -5,7 +5,24 @@ import { isPending } from './dependency.js';
 import { invalid, type Verdict } from './scheme.js';
 import type { AccessToken } from './token-claims.js';
 
-export type Revocation = Pick<JwtCredentials, 'isRevoked' | 'credentialsChangedAt'>;
+/** What is asked; `undefined`: nothing can be taken back that way. */
+export interface Revocation {
+  readonly isRevoked: JwtCredentials['isRevoked'] | undefined;
+  readonly credentialsChangedAt: JwtCredentials['credentialsChangedAt'] | undefined;
+}
+
+/** The store of the credentials; their own functions go before it. `null` where there is neither. */
+export function revocationOf(credentials: JwtCredentials): Revocation | null {
+  const { isRevoked, credentialsChangedAt, revocation: store } = credentials;
+  if (store !== undefined) {
+    return {
+      isRevoked: isRevoked ?? ((jti, token) => store.isRevoked(jti, token)),
+      credentialsChangedAt: credentialsChangedAt ?? ((subject) => store.credentialsChangedAt(subject)),
+    };
+  }
+  if (isRevoked === undefined && credentialsChangedAt === undefined) return null;
+  return { isRevoked, credentialsChangedAt };
+}
 
 const REVOKED = invalid('token-revoked');
 const CREDENTIALS_CHANGED = invalid('credentials-changed');

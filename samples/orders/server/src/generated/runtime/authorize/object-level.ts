@@ -2,22 +2,33 @@
 /** Stage 15: may this caller reach this object (semantics §4, object level). */
 import type { InputLocation, ObjectDefinition } from '../core/definition.js';
 import type { OperationInput } from '../core/handler.js';
+import { inputName, ownValue, pointerTokens, readInput } from '../core/input-location.js';
 import type { Refusal } from '../core/refusal.js';
-import { type Grant, isObjectDecision } from './decision.js';
+import { type CreationGrant, type Denial, type Grant, isDecision } from './decision.js';
 
 export type ObjectVerdict =
-  | { readonly kind: 'granted'; readonly grant: Grant<unknown> }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  { readonly kind: 'granted'; readonly grant: Grant<unknown> | CreationGrant } | Refused | Misused;
+
+export type ListVerdict = { readonly kind: 'scoped'; readonly scope: unknown } | Refused | Misused;
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
+
+/** The policy answered with something that is no answer here: a programming error, which denies. */
+export interface Misused {
+  readonly kind: 'misused';
+  /** For the log. */
+  readonly message: string;
+}
 
 /**
  * The object's id in the validated input; `null` where the input holds none there (an optional parameter left out):
  * nothing can be decided then, and the caller answers with {@link objectDenied}.
  */
 export function readObjectId(input: OperationInput, location: InputLocation): string | number | null {
-  const value =
-    location.in === 'body'
-      ? valueAt(input.body, pointerTokens(location.pointer))
-      : ownValue(recordOf(input, location.in), inputName(location));
+  const value = readInput(input, location);
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
 }
 
@@ -38,26 +49,67 @@ export function withoutObjectId(input: OperationInput, location: InputLocation):
 }
 
 /**
- * What a policy's answer means. Denied and absent are one answer, byte for byte, unless the document says `deny: 403`.
- * Anything {@link isObjectDecision} does not know, `true` for instance, denies and is logged as what it is.
+ * What an object policy's answer means. Denied and absent are one answer, byte for byte, unless the document says
+ * `deny: 403`. `mayCreate`: the operation is a PUT, the only one that creates under an id the client chose.
  */
-export function judgeObject(decision: unknown, id: string | number, object: ObjectDefinition): ObjectVerdict {
-  if (!isObjectDecision(decision)) {
-    return { kind: 'refused', refusal: objectDenied(object, 'policy-without-decision') };
-  }
+export function judgeObject(
+  decision: unknown,
+  id: string | number,
+  object: ObjectDefinition,
+  mayCreate: boolean,
+): ObjectVerdict {
+  if (!isDecision(decision)) return NO_OBJECT_DECISION;
   switch (decision.kind) {
     case 'allow':
       return {
         kind: 'granted',
-        grant: Object.freeze({ id, object: decision.object, as: decision.as }),
+        grant: Object.freeze({ id, object: decision.value, as: decision.as, created: false }),
       };
+    case 'create':
+      if (!mayCreate) return NOT_CREATING;
+      if (decision.value !== id) return OTHER_ID;
+      return { kind: 'granted', grant: Object.freeze({ id, object: null, as: decision.as, created: true }) };
+    case 'scope':
+      return NO_OBJECT_DECISION;
+    default:
+      return denied(decision, object);
+  }
+}
+
+/** What a list policy's answer means. */
+export function judgeList(decision: unknown, object: ObjectDefinition): ListVerdict {
+  if (!isDecision(decision)) return NO_LIST_DECISION;
+  switch (decision.kind) {
+    case 'scope':
+      return { kind: 'scoped', scope: decision.value };
+    case 'allow':
+    case 'create':
+      return NO_LIST_DECISION;
+    default:
+      return denied(decision, object);
+  }
+}
+
+const NO_OBJECT_DECISION: Misused = {
+  kind: 'misused',
+  message: 'An object policy returns allow(), deny(), absent() or undecided()',
+};
+const NO_LIST_DECISION: Misused = {
+  kind: 'misused',
+  message: 'The scope function of a list policy returns scope(), deny(), absent() or undecided()',
+};
+const NOT_CREATING: Misused = { kind: 'misused', message: 'allowCreate() answers a PUT only' };
+const OTHER_ID: Misused = {
+  kind: 'misused',
+  message: 'allowCreate() takes the id that the policy was asked about',
+};
+
+function denied({ kind }: Denial, object: ObjectDefinition): Refused {
+  switch (kind) {
     case 'deny':
       return { kind: 'refused', refusal: objectDenied(object, 'policy-denied') };
     case 'absent':
-      return {
-        kind: 'refused',
-        refusal: { stage: 15, code: 'not-found', reason: 'object-absent' },
-      };
+      return { kind: 'refused', refusal: { stage: 15, code: 'not-found', reason: 'object-absent' } };
     case 'undecided':
       return {
         kind: 'refused',
@@ -71,53 +123,8 @@ export function objectDenied({ deny }: ObjectDefinition, reason: string): Refusa
   return { stage: 15, code: deny === 403 ? 'object-denied' : 'not-found', reason };
 }
 
-function recordOf(
-  input: OperationInput,
-  place: 'path' | 'query' | 'header' | 'cookie',
-): Readonly<Record<string, unknown>> {
-  switch (place) {
-    case 'path':
-      return input.path;
-    case 'query':
-      return input.query;
-    case 'header':
-      return input.headers;
-    case 'cookie':
-      return input.cookies;
-  }
-}
-
-/** An own member, or an item of an array: `length` names neither. */
-function ownValue(container: unknown, name: string): unknown {
-  if (typeof container !== 'object' || container === null || !Object.hasOwn(container, name))
-    return undefined;
-  if (Array.isArray(container) && name === 'length') return undefined;
-  return (container as Record<string, unknown>)[name];
-}
-
-/** Header names are lower case in the input, whatever the document writes. */
-function inputName(location: Exclude<InputLocation, { readonly in: 'body' }>): string {
-  return location.in === 'header' ? location.name.toLowerCase() : location.name;
-}
-
-/** RFC 6901 reference tokens; a leading `#` (the fragment form of runtime expressions) is admitted. */
-function pointerTokens(pointer: string): readonly string[] {
-  const path = pointer.startsWith('#') ? pointer.slice(1) : pointer;
-  if (path === '') return [];
-  return path
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-function valueAt(root: unknown, tokens: readonly string[]): unknown {
-  let value = root;
-  for (const token of tokens) value = ownValue(value, token);
-  return value;
-}
-
 /** Copies only along the pointer: the policy may still hold the whole. */
-function withoutAt(root: unknown, tokens: readonly string[]): unknown {
+export function withoutAt(root: unknown, tokens: readonly string[]): unknown {
   const [token, ...rest] = tokens;
   if (token === undefined) return undefined;
   if (ownValue(root, token) === undefined) return root;

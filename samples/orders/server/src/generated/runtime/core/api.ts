@@ -33,8 +33,15 @@ export interface ApiSummary {
   readonly title: string;
   readonly version: string;
   readonly authorities: readonly string[];
+  /** Origins whose pages may read replies; `[]` where the document opens none. */
+  readonly origins: readonly string[];
   readonly development: boolean;
-  readonly audit: { readonly sink: string; readonly durable: boolean };
+  readonly audit: {
+    readonly sink: string;
+    readonly durable: boolean;
+    /** What its operator should know. */
+    readonly notices: readonly string[];
+  };
   /** Names of operations whose access nobody has decided: they answer 403. */
   readonly undecided: readonly string[];
   /** Names of object policies that are still the generated stub. */

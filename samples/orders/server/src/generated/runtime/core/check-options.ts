@@ -17,11 +17,13 @@ export function checkOptions(
   return [
     ...handlerProblems(definition, options),
     ...policyProblems(definition, options),
+    ...contextProblems(options),
     ...moduleProblems(definition, modules),
     ...hostProblems(options, authorities),
-    ...originProblems(options),
+    ...originProblems(definition, options),
     ...transportProblems(options),
     ...limitProblems(options),
+    ...storeProblems(options),
   ];
 }
 
@@ -37,17 +39,48 @@ function handlerProblems({ operations }: ApiDefinition, { handlers }: RuntimeOpt
 }
 
 function policyProblems({ operations }: ApiDefinition, { policies = {} }: RuntimeOptions): StartupProblem[] {
-  const needed = new Map<string, string>();
+  const needed = new Map<string, { readonly operation: string; readonly isList: boolean }>();
   for (const { access, name } of operations) {
-    if (access.kind === 'authenticated' && access.object !== null) needed.set(access.object.policy, name);
+    if (access.kind !== 'authenticated' || access.object === null) continue;
+    needed.set(access.object.policy, { operation: name, isList: access.object.list !== null });
   }
-  return [...needed]
-    .filter(([policy]) => !Object.hasOwn(policies, policy) || typeof policies[policy] !== 'function')
-    .map(([policy, operation]) => ({
-      name: `policies.${policy}`,
-      message: `Nothing decides who may reach the object of ${operation}.`,
-      fix: `Export ${policy} from src/policies/index.ts.`,
-    }));
+  const problems: StartupProblem[] = [];
+  for (const [name, { operation, isList }] of needed) {
+    const policy: unknown = Object.hasOwn(policies, name) ? policies[name] : undefined;
+    if (isList ? isListPolicy(policy) : typeof policy === 'function') continue;
+    problems.push({
+      name: `policies.${name}`,
+      message: isList
+        ? `Nothing decides which of the objects that ${operation} returns a caller may see.`
+        : `Nothing decides who may reach the object of ${operation}.`,
+      fix: isList
+        ? `Export ${name} from src/policies/index.ts: { scope(request), allows(item, request) }.`
+        : `Export ${name} from src/policies/index.ts.`,
+    });
+  }
+  return problems;
+}
+
+function isListPolicy(policy: unknown): boolean {
+  return (
+    typeof policy === 'object' &&
+    policy !== null &&
+    'scope' in policy &&
+    typeof policy.scope === 'function' &&
+    'allows' in policy &&
+    typeof policy.allows === 'function'
+  );
+}
+
+function contextProblems({ context }: RuntimeOptions): StartupProblem[] {
+  if (context === undefined || typeof context === 'function') return [];
+  return [
+    {
+      name: 'context',
+      message: 'It is not a function.',
+      fix: 'Set it to a function of the request that returns { value, settle }.',
+    },
+  ];
 }
 
 function moduleProblems({ operations }: ApiDefinition, modules: RuntimeModules): StartupProblem[] {
@@ -85,14 +118,24 @@ function hostProblems(
   return problems;
 }
 
-function originProblems({ origins = [] }: RuntimeOptions): StartupProblem[] {
-  return origins
+function originProblems(definition: ApiDefinition, { origins = {} }: RuntimeOptions): StartupProblem[] {
+  const declared = new Set([definition, ...definition.operations].flatMap(({ cors }) => cors?.origins ?? []));
+  const unknown = Object.keys(origins)
+    .filter((origin) => !declared.has(origin))
+    .map((origin) => ({
+      name: 'origins',
+      message: `No cors of the document names ${JSON.stringify(origin)}, so nothing can stand for it.`,
+      fix: 'Name origins of the document, each with those that stand for it in this environment.',
+    }));
+  const malformed = Object.values(origins)
+    .flat()
     .filter((origin) => !isOrigin(origin))
     .map((origin) => ({
       name: 'origins',
       message: `${JSON.stringify(origin)} is not an origin.`,
       fix: 'Write origins as browsers do: https://app.example.com, without a path.',
     }));
+  return [...unknown, ...malformed];
 }
 
 function isOrigin(text: string): boolean {
@@ -163,6 +206,27 @@ function limitProblems({ maxRunning }: RuntimeOptions): StartupProblem[] {
       name: 'maxRunning',
       message: 'It is not a positive integer.',
       fix: 'Set it to the handlers that may run at once.',
+    },
+  ];
+}
+
+/** With a key of its own each process would count for itself in a store they share. */
+function storeProblems({ secret, stores }: RuntimeOptions): StartupProblem[] {
+  if (secret !== undefined && Buffer.byteLength(secret) < 32) {
+    return [
+      {
+        name: 'secret',
+        message: 'It is shorter than 32 bytes.',
+        fix: 'Make one with: openssl rand -base64 32',
+      },
+    ];
+  }
+  if (secret !== undefined || stores?.limiter?.shared !== true) return [];
+  return [
+    {
+      name: 'secret',
+      message: 'A shared store is set, and no key hides the names in it.',
+      fix: 'Set secret to at least 32 bytes, the same in every process.',
     },
   ];
 }

@@ -11,11 +11,13 @@ import { ProblemWriter } from '../errors/problem-writer.js';
 import { MemoryStore } from '../limit/memory-store.js';
 import { RateLimiter } from '../limit/rate-limiter.js';
 import { ConnectionRules } from '../transport/connection-rules.js';
+import { compileCors, effectiveOrigins, type OriginOverrides } from '../transport/cors.js';
 import type { Api } from './api.js';
 import { checkOptions } from './check-options.js';
 import type { ApiDefinition } from './definition.js';
 import { developmentAdvice } from './development-advice.js';
 import { developmentLogger } from './development-logger.js';
+import type { Policy } from './handler.js';
 import { jsonLogger } from './json-logger.js';
 import type { RuntimeOptions } from './options.js';
 import { type ParserFailure, parserFailure, type ParserReply } from './parser-failure.js';
@@ -43,6 +45,7 @@ export function createRuntime(
   const development = options.development === true;
   const log = options.logger ?? (development ? developmentLogger() : jsonLogger());
   const authorities = servedAuthorities(definition, options.hosts);
+  const origins = options.origins ?? {};
   const authentication = createAuthentication(
     definition.schemes,
     definition.roles,
@@ -54,6 +57,7 @@ export function createRuntime(
   const problems: StartupProblem[] = [
     ...checkOptions(definition, modules, options, authorities),
     ...authentication.problems,
+    ...(options.audit?.problems ?? []),
   ];
   const router = new Router<Route>();
   problems.push(...mount(router, definition, options.hosts !== undefined));
@@ -61,9 +65,10 @@ export function createRuntime(
 
   const limiter = new RateLimiter({
     limiters: definition.limiters,
+    plans: definition.plans,
     ipRateLimit: definition.ipRateLimit,
     store: options.stores?.limiter ?? new MemoryStore(),
-    secret: createSecretKey(randomBytes(32)),
+    secret: createSecretKey(Buffer.from(options.secret ?? randomBytes(32))),
     log,
   });
   const auditor = new Auditor({ sink: options.audit ?? stdoutSink(), service: definition.title, log });
@@ -71,7 +76,8 @@ export function createRuntime(
     router,
     connections: new ConnectionRules({ authorities, trust: options.trust ?? null, development }),
     authorities,
-    origins: new Set(options.origins),
+    origins,
+    cors: compileCors(definition.cors, origins),
     limiter,
     rootLimits: limiter.compileRoot(),
     authentication,
@@ -79,6 +85,7 @@ export function createRuntime(
     modules,
     handlers: options.handlers,
     policies: options.policies ?? {},
+    context: options.context ?? null,
     auditor,
     typeBase: definition.typeBase,
     problems: new ProblemWriter(definition.typeBase),
@@ -111,14 +118,32 @@ export function createRuntime(
       title: definition.title,
       version: definition.version,
       authorities: [...authorities],
+      origins: corsOrigins(definition, origins),
       development,
-      audit: { sink: auditor.sink.name, durable: auditor.sink.durable },
+      audit: {
+        sink: auditor.sink.name,
+        durable: auditor.sink.durable,
+        notices: auditor.sink.notices ?? [],
+      },
       undecided: definition.operations
         .filter(({ access }) => access.kind === 'undecided')
         .map(({ name }) => name),
-      undecidedPolicies: Object.keys(runtime.policies).filter((name) => runtime.policies[name] === undecided),
+      undecidedPolicies: Object.keys(runtime.policies).filter((name) => isStub(runtime.policies[name]!)),
     },
   };
+}
+
+/** Every origin that something is open to, in this environment. */
+function corsOrigins(definition: ApiDefinition, overrides: OriginOverrides): readonly string[] {
+  const policies = [definition, ...definition.operations].flatMap(({ cors }) =>
+    cors === null ? [] : [cors],
+  );
+  return [...new Set(policies.flatMap((cors) => effectiveOrigins(cors, overrides)))];
+}
+
+/** Whether a policy still is what the generator wrote. */
+function isStub(policy: Policy): boolean {
+  return (typeof policy === 'function' ? policy : policy.scope) === undecided;
 }
 
 /** Serves every operation below the base path of each of its servers. */

@@ -17,12 +17,28 @@ export interface ApiDefinition {
   /** Role names with everything each implies, itself included; `null` where the document declares no `roles`. */
   readonly roles: readonly RoleDefinition[] | null;
   readonly limiters: readonly LimiterDefinition[];
+  /** `null` where the document declares no `plans`. */
+  readonly plans: PlansDefinition | null;
   /** Names of the root `rateLimit` entries keyed exactly `ip`: charged at stage 4, whatever an operation lists. */
   readonly ipRateLimit: readonly string[];
   readonly schemes: readonly SchemeDefinition[];
   /** Root `errors.typeBase`: prefix of problem `type`; `null` means `about:blank`. Used before an operation is matched. */
   readonly typeBase: string | null;
+  /** Root `cors`: what replies carry before an operation is matched. */
+  readonly cors: CorsDefinition | null;
   readonly operations: readonly OperationDefinition[];
+}
+
+/** Who may read replies in a browser; `null` in its place opens nothing. */
+export interface CorsDefinition {
+  /** Serialized origins (`https://app.example.com`), or `*`. */
+  readonly origins: readonly string[];
+  /** Whether pages of these origins may act with the user's cookies. */
+  readonly credentials: boolean;
+  /** Reply headers scripts may read beside those of the core. */
+  readonly expose: readonly string[];
+  /** How long a browser may keep the answer to a preflight; `null` leaves it to the browser. */
+  readonly maxAgeSeconds: number | null;
 }
 
 export interface ServerDefinition {
@@ -47,14 +63,37 @@ export interface LimiterDefinition {
   readonly name: string;
   /** Components of the key, in order (`a+b`). */
   readonly key: readonly LimiterKey[];
-  /** Requests allowed per window. */
+  /** Units allowed per window. */
   readonly count: number;
   readonly windowSeconds: number;
-  /** Requests that may arrive at once; the rate's count unless declared (semantics §12). */
+  /** Units that may be taken at once; the rate's count unless declared (semantics §12). */
   readonly burst: number;
-  readonly algorithm: 'gcra';
-  readonly unit: 'requests';
+  readonly algorithm: 'gcra' | 'fixed';
+  /** `requests` are charged at stage 10, or 4; `cost` at stage 16. */
+  readonly unit: 'requests' | 'cost';
   readonly onFailure: 'local' | 'open' | 'closed';
+}
+
+export interface PlansDefinition {
+  /** Plan of callers whose credentials name none, or an unknown one. */
+  readonly default: string;
+  readonly plans: readonly PlanDefinition[];
+}
+
+export interface PlanDefinition {
+  readonly name: string;
+  /** Limiters whose rate the plan replaces. */
+  readonly rates: readonly PlanRate[];
+}
+
+export interface PlanRate extends RateDefinition {
+  readonly limiter: string;
+  readonly burst: number;
+}
+
+export interface RateDefinition {
+  readonly count: number;
+  readonly windowSeconds: number;
 }
 
 export type SchemeDefinition =
@@ -121,14 +160,21 @@ export interface OperationDefinition {
   /** The alternatives, in order; `[]` is explicitly none, `null` is undecided (semantics, principle 2). */
   readonly requirements: readonly RequirementDefinition[] | null;
   readonly access: AccessDefinition;
-  /** Limiters charged at stage 10 (entries keyed exactly `ip` at root are charged at stage 4 instead). */
+  /** Limiters charged at stages 10 and 16 (entries keyed exactly `ip` at root are charged at stage 4 instead). */
   readonly rateLimit: readonly string[];
+  /** Units one call takes of limiters that count cost. */
+  readonly cost: number;
+  /** Set where the operation checks a password or a code. */
+  readonly login: LoginDefinition | null;
   readonly bodyLimits: { readonly max: number; readonly depth: number; readonly nodes: number };
   readonly timeoutMs: number;
   readonly validation: ValidationDefinition;
   readonly audit: AuditDefinition;
+  /** Whether it takes or returns values that no log, audit record or error may hold. */
+  readonly sensitive: boolean;
   /** `errors.typeBase` where it differs per operation. */
   readonly typeBase: string | null;
+  readonly cors: CorsDefinition | null;
   readonly parameters: readonly ParameterDefinition[];
   readonly requestBody: RequestBodyDefinition | null;
   readonly replies: readonly ReplyDefinition[];
@@ -161,6 +207,8 @@ export type AccessDefinition =
       readonly kind: 'authenticated';
       /** Any of these; `[]` asks for none. */
       readonly roles: readonly string[];
+      /** `true`: the caller must belong to a tenant. A place: to the one that is named there. */
+      readonly tenant: true | InputLocation | null;
       readonly object: ObjectDefinition | null;
     };
 
@@ -173,12 +221,27 @@ export interface ObjectDefinition {
   readonly id: InputLocation | null;
   /** Status of a denial; 404 hides existence. */
   readonly deny: 404 | 403;
+  /** Set where the operation returns many objects: the policy is then a list policy. */
+  readonly list: ListDefinition | null;
+}
+
+export interface ListDefinition {
+  /** JSON Pointer of the items in the body of a reply. */
+  readonly items: string;
 }
 
 /** A place in the validated input, from an OAS runtime expression. */
 export type InputLocation =
   | { readonly in: 'path' | 'query' | 'header' | 'cookie'; readonly name: string }
   | { readonly in: 'body'; readonly pointer: string };
+
+/** Failures allowed before an operation that checks a secret delays (semantics §5, Login guard). */
+export interface LoginDefinition {
+  /** Where the request names the account; `null` counts addresses alone. */
+  readonly account: InputLocation | null;
+  readonly perAccount: RateDefinition;
+  readonly perIp: RateDefinition;
+}
 
 export interface ValidationDefinition {
   readonly unknownQuery: 'reject' | 'ignore';

@@ -1,4 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { exportPlace } from '../development/export-place.js';
 import type { Advise } from './advise.js';
 import type { OperationDefinition } from './definition.js';
 import type { Logger } from './logger.js';
@@ -16,23 +17,28 @@ export function developmentAdvice(log: Logger): Advise {
         });
         break;
       case 'policy-undecided':
-        log.warn('403 policy-undecided: the object policy is still a stub', {
+        log.warn('403 policy-undecided: the policy is still a stub', {
           ...fields,
-          advice: `Decide in src/policies: export const ${policyName(operation)} = (request) => allow(object), deny() or absent().`,
+          advice: policyAdvice(operation),
         });
         break;
       case 'not-implemented':
         log.warn('501 not-implemented: the handler is still a stub', {
           ...fields,
-          advice: `Write it in src/handlers: export const ${name} = (request) => ({ status: …, body: … }).`,
+          advice: `Write it in ${exportPlace('src/handlers', name)}: export const ${name} = (request) => ({ status: …, body: … }).`,
         });
         break;
     }
   };
 }
 
-function policyName({ access }: OperationDefinition): string {
-  return access.kind === 'authenticated' && access.object !== null ? access.object.policy : '';
+function policyAdvice({ access }: OperationDefinition): string {
+  const object = access.kind === 'authenticated' ? access.object : null;
+  const policy = object?.policy ?? '';
+  const start = `Decide in ${exportPlace('src/policies', policy)}: export const ${policy} =`;
+  return object === null || object.list === null
+    ? `${start} (request) => allow(object), deny() or absent().`
+    : `${start} { scope: (request) => scope(…), allows: (item, request) => … }.`;
 }
 
 /** Lines for the document, or as they stand for a file given with `--overlay`. */

@@ -2,14 +2,20 @@
 import type { Readable } from 'node:stream';
 import type { AuditOutcome, AuditSubject } from '../audit/auditor.js';
 import type { CredentialSource } from '../authenticate/authentication.js';
-import type { Grant } from '../authorize/decision.js';
+import type { CreationGrant, Grant } from '../authorize/decision.js';
+import type { SentProperty } from '../authorize/property-level.js';
 import type { ReadMultipart } from '../decode/multipart-decoder.js';
 import type { ParameterSource } from '../decode/parameters.js';
-import type { LimitVerdict } from '../limit/rate-limiter.js';
+import type { LimitSubject } from '../limit/limiter-key.js';
+import type { LimitVerdict } from '../limit/limit-verdict.js';
+import type { ReservedFailure } from '../limit/login-guard.js';
 import { limiterAddress } from '../transport/client-address.js';
+import { Caller } from '../validate/property-rule.js';
+import type { CorsPolicy } from '../transport/cors.js';
 import type { CompiledOperation } from './compiled-operation.js';
+import type { OpenContext } from './context.js';
 import type { RequestMediaType } from './definition.js';
-import type { OperationInput } from './handler.js';
+import type { ListPolicyRequest, OperationInput } from './handler.js';
 import { HeaderFields } from './header-fields.js';
 import type { Principal } from './principal.js';
 import type { RawReply, RawRequest } from './raw-message.js';
@@ -26,7 +32,7 @@ import { uuidV7 } from './uuid-v7.js';
  *
  * Every field is set here, so that all exchanges share one hidden class.
  */
-export class Exchange implements CredentialSource, ParameterSource, AuditSubject {
+export class Exchange implements CredentialSource, ParameterSource, LimitSubject, AuditSubject {
   readonly runtime: Runtime;
   readonly raw: RawRequest;
   readonly fields: HeaderFields;
@@ -54,6 +60,8 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
   pathValues: readonly string[] = [];
   parameterNames: readonly string[] = [];
   operation: CompiledOperation | null = null;
+  /** Whose pages may read the reply: the root's until an operation is matched. */
+  cors: CorsPolicy | null;
   /** A HEAD request served by a GET operation. */
   head = false;
 
@@ -75,9 +83,21 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
   contentIssues: readonly InputIssue[] | null = null;
   multipart: ReadMultipart | null = null;
   input: OperationInput = NO_INPUT;
+  /** Properties that were sent and that the caller's roles alone do not allow. */
+  restricted: readonly SentProperty[] = NOTHING_RESTRICTED;
 
   // Stages 15 to 18.
-  grant: Grant<unknown> | null = null;
+  /** What policy and handler share; `null` without `options.context`. */
+  context: OpenContext | null = null;
+  contextSettled = false;
+  grant: Grant<unknown> | CreationGrant | null = null;
+  /** What a list policy lets the caller see. */
+  scope: unknown = undefined;
+  /** What the list policy was asked with, to ask it about each item later. */
+  listRequest: ListPolicyRequest | null = null;
+  /** What stage 16 took, until the status of the answer says whether it stays taken. */
+  reservedFailure: ReservedFailure | null = null;
+  reservedCost: LimitVerdict | null = null;
   /** An intent has been recorded: an outcome must follow. */
   intended = false;
   result: unknown = undefined;
@@ -96,13 +116,16 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
   status = 0;
   credentialExposed = false;
 
+  #caller: Caller | null = null;
   #traceId: string | null = null;
   #abort: AbortController | null = null;
   #aborted = false;
+  #watched = false;
 
   constructor(runtime: Runtime, raw: RawRequest) {
     this.runtime = runtime;
     this.raw = raw;
+    this.cors = runtime.cors;
     this.now = Date.now();
     this.fields = new HeaderFields(raw.rawHeaders);
     const { requestId, requestIdLines, contentLength, transferEncoding } = this.fields;
@@ -131,6 +154,11 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
     return this.fields.get('user-agent') ?? null;
   }
 
+  /** Who may send and see what. Not to be asked before stage 15 has settled who owns the object. */
+  get caller(): Caller {
+    return (this.#caller ??= new Caller(this.principal?.roles ?? [], this.grant?.as ?? null));
+  }
+
   /** Continues the caller's trace, or starts one. */
   get traceId(): string {
     const { traceparent, traceparentLines } = this.fields;
@@ -149,9 +177,16 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
     if (this.#abort === null) {
       this.#abort = new AbortController();
       if (this.#aborted) this.#abort.abort();
-      else this.raw.onAbort?.(() => this.abort());
+      else this.watch();
     }
     return this.#abort.signal;
+  }
+
+  /** From here on `aborted` says whether the client has gone away. */
+  watch(): void {
+    if (this.#watched) return;
+    this.#watched = true;
+    this.raw.onAbort?.(() => this.abort());
   }
 
   /** Tells a client that asked (`Expect: 100-continue`) to send its body. */
@@ -164,7 +199,11 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
   /** The request is over: lets go of what was held for it. */
   release(): void {
     this.multipart?.close();
-    if (this.outcome === 'unknown') this.abort();
+  }
+
+  /** The deadline has passed, or the client is known to have gone away. */
+  get aborted(): boolean {
+    return this.#aborted;
   }
 
   abort(): void {
@@ -188,6 +227,8 @@ export class Exchange implements CredentialSource, ParameterSource, AuditSubject
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+const NOTHING_RESTRICTED: readonly SentProperty[] = [];
 
 const NOTHING: Readonly<Record<string, unknown>> = Object.freeze(
   Object.create(null) as Record<string, unknown>,

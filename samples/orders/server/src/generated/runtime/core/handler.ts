@@ -2,7 +2,13 @@
 /**
  * What handlers and policies receive and return, before the generated `contract.ts` narrows it per operation.
  */
-import type { Grant, ObjectDecision } from '../authorize/decision.js';
+import type {
+  CreationDecision,
+  CreationGrant,
+  Grant,
+  ListDecision,
+  ObjectDecision,
+} from '../authorize/decision.js';
 import type { ErrorCode } from '../errors/catalogue.js';
 import type { Logger } from './logger.js';
 import type { Principal } from './principal.js';
@@ -18,7 +24,7 @@ export interface OperationInput {
   readonly body: unknown;
 }
 
-export interface RequestContext {
+export interface RequestContext<Context = unknown> {
   /** `null` for public operations and anonymous callers of optional ones. */
   readonly principal: Principal | null;
   readonly requestId: string;
@@ -29,6 +35,11 @@ export interface RequestContext {
   readonly log: Logger;
   /** The media type of the body as matched against the document; `null` without a body. */
   readonly contentType: string | null;
+  /**
+   * What `options.context` opened for this request; `undefined` without that option. Reading it throws once it is
+   * settled: nothing that runs on after its deadline uses it unawares.
+   */
+  readonly context: Context;
 }
 
 export interface PolicyRequest extends OperationInput, RequestContext {
@@ -37,14 +48,22 @@ export interface PolicyRequest extends OperationInput, RequestContext {
   readonly id: string | number;
 }
 
+export interface ListPolicyRequest extends OperationInput, RequestContext {
+  readonly operation: string;
+  /** The id of the object whose items are listed; `null` where the request names none. */
+  readonly id: string | number | null;
+}
+
 /** What every handler gets beside the operation's input. */
-export interface HandlerContext extends RequestContext {
+export interface HandlerContext<Context = unknown> extends RequestContext<Context> {
   readonly audit: AuditNotes;
 }
 
 export interface HandlerRequest extends OperationInput, HandlerContext {
   /** `null` where the operation has no object policy. */
-  readonly grant: Grant<unknown> | null;
+  readonly grant: Grant<unknown> | CreationGrant | null;
+  /** What its list policy lets the caller see; `undefined` where the operation has none. */
+  readonly scope: unknown;
 }
 
 /** What a handler may add to its audit record. */
@@ -73,6 +92,25 @@ export type Handler<Request = HandlerRequest, Reply = HandlerReply> = (
 export type ObjectPolicy<Request = PolicyRequest, T = unknown> = (
   request: Request,
 ) => ObjectDecision<T> | Promise<ObjectDecision<T>>;
+
+/** The object policy of a PUT, which may also allow to create the object. */
+export type CreationPolicy<Request = PolicyRequest, T = unknown> = (
+  request: Request,
+) => ObjectDecision<T> | CreationDecision | Promise<ObjectDecision<T> | CreationDecision>;
+
+/** Decides about operations that return many objects: before the handler runs, and again about all it returns. */
+export interface ListPolicy<Request = ListPolicyRequest, Item = unknown, Scope = unknown> {
+  /** What of the collection the caller may see: the handler gets it as `scope`. */
+  readonly scope: (request: Request) => ListDecision<Scope> | Promise<ListDecision<Scope>>;
+  /**
+   * Whether the caller may see one item. Asked about every item a handler returns, as the handler returned it, before
+   * any of them leaves; where the answer is anything but `true` the whole reply is refused with 500.
+   */
+  readonly allows: (item: Item, request: Request) => boolean | Promise<boolean>;
+}
+
+/** Any policy of `options.policies`. */
+export type Policy = CreationPolicy | ListPolicy;
 
 /** A refusal by a handler: `return problem(409, 'conflict')`. Made by {@link problem} only. */
 export interface Problem {

@@ -25,6 +25,8 @@ export class HeaderFields {
   /** Lines joined by `; `, as HTTP/2 splits them (RFC 9113 §8.2.3). */
   cookie: string | undefined;
   expect: string | undefined;
+  /** Lines joined by `, `: two of them are no origin. */
+  origin: string | undefined;
   requestId: string | undefined;
   requestIdLines = 0;
   traceparent: string | undefined;
@@ -69,6 +71,7 @@ export class HeaderFields {
         if (isField(name, 'accept')) this.accept = joined(this.accept, value, ', ');
         else if (isField(name, 'cookie')) this.cookie = joined(this.cookie, value, '; ');
         else if (isField(name, 'expect')) this.expect = value;
+        else if (isField(name, 'origin')) this.origin = joined(this.origin, value, ', ');
         return;
       case 11:
         if (isField(name, 'traceparent')) {

@@ -1,4 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { RestrictedProperty } from '../validate/guard.js';
+import type { Caller } from '../validate/property-rule.js';
+
 /** The compiled checks of one operation: what a generated `validators/<operation>.js` exports as `default`. */
 export interface OperationValidators {
   /**
@@ -21,6 +24,13 @@ export interface InputCheck {
    * would have removed instead.
    */
   readonly finish: (value: unknown, mode: 'strip' | 'reject' | 'keep') => FinishResult;
+  /**
+   * The properties of a valid value, as it was sent, that `caller` does not meet the `write` lists of; `null` where the
+   * schema has no such lists.
+   */
+  readonly restricted: ((value: unknown, caller: Caller) => readonly RestrictedProperty[]) | null;
+  /** Names what is `sensitive` in a value, valid or not; `null` where nothing is. */
+  readonly sensitive: SensitiveCollector | null;
 }
 
 export type FinishResult =
@@ -29,13 +39,20 @@ export type FinishResult =
 
 export interface ReplyCheck {
   /**
-   * The JSON text of a reply with undeclared and `writeOnly` properties left out; `null` where the value does not
-   * match its schema. `keep` leaves undeclared properties in.
+   * The JSON text of a reply with undeclared and `writeOnly` properties left out, and those that `caller` does not meet
+   * the `read` lists of; `null` where the rest does not match its schema. `keep` leaves undeclared properties in.
    */
-  readonly write: (value: unknown, mode: 'strip' | 'reject' | 'keep') => string | null;
+  readonly write: (value: unknown, mode: 'strip' | 'reject' | 'keep', caller: Caller) => string | null;
   /** Why `write` answered `null`, for the log. */
-  readonly explain: (value: unknown) => readonly SchemaError[];
+  readonly explain: (value: unknown, caller: Caller) => readonly SchemaError[];
+  /** A copy of any value without what `caller` may not see; `null` where the schema has no `read` lists. */
+  readonly conceal: ((value: unknown, caller: Caller) => unknown) | null;
+  /** Names what is `sensitive` in a value, valid or not; `null` where nothing is. */
+  readonly sensitive: SensitiveCollector | null;
 }
+
+/** Calls `found.value` with every sensitive value; what is in one is sensitive too. */
+export type SensitiveCollector = (value: unknown, found: { value(sensitive: unknown): void }) => void;
 
 /** One failed keyword, without the value that failed. */
 export interface SchemaError {

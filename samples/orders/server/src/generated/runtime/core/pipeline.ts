@@ -12,9 +12,13 @@ import { ANSWERED, type Stage, type StageResult } from './stage.js';
 import { authenticate, authorizeFunction, chargeCaller, checkCrossSite } from './stages/caller.js';
 import { chargeAddress, checkConnection, checkFraming, checkTarget } from './stages/connection.js';
 import { negotiate, readContent } from './stages/content.js';
+import { openContext, rollBackContext } from './stages/context.js';
 import { runHandler } from './stages/handler.js';
-import { authorizeObject, recordIntent } from './stages/object.js';
+import { checkItems } from './stages/list.js';
+import { authorizeObject, isolateTenant, recordIntent } from './stages/object.js';
+import { authorizeProperties } from './stages/properties.js';
 import { writeReply } from './stages/reply.js';
+import { reserveCost, reserveFailure } from './stages/reserve.js';
 import { checkDeclaredLength, matchMethod, matchPath } from './stages/route.js';
 import { validateInput } from './stages/validation.js';
 
@@ -42,9 +46,15 @@ const stages: readonly NumberedStage[] = [
   { number: 12, run: negotiate },
   { number: 13, run: readContent, isTimed: true },
   { number: 14, run: validateInput },
+  { number: 15, run: isolateTenant },
+  { number: 15, run: openContext },
   { number: 15, run: authorizeObject },
+  { number: 15, run: authorizeProperties },
+  { number: 16, run: reserveFailure },
+  { number: 16, run: reserveCost },
   { number: 16, run: recordIntent },
   { number: 17, run: runHandler },
+  { number: 18, run: checkItems },
   { number: 18, run: writeReply },
 ];
 
@@ -99,10 +109,11 @@ function resume(exchange: Exchange, index: number, result: StageResult): void {
   send(exchange);
 }
 
-/** The deadline passed. Whether a handler did its work nobody knows. */
+/** The deadline passed. Whether a handler did its work, or a commit came through, nobody knows. */
 function expire(exchange: Exchange, stage: number): void {
-  if (stage === 17) exchange.outcome = 'unknown';
+  if (stage === 17 || exchange.contextSettled) exchange.outcome = 'unknown';
   refuse(exchange, { stage, code: 'deadline-exceeded', reason: 'deadline-exceeded' });
+  exchange.abort();
   send(exchange);
 }
 
@@ -118,12 +129,15 @@ function send(exchange: Exchange): void {
   exchange.raw.respond(exchange.reply!);
   record(exchange);
   exchange.release();
+  rollBackContext(exchange);
 }
 
+/** `audit.level: none` drops the records of what reached the handler; denials are recorded at every level. */
 function record(exchange: Exchange): void {
-  const { auditor } = exchange.runtime;
-  const audit = exchange.operation?.audit;
-  if (audit?.level === 'none') return;
+  const { operation, outcome, runtime } = exchange;
+  const { auditor } = runtime;
   if (exchange.intended) auditor.outcome(exchange);
-  else if (exchange.outcome !== 'allowed' || audit?.always === true) auditor.decision(exchange);
+  else if (outcome === 'denied') auditor.decision(exchange);
+  else if (operation?.audit.level === 'none') return;
+  else if (outcome !== 'allowed' || operation?.audit.always === true) auditor.decision(exchange);
 }

@@ -17,3 +17,8 @@ export interface Principal {
   /** Verified claims of the token, or the attributes of the user or key record. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
+
+/** Who calls an operation that asks for a tenant. */
+export interface TenantPrincipal extends Principal {
+  readonly tenant: string;
+}

@@ -23,6 +23,12 @@ const RESERVED: ReadonlySet<string> = new Set([
   'x-ratelimit-limit',
   'x-ratelimit-remaining',
   'x-ratelimit-reset',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-expose-headers',
+  'access-control-max-age',
   ...[...securityHeaders, ...strictTransportSecurity]
     .filter((_, index) => index % 2 === 0)
     .map((name) => name.toLowerCase()),

@@ -1,29 +1,24 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stage 19: every answer leaves through here, with the headers that none may lack. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { catalogue } from '../errors/catalogue.js';
-import { noStore, securityHeaders, strictTransportSecurity } from '../transport/security-headers.js';
 import type { Exchange } from './exchange.js';
+import { headerTemplate } from './header-template.js';
+import type { RawReply } from './raw-message.js';
 import type { Refusal } from './refusal.js';
-
-const BASE = {
-  http: { open: [...securityHeaders], private: [...securityHeaders, ...noStore] },
-  https: {
-    open: [...securityHeaders, ...strictTransportSecurity],
-    private: [...securityHeaders, ...strictTransportSecurity, ...noStore],
-  },
-};
+import { settleReservations } from './stages/reserve.js';
 
 /** Octets of a body nobody read that are worth reading to keep the connection. */
 const MAX_UNREAD = 64 * 1024;
 
+const NO_HEADERS: readonly string[] = [];
+
 /** Answers without content. */
 export function answer(exchange: Exchange, status: number, headers: readonly string[]): void {
-  const all = startHeaders(exchange);
-  // RFC 9110 §8.6: a 204 must not carry it, and in a 304 it would speak of another answer.
-  if (status !== 204 && status !== 304) all.push('Content-Length', '0');
-  for (const text of headers) all.push(text);
-  finish(exchange, status, all, null, false);
+  settleReservations(exchange, status);
+  // RFC 9110 §8.6: a 204 must not carry a length, and in a 304 it would speak of another answer.
+  const length = status === 204 || status === 304 ? null : 0;
+  finish(exchange, status, startHeaders(exchange, null, length, headers), null, false);
 }
 
 /** Answers with content. A stream's length is not known: the door frames it. */
@@ -34,12 +29,10 @@ export function answerContent(
   body: string | Uint8Array | Readable,
   headers: readonly string[],
 ): void {
-  const all = startHeaders(exchange);
-  all.push('Content-Type', contentType);
-  if (typeof body === 'string') all.push('Content-Length', String(Buffer.byteLength(body)));
-  else if (body instanceof Uint8Array) all.push('Content-Length', String(body.byteLength));
-  for (const text of headers) all.push(text);
-  finish(exchange, status, all, body, false);
+  settleReservations(exchange, status);
+  const length =
+    typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : null;
+  finish(exchange, status, startHeaders(exchange, contentType, length, headers), body, false);
 }
 
 /** Answers a refusal with its problem body (RFC 9457). */
@@ -49,12 +42,11 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
   exchange.stage = refusal.stage;
   exchange.reason = refusal.reason;
   if (exchange.outcome === 'allowed') exchange.outcome = refusal.stage < 17 ? 'denied' : 'failed';
+  settleReservations(exchange, status);
   if (operation !== null) runtime.advise?.(refusal, operation.definition);
   const body = (operation?.problems ?? runtime.problems).write(refusal, exchange.requestId);
-  const headers = BASE[exchange.scheme].private.slice();
-  headers.push('X-Request-Id', exchange.requestId);
-  headers.push('Content-Type', 'application/problem+json', 'Content-Length', String(body.length));
-  if (exchange.verdict !== null) for (const text of exchange.verdict.headers) headers.push(text);
+  const template = headerTemplate(exchange.scheme, true, 'application/problem+json', true);
+  const headers = template.fill(exchange.requestId, body.length, exchange.verdict?.headers ?? NO_HEADERS);
   if (refusal.headers !== undefined) for (const text of refusal.headers) headers.push(text);
   if ((status === 429 || status === 503) && !headers.includes('Retry-After')) {
     // Spread, so that those who were refused together do not return together.
@@ -63,11 +55,16 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
   finish(exchange, status, headers, body, refusal.close === true);
 }
 
-function startHeaders(exchange: Exchange): string[] {
-  const base = BASE[exchange.scheme];
-  const headers = (exchange.operation?.isPrivate === true ? base.private : base.open).slice();
-  headers.push('X-Request-Id', exchange.requestId);
-  if (exchange.verdict !== null) for (const text of exchange.verdict.headers) headers.push(text);
+function startHeaders(
+  exchange: Exchange,
+  contentType: string | null,
+  length: number | null,
+  own: readonly string[],
+): string[] {
+  const isPrivate = exchange.operation?.isPrivate === true;
+  const template = headerTemplate(exchange.scheme, isPrivate, contentType, length !== null);
+  const headers = template.fill(exchange.requestId, length ?? 0, exchange.verdict?.headers ?? NO_HEADERS);
+  for (const text of own) headers.push(text);
   return headers;
 }
 
@@ -75,11 +72,14 @@ function finish(
   exchange: Exchange,
   status: number,
   headers: string[],
-  body: string | Uint8Array | Readable | null,
+  body: RawReply['body'],
   close: boolean,
 ): void {
   const isHead = exchange.raw.method === 'HEAD';
-  if (isHead && body !== null && typeof body !== 'string' && !(body instanceof Uint8Array)) body.destroy();
+  if (isHead && body instanceof Readable) body.destroy();
+  if (exchange.cors !== null) {
+    for (const text of exchange.cors.replyHeaders(exchange.fields.origin)) headers.push(text);
+  }
   exchange.status = status;
   exchange.reply = { status, headers, body: isHead ? null : body, close: close || mustClose(exchange) };
 }

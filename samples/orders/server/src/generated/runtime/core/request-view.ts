@@ -1,16 +1,17 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-import type { Grant } from '../authorize/decision.js';
+import type { CreationGrant, Grant } from '../authorize/decision.js';
 import { BoundLogger } from './bound-logger.js';
+import type { ContextRequest } from './context.js';
 import type { Exchange } from './exchange.js';
-import type { AuditNotes, HandlerRequest, PolicyRequest, RequestContext } from './handler.js';
+import type { AuditNotes, HandlerRequest, RequestContext } from './handler.js';
 import type { Logger } from './logger.js';
 import type { Principal } from './principal.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
- * What user code sees of an exchange. `signal`, `log`, `traceparent` and `audit` are getters of the class, made when
- * they are read: destructuring finds them, object spread does not.
+ * What user code sees of an exchange. `signal`, `log`, `traceparent`, `context` and `audit` are getters of the class,
+ * made when they are read: destructuring finds them, object spread does not.
  */
 class RequestView implements RequestContext {
   readonly path: Values;
@@ -46,15 +47,35 @@ class RequestView implements RequestContext {
     const { runtime, operation, requestId } = this.#exchange;
     return new BoundLogger(runtime.log, { requestId, operation: operation!.name });
   }
+
+  get context(): unknown {
+    const { context, contextSettled } = this.#exchange;
+    if (contextSettled) throw new Error('The context of this request is settled: it is over');
+    return context?.value;
+  }
 }
 
-/** The request of an object policy: the whole validated input, and which object is asked for. */
-export class PolicyView extends RequestView implements PolicyRequest {
+/** The request that a context is opened for. */
+export class ContextView extends RequestView implements ContextRequest {
   readonly body: unknown;
   readonly operation: string;
-  readonly id: string | number;
+  readonly method: string;
 
-  constructor(exchange: Exchange, id: string | number) {
+  constructor(exchange: Exchange) {
+    super(exchange);
+    this.body = exchange.input.body;
+    this.operation = exchange.operation!.name;
+    this.method = exchange.operation!.method;
+  }
+}
+
+/** The request of a policy: the whole validated input, and which object is asked for. */
+export class PolicyView<Id extends string | number | null> extends RequestView {
+  readonly body: unknown;
+  readonly operation: string;
+  readonly id: Id;
+
+  constructor(exchange: Exchange, id: Id) {
     super(exchange);
     this.body = exchange.input.body;
     this.operation = exchange.operation!.name;
@@ -65,13 +86,15 @@ export class PolicyView extends RequestView implements PolicyRequest {
 /** The request of a handler. */
 export class HandlerView extends RequestView implements HandlerRequest {
   readonly body: unknown;
-  readonly grant: Grant<unknown> | null;
+  readonly grant: Grant<unknown> | CreationGrant | null;
+  readonly scope: unknown;
   readonly audit: AuditNotes;
 
   constructor(exchange: Exchange, body: unknown) {
     super(exchange);
     this.body = body;
     this.grant = exchange.grant;
+    this.scope = exchange.scope;
     this.audit = new ExchangeNotes(exchange);
   }
 }
@@ -83,12 +106,13 @@ class ExchangeNotes implements AuditNotes {
     this.#exchange = exchange;
   }
 
-  object(type: string, id: string): void {
-    this.#exchange.objectType = type;
-    this.#exchange.objectId = id;
+  /** Ids of a database are often objects that only look like text: what they say now is what goes on record. */
+  object(type: unknown, id: unknown): void {
+    this.#exchange.objectType = String(type);
+    this.#exchange.objectId = String(id);
   }
 
-  changes(properties: readonly string[]): void {
-    this.#exchange.changes = [...properties];
+  changes(properties: readonly unknown[]): void {
+    this.#exchange.changes = Array.from(properties, String);
   }
 }

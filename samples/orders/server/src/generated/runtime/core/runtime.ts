@@ -4,10 +4,12 @@ import type { Authentication, SchemeFactories } from '../authenticate/authentica
 import type { FormDecoder } from '../decode/form-decoder.js';
 import type { MultipartDecoder } from '../decode/multipart-decoder.js';
 import type { ProblemWriter } from '../errors/problem-writer.js';
-import type { LimitPlan, RateLimiter } from '../limit/rate-limiter.js';
+import type { LimiterGroup, RateLimiter } from '../limit/rate-limiter.js';
 import type { ConnectionRules } from '../transport/connection-rules.js';
+import type { CorsPolicy, OriginOverrides } from '../transport/cors.js';
 import type { SchemeDefinition } from './definition.js';
-import type { Handler, ObjectPolicy } from './handler.js';
+import type { ContextOpener } from './context.js';
+import type { Handler, Policy } from './handler.js';
 import type { Logger } from './logger.js';
 import type { Route } from './route.js';
 import type { Router } from './router.js';
@@ -27,17 +29,21 @@ export interface RuntimeModules {
 export interface Runtime {
   readonly router: Router<Route>;
   readonly connections: ConnectionRules;
-  /** Authorities this server answers to; own origins of the CSRF check. */
+  /** Authorities this server answers to; own origins of the cross-site check. */
   readonly authorities: ReadonlySet<string>;
-  readonly origins: ReadonlySet<string>;
+  /** Option `origins`: what stands here for origins of the document. */
+  readonly origins: OriginOverrides;
+  /** Root `cors`: what replies carry before an operation is matched. */
+  readonly cors: CorsPolicy | null;
   readonly limiter: RateLimiter;
   /** Stage 4; `null` where the document lists no `ip` limiter. */
-  readonly rootLimits: LimitPlan | null;
+  readonly rootLimits: LimiterGroup | null;
   readonly authentication: Authentication;
   readonly schemes: readonly SchemeDefinition[];
   readonly modules: RuntimeModules;
   readonly handlers: Readonly<Record<string, Handler>>;
-  readonly policies: Readonly<Record<string, ObjectPolicy>>;
+  readonly policies: Readonly<Record<string, Policy>>;
+  readonly context: ContextOpener | null;
   readonly auditor: Auditor;
   /** Prefix of problem `type`, and the bodies that belong to no operation. */
   readonly typeBase: string | null;

@@ -92,6 +92,47 @@ export function compileParameters(
   };
 }
 
+/**
+ * Prepares one parameter by itself: its value, or its default, as {@link compileParameters} decodes it; `undefined`
+ * where it is absent or malformed, whatever else the request holds.
+ */
+export function compileParameter(parameter: ParameterDefinition): (source: ParameterSource) => unknown {
+  const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
+  const decode = compileAlone(parameter);
+  return (source) => {
+    const record = emptyRecord();
+    decode(source, record);
+    return record[name];
+  };
+}
+
+function compileAlone(
+  parameter: ParameterDefinition,
+): (source: ParameterSource, record: Record<string, unknown>) => void {
+  switch (parameter.in) {
+    case 'path': {
+      const prepared = preparePath(parameter);
+      return (source, record) =>
+        prepared.settle(record, prepared.decode(source.pathValue(prepared.name)), []);
+    }
+    case 'header': {
+      const prepared = prepareHeader(parameter);
+      return (source, record) => {
+        const lines = source.headerValues(prepared.name);
+        prepared.settle(record, lines.length === 0 ? undefined : prepared.decode(lines), []);
+      };
+    }
+    case 'query': {
+      const prepared = new QueryParameters([parameter], false, []);
+      return (source, record) => prepared.decode(source.query, record, []);
+    }
+    case 'cookie': {
+      const prepared = new CookieParameters([parameter]);
+      return (source, record) => prepared.decode(source.cookie, record, []);
+    }
+  }
+}
+
 /** A parameter's name, default and issues: what is the same in all locations. */
 class Prepared {
   readonly name: string;

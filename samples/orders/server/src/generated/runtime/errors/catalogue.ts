@@ -67,6 +67,11 @@ export const catalogue = {
   ),
   'insufficient-scope': entry(403, 'Insufficient scope'),
   'insufficient-role': entry(403, 'Insufficient role'),
+  'insufficient-tenant': entry(
+    403,
+    'Insufficient tenant',
+    'The credentials do not belong to the tenant that the request is about.',
+  ),
   // Stage 12: negotiation.
   'unsupported-media-type': entry(415, 'Unsupported media type'),
   'unsupported-content-encoding': entry(415, 'Unsupported content encoding'),
@@ -79,6 +84,7 @@ export const catalogue = {
   // Stage 15: object level.
   'policy-undecided': entry(403, 'Policy undecided', 'No policy decides who may reach this object yet.'),
   'object-denied': entry(403, 'Forbidden'),
+  'property-denied': entry(403, 'Forbidden', 'The request sets a property that this caller may not set.'),
   // Stage 16: login guard, intent.
   'audit-unavailable': entry(
     503,

@@ -1,30 +1,30 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /**
- * The generic cell rate algorithm. Its whole state is one number per key: the theoretical arrival time, at which the
- * limiter is whole again. A key whose time has passed is the same as a key never seen.
+ * The generic cell rate algorithm: units flow back at an even pace. The state of a key is when it is whole again and
+ * the milliseconds a unit takes to flow back. A key whose time has passed is the same as a key never seen.
+ *
+ * The pace stands in the state because a plan may change it. Units then stay used: half of the new burst may be free
+ * at once where all of the old one was gone, and nobody gets units back by changing plans. They flow back at the pace
+ * they were taken at until the next one is taken.
  */
-export interface GcraRule {
-  readonly count: number;
-  readonly windowMs: number;
-  readonly burst: number;
-  readonly cost: number;
+import type { LimiterRule } from './store.js';
+
+/** Milliseconds in which one unit flows back. */
+export function pace(rule: LimiterRule): number {
+  return rule.windowMs / rule.count;
 }
 
-/** State of a key after charging `rule.cost`, whether or not that is allowed. */
-export function charged(arrival: number, rule: GcraRule, now: number): number {
-  return (arrival > now ? arrival : now) + (rule.windowMs / rule.count) * rule.cost;
+/** Units of a key in use at `now`; more than the burst where the plan had a larger one. */
+export function unitsInUse(wholeAt: number, msPerUnit: number, now: number): number {
+  return wholeAt > now ? (wholeAt - now) / msPerUnit : 0;
 }
 
-/** Milliseconds until a charge that leads to `arrival` would be allowed; 0 when it is allowed at `now`. */
-export function waitMs(arrival: number, rule: GcraRule, now: number): number {
-  const wait = arrival - now - (rule.windowMs / rule.count) * rule.burst;
-  // Rounding of the division must not refuse the last request of a burst.
-  return wait > 1e-6 * rule.windowMs ? wait : 0;
+/** When a key with so many units in use is whole again. */
+export function wholeAgain(rule: LimiterRule, units: number, now: number): number {
+  return now + units * pace(rule);
 }
 
-/** Requests left at `now` for a key in state `arrival`. */
-export function remaining(arrival: number, rule: GcraRule, now: number): number {
-  const interval = rule.windowMs / rule.count;
-  const used = arrival > now ? (arrival - now) / interval : 0;
-  return Math.max(0, Math.floor(rule.burst - used + 1e-6));
+/** Milliseconds until as many units are free as would bring the key to `units`. */
+export function waitFor(rule: LimiterRule, units: number, msPerUnit: number): number {
+  return (units - rule.burst) * msPerUnit;
 }

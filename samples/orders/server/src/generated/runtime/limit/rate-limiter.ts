@@ -1,235 +1,200 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { LimiterDefinition, LimiterKey } from '../core/definition.js';
+import type { LimiterDefinition, LoginDefinition, PlansDefinition } from '../core/definition.js';
 import type { Logger } from '../core/logger.js';
-import type { Principal } from '../core/principal.js';
-import { type LimitReading, rateLimitHeaders, rateLimitPolicy, retryAfter } from './rate-limit-headers.js';
-import { type OnFailure, StoreGuard } from './store-guard.js';
-import type { LimiterDecision, LimiterEntry, LimiterStore } from './store.js';
+import { LoginGuard } from './login-guard.js';
+import { LimiterKeys, type LimitSubject } from './limiter-key.js';
+import { limitPolicy } from './limit-headers.js';
+import { allowedWithout, type LimitVerdict, limitVerdict, unavailable } from './limit-verdict.js';
+import { type GuardedDecision, type OnFailure, StoreGuard } from './store-guard.js';
+import type { LimiterEntry, LimiterRule, LimiterStore } from './store.js';
 
-/** Whom a request is counted for. The exchange implements it. */
-export interface LimitSubject {
-  /** Client address as limiters see it: IPv4, or the /64 of an IPv6 address. */
-  readonly ip: string;
-  readonly principal: Principal | null;
-}
-
-export interface LimitVerdict {
-  readonly outcome: 'allowed' | 'limited' | 'unavailable';
-  /** Flat list for the reply; covers the verdict it followed too. */
-  readonly headers: readonly string[];
-  /** Names of the limiters that refused. */
-  readonly violated: readonly string[];
-  readonly readings: readonly LimitReading[];
-  /** Value of `RateLimit-Policy` for the readings. */
-  readonly policy: string;
-}
-
-const NONE: readonly string[] = [];
-
-const NOTHING_CHARGED: LimitVerdict = {
-  outcome: 'allowed',
-  headers: NONE,
-  violated: NONE,
-  readings: [],
-  policy: '',
-};
-
-/** The usual verdict. Its headers are written when they are asked for: those of stage 4 rarely are. */
-class Decided implements LimitVerdict {
-  readonly outcome: 'allowed' | 'limited';
-  readonly violated: readonly string[];
-  readonly readings: readonly LimitReading[];
-  readonly policy: string;
-  readonly #now: number;
-
-  constructor(allowed: boolean, readings: readonly LimitReading[], policy: string, now: number) {
-    this.outcome = allowed ? 'allowed' : 'limited';
-    this.violated = allowed ? NONE : readings.filter(({ state }) => !state.allowed).map(({ name }) => name);
-    this.readings = readings;
-    this.policy = policy;
-    this.#now = now;
-  }
-
-  get headers(): readonly string[] {
-    const headers = rateLimitHeaders(this.readings, this.policy, this.#now);
-    if (this.outcome === 'limited') headers.push('Retry-After', String(retryAfter(this.readings)));
-    return headers;
-  }
-}
-
-/** Limiters charged together, prepared once per operation. */
-export interface LimitPlan {
-  readonly limiters: readonly LimiterDefinition[];
-  /** Whether an `ip` limiter covers the request anyway: anonymous callers then need no fallback (semantics §12). */
-  readonly ipApplies: boolean;
-  readonly policy: string;
+/** Limiters decided and charged together, prepared once per operation. */
+export interface LimiterGroup {
+  readonly limiters: readonly GroupedLimiter[];
   readonly onFailure: readonly OnFailure[];
+  /** What holds for callers of no plan. */
+  readonly standard: GroupRules;
+  /** By name of plan; `null` where the document has no plans. */
+  readonly plans: ReadonlyMap<string, GroupRules> | null;
+}
+
+interface GroupedLimiter {
+  readonly keys: LimiterKeys;
+  /** Left out for callers it has no key for: a limiter of addresses counts them already (semantics §12). */
+  readonly isOptional: boolean;
+}
+
+/** One rule per limiter of the group, same order, as a plan has them. */
+interface GroupRules {
+  readonly rules: readonly LimiterRule[];
+  /** Value of `RateLimit-Policy`. */
+  readonly policy: string;
 }
 
 /**
- * Decides rate limits (semantics §5). Limiters of one plan are decided and charged together; a refused request charges
- * none of them.
+ * Decides rate limits (semantics §5). Limiters of one group are decided and charged together; a refused request
+ * charges none of them.
  */
 export class RateLimiter {
   readonly #limiters: ReadonlyMap<string, LimiterDefinition>;
+  readonly #plans: PlansDefinition | null;
   readonly #ipRateLimit: ReadonlySet<string>;
-  readonly #store: LimiterStore;
   readonly #guard: StoreGuard;
   readonly #secret: KeyObject;
 
   /**
-   * @param options.ipRateLimit Names of the limiters charged at stage 4, which stage 10 leaves out.
+   * @param options.ipRateLimit Names of the limiters charged at stage 4, which operations leave out.
    * @param options.secret Key of the HMAC that hides key components in a shared store; the same in every process.
    */
   constructor(options: {
     readonly limiters: readonly LimiterDefinition[];
+    readonly plans: PlansDefinition | null;
     readonly ipRateLimit: readonly string[];
     readonly store: LimiterStore;
     readonly secret: KeyObject;
     readonly log: Logger;
   }) {
     this.#limiters = new Map(options.limiters.map((limiter) => [limiter.name, limiter]));
+    this.#plans = options.plans;
     this.#ipRateLimit = new Set(options.ipRateLimit);
-    this.#store = options.store;
     this.#guard = new StoreGuard(options.store, options.log);
     this.#secret = options.secret;
   }
 
-  /** Plan of stage 4; `null` where the root lists no `ip` limiter. */
-  compileRoot(): LimitPlan | null {
-    return this.#plan([...this.#ipRateLimit]);
+  /** Limiters of stage 4; `null` where the root lists no `ip` limiter. */
+  compileRoot(): LimiterGroup | null {
+    return this.#group([...this.#ipRateLimit].map((name) => this.#find(name)));
   }
 
   /**
-   * Plan of an operation's stage 10; `null` where there is nothing left to charge.
+   * The limiters of an operation that count one unit: `requests` at stage 10, `cost` at stage 16. `null` where there is
+   * nothing left to charge.
    *
    * @throws When a name is not a declared limiter: the generator admits none.
    */
-  compile(names: readonly string[]): LimitPlan | null {
-    return this.#plan(names.filter((name) => !this.#ipRateLimit.has(name)));
+  compile(names: readonly string[], unit: LimiterDefinition['unit']): LimiterGroup | null {
+    const limiters = names.map((name) => this.#find(name));
+    return this.#group(
+      limiters.filter(({ name, unit: own }) => own === unit && !this.#ipRateLimit.has(name)),
+    );
   }
 
   /**
-   * Charges a plan. Synchronous unless the store is shared.
+   * Charges a group. Synchronous unless the store is shared.
    *
-   * @param previous The verdict of stage 4, whose readings the headers repeat.
+   * @param cost Units of each limiter.
+   * @param previous The verdict of an earlier stage, whose readings the headers repeat.
    */
   charge(
-    plan: LimitPlan,
+    group: LimiterGroup,
     subject: LimitSubject,
+    cost: number,
     now: number,
-    previous: LimitVerdict | null = null,
+    previous: LimitVerdict | null,
   ): LimitVerdict | Promise<LimitVerdict> {
-    const { limiters } = plan;
-    const keys = limiters.map((limiter) => this.#key(limiter, subject, plan.ipApplies));
-    const isWhole = !keys.includes(null);
-    const charged = isWhole ? limiters : limiters.filter((_, index) => keys[index] !== null);
-    if (charged.length === 0) return previous ?? NOTHING_CHARGED;
-    const counted = isWhole ? keys : keys.filter((key) => key !== null);
-    const entries = charged.map(({ count, windowSeconds, burst }, index): LimiterEntry => ({
-      key: counted[index]!,
-      count,
-      windowMs: windowSeconds * 1000,
-      burst,
-      cost: 1,
-    }));
-    const own = isWhole ? plan.policy : rateLimitPolicy(charged);
-    const policy = previous === null || previous.policy === '' ? own : `${previous.policy}, ${own}`;
-    if (!this.#store.shared) {
-      const decision = this.#store.decide(entries, now);
-      if (!(decision instanceof Promise)) return verdict(decision, charged, policy, previous, now);
+    const { limiters } = group;
+    const { rules, policy } = rulesFor(group, subject);
+    const entries: LimiterEntry[] = [];
+    for (let index = 0; index < limiters.length; index += 1) {
+      const { keys, isOptional } = limiters[index]!;
+      if (isOptional && !keys.isComplete(subject)) continue;
+      const space = keys.space(subject);
+      const key = keys.key(subject);
+      entries.push({
+        rule: rules[index]!,
+        space,
+        key: this.#guard.shared ? this.hide(space, key) : key,
+        cost,
+      });
     }
-    const onFailure = charged.map((limiter) => limiter.onFailure);
-    return this.#guard
-      .decide(entries, onFailure, now)
-      .then((decision) =>
-        decision === null ? unavailable() : verdict(decision, charged, policy, previous, now),
-      );
+    if (entries.length === 0) return previous ?? allowedWithout;
+    const own = entries.length === rules.length ? policy : limitPolicy(entries.map(({ rule }) => rule));
+    const onFailure = entries.length === rules.length ? group.onFailure : onFailureOf(group, entries);
+    const decision = this.#guard.decide(entries, onFailure, now);
+    return decision instanceof Promise
+      ? decision.then((settled) => verdictOf(entries, settled, own, now, previous))
+      : verdictOf(entries, decision, own, now, previous);
+  }
+
+  /** Gives back what a verdict charged, that of earlier stages left alone. */
+  refund(verdict: LimitVerdict, now: number): void {
+    this.#guard.settle(verdict.refund(), verdict.isLocal, now);
+  }
+
+  /** What stands for a name in a store. */
+  hide(space: string, key: string): string {
+    return createHmac('sha256', this.#secret).update(`${space}\0${key}`).digest('base64url');
+  }
+
+  /** Guard of an operation that checks a secret. Its counts stand in the same store. */
+  loginGuard(operation: string, definition: LoginDefinition): LoginGuard {
+    return new LoginGuard(operation, definition, this.#guard, (space, key) => this.hide(space, key));
   }
 
   close(): Promise<void> {
     return this.#guard.close();
   }
 
-  #plan(names: readonly string[]): LimitPlan | null {
-    if (names.length === 0) return null;
-    const limiters = names.map((name) => {
-      const limiter = this.#limiters.get(name);
-      if (limiter === undefined) throw new Error(`The document declares no limiter ${JSON.stringify(name)}`);
-      return limiter;
-    });
+  #find(name: string): LimiterDefinition {
+    const limiter = this.#limiters.get(name);
+    if (limiter === undefined) throw new Error(`The document declares no limiter ${JSON.stringify(name)}`);
+    return limiter;
+  }
+
+  #group(limiters: readonly LimiterDefinition[]): LimiterGroup | null {
+    const [first] = limiters;
+    if (first === undefined) return null;
+    const ipApplies =
+      (first.unit === 'requests' && this.#ipRateLimit.size > 0) ||
+      limiters.some(({ key }) => isOnly(key, 'ip'));
+    const standard = this.#rules(limiters, this.#plans?.default ?? null);
     return {
-      limiters,
-      ipApplies:
-        this.#ipRateLimit.size > 0 || limiters.some(({ key }) => key.length === 1 && key[0] === 'ip'),
-      policy: rateLimitPolicy(limiters),
+      limiters: limiters.map((limiter) => ({
+        keys: new LimiterKeys(limiter),
+        isOptional: ipApplies && isOnly(limiter.key, 'principal'),
+      })),
       onFailure: limiters.map(({ onFailure }) => onFailure),
+      standard,
+      plans:
+        this.#plans === null
+          ? null
+          : new Map(this.#plans.plans.map(({ name }) => [name, this.#rules(limiters, name)])),
     };
   }
 
-  /** `null` when the limiter does not count this caller. */
-  #key(limiter: LimiterDefinition, subject: LimitSubject, ipApplies: boolean): string | null {
-    let text = '';
-    for (const component of limiter.key) {
-      const value = componentValue(component, subject);
-      if (value === null) {
-        if (ipApplies && component === 'principal' && limiter.key.length === 1) return null;
-        text += `\0ip\0${subject.ip}`;
-      } else {
-        text += value;
-      }
-    }
-    if (this.#store.shared) text = `\0${createHmac('sha256', this.#secret).update(text).digest('base64url')}`;
-    return limiter.name + text;
+  #rules(limiters: readonly LimiterDefinition[], planName: string | null): GroupRules {
+    const rates = this.#plans?.plans.find(({ name }) => name === planName)?.rates ?? [];
+    const rules = limiters.map((limiter): LimiterRule => {
+      const { count, windowSeconds, burst } = rates.find((rate) => rate.limiter === limiter.name) ?? limiter;
+      const { name, algorithm } = limiter;
+      return { name, algorithm, count, windowMs: windowSeconds * 1000, burst, maxInARow: null };
+    });
+    return { rules, policy: limitPolicy(rules) };
   }
 }
 
-/** Lengths stand before values that senders or issuers choose, so that no two subjects share a key by concatenation. */
-function componentValue(component: LimiterKey, { ip, principal }: LimitSubject): string | null {
-  switch (component) {
-    case 'ip':
-      return `\0ip\0${ip}`;
-    case 'global':
-      return '\0global';
-    case 'principal':
-      return principal === null
-        ? null
-        : `\0principal\0${principal.scheme}\0${principal.id.length}:${principal.id}`;
-    case 'client':
-      return tagged('client', principal?.client);
-    case 'apiKey':
-      return tagged('apiKey', principal?.apiKey);
-    case 'tenant':
-      return tagged('tenant', principal?.tenant);
-  }
-}
-
-function tagged(tag: string, value: string | null | undefined): string | null {
-  return value === null || value === undefined ? null : `\0${tag}\0${value.length}:${value}`;
-}
-
-function verdict(
-  decision: LimiterDecision,
-  charged: readonly LimiterDefinition[],
+function verdictOf(
+  entries: readonly LimiterEntry[],
+  decision: GuardedDecision | null,
   policy: string,
-  previous: LimitVerdict | null,
   now: number,
+  previous: LimitVerdict | null,
 ): LimitVerdict {
-  const own = charged.map(({ name, count }, index): LimitReading => {
-    return { name, count, state: decision.states[index]! };
-  });
-  const readings = previous === null ? own : previous.readings.concat(own);
-  return new Decided(decision.allowed, readings, policy, now);
+  return decision === null ? unavailable(previous) : limitVerdict(entries, decision, policy, now, previous);
 }
 
-function unavailable(): LimitVerdict {
-  const seconds = 1 + Math.floor(Math.random() * 4);
-  return {
-    outcome: 'unavailable',
-    headers: ['Retry-After', String(seconds)],
-    violated: [],
-    readings: [],
-    policy: '',
-  };
+/** Of a group some of whose limiters do not count the caller. */
+function onFailureOf(group: LimiterGroup, entries: readonly LimiterEntry[]): readonly OnFailure[] {
+  const names = new Set(entries.map(({ rule }) => rule.name));
+  return group.onFailure.filter((_, index) => names.has(group.standard.rules[index]!.name));
+}
+
+function rulesFor({ plans, standard }: LimiterGroup, { principal }: LimitSubject): GroupRules {
+  if (plans === null || principal === null || principal.plan === null) return standard;
+  return plans.get(principal.plan) ?? standard;
+}
+
+function isOnly(key: LimiterDefinition['key'], component: LimiterDefinition['key'][number]): boolean {
+  return key.length === 1 && key[0] === component;
 }

@@ -1,9 +1,16 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import type { Logger } from '../core/logger.js';
+import { isThenable } from '../core/thenable.js';
 import { MemoryStore } from './memory-store.js';
-import type { LimiterDecision, LimiterEntry, LimiterStore } from './store.js';
+import type { LimiterDecision, LimiterEntry, LimiterSettlement, LimiterStore } from './store.js';
 
 export type OnFailure = 'local' | 'open' | 'closed';
+
+/** A decision, and who made it: whoever charged must settle. */
+export interface GuardedDecision extends LimiterDecision {
+  /** The store was down, and this process counted for itself. */
+  readonly isLocal?: boolean;
+}
 
 /** Longest wait for a shared store (semantics §5). */
 const BUDGET_MS = 50;
@@ -12,8 +19,8 @@ const MIN_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
 
 /**
- * Asks a shared store within its budget. After five failures in a row it is left alone for a second, doubling to half
- * a minute (circuit breaker). While it is down each limiter does what its `onFailure` says.
+ * Asks a store within its budget. After five failures in a row it is left alone for a second, doubling to half a minute
+ * (circuit breaker). While it is down each limiter does what its `onFailure` says.
  */
 export class StoreGuard {
   readonly #store: LimiterStore;
@@ -28,34 +35,67 @@ export class StoreGuard {
     this.#log = log;
   }
 
+  /** See {@link LimiterStore.shared}. */
+  get shared(): boolean {
+    return this.#store.shared;
+  }
+
   /** The decision, or `null` when a limiter with `onFailure: closed` could not be asked. */
-  async decide(
+  decide(
     entries: readonly LimiterEntry[],
     onFailure: readonly OnFailure[],
     now: number,
-  ): Promise<LimiterDecision | null> {
+  ): GuardedDecision | null | Promise<GuardedDecision | null> {
     if (now < this.#pausedUntil) return this.#without(entries, onFailure, now);
-    let timer: NodeJS.Timeout | undefined;
+    let decision: LimiterDecision | Promise<LimiterDecision>;
     try {
-      const decision = await Promise.race([
-        this.#store.decide(entries, now),
-        new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(new Error(`No answer within ${BUDGET_MS} ms`)), BUDGET_MS);
-        }),
-      ]);
-      this.#failures = 0;
-      this.#pauseMs = MIN_PAUSE_MS;
-      return decision;
+      decision = this.#store.decide(entries, now);
     } catch (error) {
       this.#failed(error, now);
       return this.#without(entries, onFailure, now);
-    } finally {
-      clearTimeout(timer);
+    }
+    return isThenable(decision) ? this.#wait(decision, entries, onFailure, now) : decision;
+  }
+
+  /**
+   * Nobody waits for a shared store to settle. What is lost stays charged until time gives it back.
+   *
+   * @param isLocal Where the decision was made.
+   */
+  settle(settlements: readonly LimiterSettlement[], isLocal: boolean, now: number): void {
+    if (settlements.length === 0) return;
+    if (isLocal) {
+      this.#local.settle(settlements, now);
+      return;
+    }
+    try {
+      const settled = this.#store.settle(settlements, now);
+      if (!isThenable(settled)) return;
+      withinBudget(settled).catch((error: unknown) => this.#failed(error, now));
+    } catch (error) {
+      this.#failed(error, now);
     }
   }
 
   close(): Promise<void> {
     return this.#store.close?.() ?? Promise.resolve();
+  }
+
+  async #wait(
+    decision: PromiseLike<LimiterDecision>,
+    entries: readonly LimiterEntry[],
+    onFailure: readonly OnFailure[],
+    now: number,
+  ): Promise<GuardedDecision | null> {
+    try {
+      const decided = await withinBudget(decision);
+      this.#failures = 0;
+      this.#pauseMs = MIN_PAUSE_MS;
+      return decided;
+    } catch (error) {
+      this.#failed(error, now);
+      return this.#without(entries, onFailure, now);
+    }
   }
 
   #failed(error: unknown, now: number): void {
@@ -73,7 +113,7 @@ export class StoreGuard {
     entries: readonly LimiterEntry[],
     onFailure: readonly OnFailure[],
     now: number,
-  ): LimiterDecision | null {
+  ): GuardedDecision | null {
     if (onFailure.includes('closed')) return null;
     const local = this.#local.decide(
       entries.filter((_, index) => onFailure[index] === 'local'),
@@ -81,12 +121,27 @@ export class StoreGuard {
     );
     let position = 0;
     return {
+      isLocal: true,
       allowed: local.allowed,
-      states: entries.map((entry, index) =>
+      states: entries.map(({ rule }, index) =>
         onFailure[index] === 'local'
           ? local.states[position++]!
-          : { allowed: true, remaining: entry.burst, resetMs: 0, retryMs: 0 },
+          : { allowed: true, remaining: rule.burst, resetMs: 0, retryMs: 0 },
       ),
     };
+  }
+}
+
+async function withinBudget<T>(answer: PromiseLike<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await Promise.race([
+      answer,
+      new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`No answer within ${BUDGET_MS} ms`)), BUDGET_MS);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
   }
 }

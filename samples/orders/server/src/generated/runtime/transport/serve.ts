@@ -163,10 +163,12 @@ function exitAfter(closed: Promise<void>, api: Api): void {
 function announce({ summary, log }: Api, { url, operatorUrl }: RunningServer): void {
   log.info(`${summary.title} ${summary.version} listens on ${url}`, {
     hosts: summary.authorities.join(', '),
+    origins: summary.origins.join(', ') || 'none',
     operator: operatorUrl ?? 'none',
     audit: summary.audit.sink,
   });
   if (!summary.audit.durable) log.warn('Audit records are best effort: the sink may lose them in a crash');
+  for (const notice of summary.audit.notices) log.warn(notice);
   if (summary.undecided.length > 0) {
     log.warn(`${summary.undecided.length} operations are undecided and answer 403`, {
       operations: summary.undecided,

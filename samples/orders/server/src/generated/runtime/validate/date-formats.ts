@@ -3,18 +3,42 @@
 
 /** A date, `T`, and a time with its offset; a space instead of `T` is not accepted. */
 export function isDateTime(text: string): boolean {
-  const separator = text.charCodeAt(10) | 0x20;
-  return separator === 0x74 && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+  // `T` or `t`.
+  return (text.charCodeAt(10) | 0x20) === 0x74 && isDateAt(text) && isTime(text.slice(11));
 }
 
 export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false;
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8));
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(Number(text.slice(0, 4)), month);
+  return text.length === 10 && isDateAt(text);
 }
 
+/** Whether a text begins with `YYYY-MM-DD`. */
+function isDateAt(text: string): boolean {
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  // A comparison with NaN is false, whichever part is no number.
+  return (
+    text.charCodeAt(4) === HYPHEN &&
+    text.charCodeAt(7) === HYPHEN &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysOf(year, month)
+  );
+}
+
+const HYPHEN = 0x2d;
+
+/** The number two digits write; `NaN` where there are none. */
+function twoDigits(text: string, start: number): number {
+  const tens = text.charCodeAt(start) - 0x30;
+  const ones = text.charCodeAt(start + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** `NaN` for a year that is none. */
 function daysOf(year: number, month: number): number {
+  if (Number.isNaN(year)) return year;
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

@@ -1,23 +1,40 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-import type { ReplyCheck } from '../core/operation-validators.js';
+import type { ReplyCheck, SensitiveCollector } from '../core/operation-validators.js';
 import type { Finisher, Undeclared } from './finish.js';
-import { fail, failWith, lastFailure, plain } from './reply-text.js';
+import { conceal, type Guard } from './guard.js';
+import { jsonView } from './json-view.js';
+import type { Caller } from './property-rule.js';
+import { fail, failWith, lastFailure } from './reply-text.js';
 import { schemaErrors, type CompiledCheck } from './schema-errors.js';
 
-/** A generated writer: the JSON text of what the document declares of a value, or `null`. */
-export type ReplyWriter = (value: unknown) => string | null;
+/**
+ * A generated writer: the JSON text of what the document declares of a value and `caller` may see, or `null`. Those of
+ * schemas without `read` lists take no caller.
+ */
+export type ReplyWriter = (value: unknown, caller: Caller) => string | null;
+
+/** What only some schemas need. */
+interface PropertyChecks {
+  readonly guard?: Guard;
+  readonly sensitive?: SensitiveCollector;
+}
 
 /** Whether undeclared properties are kept is decided when the writer is generated: the mode says nothing new. */
-export function replyCheck(writer: ReplyWriter): ReplyCheck {
-  const write = (value: unknown): string | null => {
+export function replyCheck(writer: ReplyWriter, { guard, sensitive }: PropertyChecks = {}): ReplyCheck {
+  const write = (value: unknown, caller: Caller): string | null => {
     try {
-      return writer(value);
+      return writer(value, caller);
     } catch {
       // Values are whatever a handler returns: cyclic or endless ones, bigints, getters that throw.
       return fail('type', 'cannot be written as JSON');
     }
   };
-  return { write, explain: (value) => (write(value) === null ? lastFailure() : []) };
+  return {
+    write: (value, _mode, caller) => write(value, caller),
+    explain: (value, caller) => (write(value, caller) === null ? lastFailure() : []),
+    conceal: guard === undefined ? null : (value, caller) => concealed(value, guard, caller),
+    sensitive: sensitive ?? null,
+  };
 }
 
 /**
@@ -30,18 +47,35 @@ export function writeChecked(
   finish: Finisher | null,
   undeclared: Undeclared,
 ): string | null {
-  const copy = copied(value);
+  return writeCopy(jsonView(value), check, finish, undeclared);
+}
+
+/** The same of a value that not every caller may see whole. */
+export function writeReadable(
+  value: unknown,
+  caller: Caller,
+  guard: Guard,
+  check: CompiledCheck,
+  finish: Finisher | null,
+  undeclared: Undeclared,
+): string | null {
+  return writeCopy(concealed(value, guard, caller), check, finish, undeclared);
+}
+
+function concealed(value: unknown, guard: Guard, caller: Caller): unknown {
+  const copy = jsonView(value);
+  conceal(guard, copy, caller);
+  return copy;
+}
+
+function writeCopy(
+  copy: unknown,
+  check: CompiledCheck,
+  finish: Finisher | null,
+  undeclared: Undeclared,
+): string | null {
   const errors = schemaErrors(check, copy);
   if (errors !== null) return failWith(errors);
   finish?.(copy, undeclared);
   return JSON.stringify(copy) ?? fail('type', 'must be a JSON value');
-}
-
-/** What `JSON.stringify` would see: `toJSON` called, undefined members gone, own members only. */
-function copied(value: unknown): unknown {
-  const seen = plain(value);
-  if (typeof seen !== 'object' || seen === null) return seen;
-  if (Array.isArray(seen)) return seen.map(copied);
-  const members = Object.entries(seen).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([name, member]) => [name, copied(member)]));
 }

@@ -105,6 +105,7 @@ const fixedDetails: ReadonlyMap<string, string> = new Map([
   ['unevaluatedProperties', 'is not declared'],
   ['propertyNames', 'has a property whose name is not allowed'],
   ['readOnly', 'is set by the server only'],
+  ['url', 'must be a URL that the API document allows'],
   ['anyOf', 'must match at least one of the declared alternatives'],
   ['oneOf', 'must match exactly one of the declared alternatives'],
   ['not', 'must not match the schema the document excludes'],

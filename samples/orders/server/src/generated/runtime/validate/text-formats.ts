@@ -1,7 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Formats of identifiers and encodings: `uuid`, JSON Pointers, `regex`, `byte`, `base64url`. */
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu;
+const UUID = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/u;
 
 /** RFC 9562 §4. */
 export function isUuid(text: string): boolean {

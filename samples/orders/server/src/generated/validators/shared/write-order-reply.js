@@ -3,6 +3,7 @@ import { codePointLength } from '../../runtime/validate/code-point-length.js';
 import { isDateTime } from '../../runtime/validate/date-formats.js';
 import { fail, failAt, mismatch, plain, quote } from '../../runtime/validate/reply-text.js';
 import { isUuid } from '../../runtime/validate/text-formats.js';
+import { isUri } from '../../runtime/validate/uri-formats.js';
 
 const pattern1 = new RegExp("^[A-Z]{3}-[0-9]{3}$", "u");
 const texts2 = new Map([["open", "\"open\""], ["shipped", "\"shipped\""], ["cancelled", "\"cancelled\""]]);
@@ -44,11 +45,23 @@ export function writeOrderReply(value) {
       if (text0 === undefined) return failAt("status", "enum", "must be one of the declared values");
       text += ",\"status\":" + text0;
     }
+    if (value.margin !== undefined) {
+      const member6 = value.margin;
+      if (!(typeof member6 === "number" && Number.isFinite(member6))) return mismatch("margin", member6, "must be number");
+      text += ",\"margin\":" + String(member6);
+    }
+    if (value.callbackUrl !== undefined) {
+      const member7 = plain(value.callbackUrl);
+      if (!(typeof member7 === "string")) return mismatch("callbackUrl", member7, "must be string");
+      if (member7.length > 500 && codePointLength(member7) > 500) return failAt("callbackUrl", "maxLength", "must have at most 500 characters");
+      if (!isUri(member7)) return failAt("callbackUrl", "format", "must be in the format \"uri\"");
+      text += ",\"callbackUrl\":" + quote(member7);
+    }
     if (value.createdAt !== undefined) {
-      const member6 = plain(value.createdAt);
-      if (!(typeof member6 === "string")) return mismatch("createdAt", member6, "must be string");
-      if (!isDateTime(member6)) return failAt("createdAt", "format", "must be in the format \"date-time\"");
-      text += ",\"createdAt\":" + "\"" + member6 + "\"";
+      const member8 = plain(value.createdAt);
+      if (!(typeof member8 === "string")) return mismatch("createdAt", member8, "must be string");
+      if (!isDateTime(member8)) return failAt("createdAt", "format", "must be in the format \"date-time\"");
+      text += ",\"createdAt\":" + "\"" + member8 + "\"";
     }
     return text + "}";
   }

@@ -1,7 +1,8 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stages 8 to 11: who asks, and may they use this operation at all. */
 import type { AuthenticationResult } from '../../authenticate/authentication.js';
-import { checkCsrf } from '../../authenticate/csrf.js';
+import { checkCsrf, formMediaTypes } from '../../authenticate/csrf.js';
+import { parseMediaType } from '../../decode/media-type.js';
 import type { Exchange } from '../exchange.js';
 import type { Refusal } from '../refusal.js';
 import { applyVerdict } from './connection.js';
@@ -27,25 +28,37 @@ function identify(exchange: Exchange, result: AuthenticationResult): Refusal | u
   }
 }
 
-/** Stage 9: browsers send cookies unasked, so an unsafe request needs proof of where it was made. */
+/** A credential in a header is proof enough: no form can set one. */
+function isFormLogin({ operation, principal, fields }: Exchange): boolean {
+  if (!operation!.takesFormLogin || principal !== null) return false;
+  const sent = fields.contentTypeLines === 1 ? parseMediaType(fields.contentType!) : null;
+  return sent === null || formMediaTypes.includes(sent.essence);
+}
+
+const NO_ORIGINS: ReadonlySet<string> = new Set();
+
+/**
+ * Stage 9: browsers send cookies unasked, and forms of any page to any server. Unsafe requests that rely on either need
+ * proof of where they were made: else a page could act as its visitor, or log the visitor in as somebody else.
+ */
 export function checkCrossSite(exchange: Exchange): Refusal | undefined {
   const { runtime, operation, local } = exchange;
-  if (!exchange.cookieCredential || !operation!.unsafe) return undefined;
+  if (exchange.cookieCredential ? !operation!.unsafe : !isFormLogin(exchange)) return undefined;
   const authorities = local ? new Set([exchange.authority!]) : runtime.authorities;
-  return checkCsrf(exchange, authorities, runtime.origins) ?? undefined;
+  return checkCsrf(exchange, authorities, exchange.cors?.credentialedOrigins ?? NO_ORIGINS) ?? undefined;
 }
 
 /** Stage 10. */
 export function chargeCaller(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
-  const { runtime, ip, principal, now } = exchange;
+  const { runtime, now } = exchange;
   const { limits } = exchange.operation!;
   if (limits === null) return undefined;
-  const verdict = runtime.limiter.charge(limits, { ip, principal }, now, exchange.verdict);
+  const verdict = runtime.limiter.charge(limits, exchange, 1, now, exchange.verdict);
   if (verdict instanceof Promise) return verdict.then((settled) => applyVerdict(exchange, settled, 10));
   return applyVerdict(exchange, verdict, 10);
 }
 
-/** Stage 11: scopes and roles; what is undecided ends here. */
+/** Stage 11: scopes, roles and tenant; what is undecided ends here. */
 export function authorizeFunction(exchange: Exchange): Refusal | undefined {
-  return exchange.operation!.authorize(exchange.principal, exchange.deferred) ?? undefined;
+  return exchange.operation!.authorize(exchange.principal, exchange.deferred, exchange) ?? undefined;
 }

@@ -2,7 +2,7 @@
 /** Stages 0 to 4: is this a request we may look at at all? Nothing here depends on the operation. */
 import type { SchemeDefinition } from '../definition.js';
 import type { Exchange } from '../exchange.js';
-import type { LimitVerdict } from '../../limit/rate-limiter.js';
+import type { LimitVerdict } from '../../limit/limit-verdict.js';
 import { normalizeAuthority } from '../../transport/authority.js';
 import type { Refusal } from '../refusal.js';
 import { parseTarget } from '../target.js';
@@ -56,9 +56,9 @@ export function checkTarget(exchange: Exchange): Refusal | undefined {
 
 /** Stage 4: the limits of an address, before anything costs. */
 export function chargeAddress(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
-  const { runtime, now, ip } = exchange;
+  const { runtime, now } = exchange;
   if (runtime.rootLimits === null) return undefined;
-  const verdict = runtime.limiter.charge(runtime.rootLimits, { ip, principal: null }, now);
+  const verdict = runtime.limiter.charge(runtime.rootLimits, exchange, 1, now, null);
   if (verdict instanceof Promise) return verdict.then((settled) => applyVerdict(exchange, settled, 4));
   return applyVerdict(exchange, verdict, 4);
 }

@@ -1,50 +1,114 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stages 15 and 16: may the caller reach this object, and is the attempt on record. */
-import { isObjectDecision } from '../../authorize/decision.js';
-import { judgeObject, objectDenied, readObjectId, withoutObjectId } from '../../authorize/object-level.js';
+import { tenantDenied } from '../../authorize/function-level.js';
+import {
+  judgeList,
+  judgeObject,
+  objectDenied,
+  readObjectId,
+  withoutObjectId,
+} from '../../authorize/object-level.js';
+import { isTenant } from '../../authorize/tenant.js';
 import type { Exchange } from '../exchange.js';
+import type { ListPolicy } from '../handler.js';
+import { readInput } from '../input-location.js';
 import type { Refusal } from '../refusal.js';
 import { PolicyView } from '../request-view.js';
 import { isThenable } from '../thenable.js';
 
-const POLICY_FAILED: Refusal = { stage: 15, code: 'internal-error', reason: 'policy-failed' };
+const TENANT_DENIED = tenantDenied(15);
 const NOT_RECORDED: Refusal = { stage: 16, code: 'audit-unavailable', reason: 'intent-not-recorded' };
+
+/** Stage 15: a body names the tenant. Parameters were compared at stage 11. */
+export function isolateTenant({ operation, input, principal }: Exchange): Refusal | undefined {
+  const { bodyTenant } = operation!;
+  if (bodyTenant === null) return undefined;
+  const tenant = principal?.tenant ?? null;
+  return tenant !== null && isTenant(readInput(input, bodyTenant), tenant) ? undefined : TENANT_DENIED;
+}
 
 /** Stage 15: the policy sees the whole input; the handler gets the object's id as `grant.id` and nowhere else. */
 export function authorizeObject(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
-  const { policy, object } = exchange.operation!;
-  if (policy === null || object === null) return undefined;
-  const id = object.id === null ? '' : readObjectId(exchange.input, object.id);
-  if (id === null) return objectDenied(object, 'object-id-absent');
+  const { object, list } = exchange.operation!;
+  if (object === null) return undefined;
   exchange.objectType = object.type;
-  exchange.objectId = String(id);
+  const id = object.id === null ? null : readObjectId(exchange.input, object.id);
+  if (id !== null) exchange.objectId = String(id);
+  else if (object.id !== null) return objectDenied(object, 'object-id-absent');
+  return list === null ? decideObject(exchange, id ?? '') : decideList(exchange, id, list.policy);
+}
+
+function decideObject(
+  exchange: Exchange,
+  id: string | number,
+): Refusal | undefined | Promise<Refusal | undefined> {
   let decision: unknown;
   try {
-    decision = policy(new PolicyView(exchange, id));
+    decision = exchange.operation!.policy!(new PolicyView(exchange, id));
   } catch (error) {
-    return policyFailed(exchange, error);
+    return policyFailed(exchange, 15, error);
   }
   if (!isThenable(decision)) return judge(exchange, decision, id);
   return Promise.resolve(decision).then(
     (settled) => judge(exchange, settled, id),
-    (error: unknown) => policyFailed(exchange, error),
+    (error: unknown) => policyFailed(exchange, 15, error),
   );
 }
 
 function judge(exchange: Exchange, decision: unknown, id: string | number): Refusal | undefined {
-  if (!isObjectDecision(decision)) {
-    return policyFailed(exchange, new TypeError('A policy returns allow(), deny(), absent() or undecided()'));
+  const { object, method } = exchange.operation!;
+  const verdict = judgeObject(decision, id, object!, method === 'PUT');
+  switch (verdict.kind) {
+    case 'granted':
+      exchange.grant = verdict.grant;
+      return withholdId(exchange);
+    case 'refused':
+      return verdict.refusal;
+    case 'misused':
+      return policyFailed(exchange, 15, new TypeError(verdict.message));
   }
-  const object = exchange.operation!.object!;
-  const verdict = judgeObject(decision, id, object);
-  if (verdict.kind === 'refused') return verdict.refusal;
-  exchange.grant = verdict.grant;
-  if (object.id !== null) exchange.input = withoutObjectId(exchange.input, object.id);
-  return undefined;
+}
+
+/** The policy of an operation that returns many objects: what the caller may see of them. */
+function decideList(
+  exchange: Exchange,
+  id: string | number | null,
+  policy: ListPolicy,
+): Refusal | undefined | Promise<Refusal | undefined> {
+  exchange.listRequest = new PolicyView(exchange, id);
+  let decision: unknown;
+  try {
+    decision = policy.scope(exchange.listRequest);
+  } catch (error) {
+    return policyFailed(exchange, 15, error);
+  }
+  if (!isThenable(decision)) return judgeScope(exchange, decision);
+  return Promise.resolve(decision).then(
+    (settled) => judgeScope(exchange, settled),
+    (error: unknown) => policyFailed(exchange, 15, error),
+  );
+}
+
+function judgeScope(exchange: Exchange, decision: unknown): Refusal | undefined {
+  const verdict = judgeList(decision, exchange.operation!.object!);
+  switch (verdict.kind) {
+    case 'scoped':
+      exchange.scope = verdict.scope;
+      return withholdId(exchange);
+    case 'refused':
+      return verdict.refusal;
+    case 'misused':
+      return policyFailed(exchange, 15, new TypeError(verdict.message));
+  }
+}
+
+function withholdId(exchange: Exchange): undefined {
+  const { id } = exchange.operation!.object!;
+  if (id !== null) exchange.input = withoutObjectId(exchange.input, id);
 }
 
 /** A policy that breaks denies: nothing it might have meant is guessed. */
-function policyFailed(exchange: Exchange, error: unknown): Refusal {
+export function policyFailed(exchange: Exchange, stage: 15 | 18, error: unknown): Refusal {
   const { runtime, requestId, operation } = exchange;
   runtime.log.error('A policy failed', {
     operation: operation!.name,
@@ -52,7 +116,7 @@ function policyFailed(exchange: Exchange, error: unknown): Refusal {
     requestId,
     error,
   });
-  return POLICY_FAILED;
+  return { stage, code: 'internal-error', reason: 'policy-failed' };
 }
 
 /** Stage 16: an unsafe operation runs only once the intent is as safe as the sink makes it. */

@@ -3,14 +3,17 @@
 import { Readable } from 'node:stream';
 import { negotiate } from '../../decode/accept.js';
 import { matchMediaType } from '../../decode/media-type.js';
+import { ANYONE, type Caller } from '../../validate/property-rule.js';
 import type { ReplyMediaType } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import { type HandlerReply, isProblem } from '../handler.js';
 import type { LogFields } from '../logger.js';
+import type { ReplyCheck } from '../operation-validators.js';
 import type { Refusal } from '../refusal.js';
 import { answer, answerContent } from '../reply.js';
 import { isReservedHeader, writeHeader } from '../reply-headers.js';
 import { type DeclaredReply, isRange } from '../reply-table.js';
+import { commitContext } from './context.js';
 
 /** The handler has run, and may have done what it was asked to: the record says so. */
 const MISMATCH: Refusal = { stage: 18, code: 'internal-error', reason: 'handler-completed' };
@@ -20,7 +23,7 @@ interface Content {
   readonly body: string | Uint8Array | Readable;
 }
 
-export function writeReply(exchange: Exchange): Refusal | undefined {
+export function writeReply(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
   const { result } = exchange;
   if (isProblem(result)) {
     return { stage: 17, code: result.code, status: result.status, reason: result.code };
@@ -35,15 +38,36 @@ export function writeReply(exchange: Exchange): Refusal | undefined {
   const refusal = collectHeaders(exchange, result, declared, headers);
   if (refusal !== null) return refusal;
   const content = collectContent(exchange, result, declared);
-  if (content === null) answer(exchange, result.status, headers);
-  else if ('code' in content) return content;
-  else answerContent(exchange, result.status, content.type, content.body, headers);
-  if (result.status >= 400) {
+  if (content !== null && 'code' in content) return content;
+  const committed = commitContext(exchange, result.status);
+  if (committed === undefined) return finishReply(exchange, result.status, headers, content);
+  if (!(committed instanceof Promise)) return discarded(content, committed);
+  return committed.then((failure) =>
+    failure === undefined && !exchange.answered
+      ? finishReply(exchange, result.status, headers, content)
+      : discarded(content, failure),
+  );
+}
+
+function finishReply(
+  exchange: Exchange,
+  status: number,
+  headers: readonly string[],
+  content: Content | null,
+): undefined {
+  if (content === null) answer(exchange, status, headers);
+  else answerContent(exchange, status, content.type, content.body, headers);
+  if (status >= 400) {
     exchange.outcome = 'failed';
     exchange.stage = 17;
-    exchange.reason = `status-${result.status}`;
+    exchange.reason = `status-${status}`;
   }
-  return undefined;
+}
+
+/** A stream that nobody reads would stay open. */
+function discarded(content: Content | null, refusal: Refusal | undefined): Refusal | undefined {
+  if (content?.body instanceof Readable) content.body.destroy();
+  return refusal;
 }
 
 function isReply(value: unknown): value is HandlerReply {
@@ -95,14 +119,21 @@ function contentType({ mediaType, codec }: ReplyMediaType): string {
 function writeJson(exchange: Exchange, row: number, index: number, body: unknown): string | Refusal {
   const { definition, validators } = exchange.operation!;
   const { responses, unknownProperties } = definition.validation;
-  const check = responses === 'off' ? undefined : validators!.replies[row]?.[index];
-  if (check === undefined || check === null) return stringify(exchange, body);
-  const text = check.write(body, unknownProperties);
+  const check = validators!.replies[row]?.[index] ?? null;
+  if (check === null) return stringify(exchange, body);
+  const caller = check.conceal === null ? ANYONE : exchange.caller;
+  if (responses === 'off') return stringify(exchange, visible(check, body, caller));
+  const text = check.write(body, unknownProperties, caller);
   if (text !== null) return text;
   const refusal = deviation(exchange, 'The content of a reply does not match its schema', {
-    errors: check.explain(body).slice(0, 20),
+    errors: check.explain(body, caller).slice(0, 20),
   });
-  return refusal ?? stringify(exchange, body);
+  return refusal ?? stringify(exchange, visible(check, body, caller));
+}
+
+/** `read` lists are no matter of validation: they hold whatever `responses` says. */
+function visible({ conceal }: ReplyCheck, body: unknown, caller: Caller): unknown {
+  return conceal === null ? body : conceal(body, caller);
 }
 
 function stringify(exchange: Exchange, body: unknown): string | Refusal {
@@ -124,12 +155,19 @@ function plainContent(
 
 /** Only where the document says `responses: report` or `off`. */
 function undeclaredContent(exchange: Exchange, { body, contentType: type }: HandlerReply): Content | Refusal {
+  // No schema says what of it the caller may see.
+  if (hasReadLists(exchange))
+    return unusable(exchange, 'A reply with withheld properties is not declared', {});
   if (typeof body === 'string') return { type: type ?? 'text/plain; charset=utf-8', body };
   if (body instanceof Uint8Array || body instanceof Readable) {
     return { type: type ?? 'application/octet-stream', body };
   }
   const text = stringify(exchange, body);
   return typeof text === 'string' ? { type: type ?? 'application/json', body: text } : text;
+}
+
+function hasReadLists({ operation }: Exchange): boolean {
+  return operation!.validators!.replies.some((row) => row.some((check) => (check?.conceal ?? null) !== null));
 }
 
 /** Declared headers are sent; others are dropped, as undeclared properties are. */
@@ -165,6 +203,7 @@ function collectHeaders(
     }
   }
   for (const required of declared?.requiredHeaders ?? []) {
+    if (isReservedHeader(required, operation.isPrivate)) continue;
     if (collected.some((text, index) => index % 2 === 0 && text.toLowerCase() === required)) continue;
     const refusal = deviation(exchange, 'A reply lacks a required header', { status, header: required });
     if (refusal !== null) return refusal;

@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.js';
 import type { OperationInput } from '../handler.js';
 import type { InputCheck, OperationValidators, SchemaError } from '../operation-validators.js';
 import type { InputIssue, Refusal } from '../refusal.js';
+import { noteRestricted } from './properties.js';
 
 const BODY_REQUIRED: InputIssue = {
   in: 'body',
@@ -22,7 +23,7 @@ export function validateInput(exchange: Exchange): Refusal | undefined | Promise
 
 function validate(exchange: Exchange, validators: OperationValidators): Refusal | undefined {
   const { decodeParameters, definition } = exchange.operation!;
-  const { status, unknownProperties } = definition.validation;
+  const { status } = definition.validation;
   const issues: InputIssue[] = [];
   const decoded = decodeParameters(exchange);
   let parameters: Parameters = exchange.input;
@@ -33,7 +34,7 @@ function validate(exchange: Exchange, validators: OperationValidators): Refusal 
     parameters = { path, query, headers, cookies };
     const check = validators.parameters;
     if (check !== null) {
-      parameters = finish(check, parameters, unknownProperties, parameterIssue, issues) as Parameters;
+      parameters = finish(exchange, check, parameters, 'parameters', issues) as Parameters;
     }
   }
   const body = checkBody(exchange, validators, issues);
@@ -66,23 +67,25 @@ function checkBody(exchange: Exchange, { bodies }: OperationValidators, issues: 
   }
   const check = bodies[exchange.mediaIndex];
   if (check === null || check === undefined || media.codec === 'binary') return content;
-  return finish(check, content, definition.validation.unknownProperties, bodyIssue, issues);
+  return finish(exchange, check, content, 'body', issues);
 }
 
 /** The value as the handler gets it. Where it is not valid the reasons are added to `issues`, and it must not be used. */
 function finish(
+  exchange: Exchange,
   check: InputCheck,
   value: unknown,
-  mode: 'strip' | 'reject' | 'keep',
-  toIssue: (error: SchemaError) => InputIssue,
+  place: 'parameters' | 'body',
   issues: InputIssue[],
 ): unknown {
+  const toIssue = place === 'body' ? bodyIssue : parameterIssue;
   const errors = check.validate(value);
   if (errors !== null) {
     for (const error of errors) issues.push(toIssue(error));
     return value;
   }
-  const finished = check.finish(value, mode);
+  noteRestricted(exchange, check, value, place);
+  const finished = check.finish(value, exchange.operation!.definition.validation.unknownProperties);
   if (finished.ok) return finished.value;
   for (const pointer of finished.undeclared) {
     issues.push(toIssue({ pointer, keyword: 'unknownProperties', detail: UNDECLARED }));

@@ -1,0 +1,122 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { limitHeaders, type LimitReading, retryAfter } from './limit-headers.js';
+import type { GuardedDecision } from './store-guard.js';
+import type { LimiterEntry, LimiterRule, LimiterSettlement, LimiterState } from './store.js';
+
+export interface LimitVerdict {
+  readonly outcome: 'allowed' | 'limited' | 'unavailable';
+  /** Names of the limiters that refused. */
+  readonly violated: readonly string[];
+  /** Flat list for the reply: what everything decided so far says of itself, earlier stages included. */
+  readonly headers: readonly string[];
+  /** What must be settled to give back this verdict's own charges. From now on the headers say so too. */
+  refund(): readonly LimiterSettlement[];
+  /** See {@link GuardedDecision.isLocal}. */
+  readonly isLocal: boolean;
+}
+
+const NONE: readonly never[] = [];
+
+/** Where no limiter counts the caller. */
+export const allowedWithout: LimitVerdict = {
+  outcome: 'allowed',
+  violated: NONE,
+  headers: NONE,
+  refund: () => NONE,
+  isLocal: false,
+};
+
+/** The verdict where a limiter that must be asked could not be. */
+export function unavailable(previous: LimitVerdict | null): LimitVerdict {
+  return {
+    outcome: 'unavailable',
+    violated: NONE,
+    get headers() {
+      return [...(previous?.headers ?? NONE), 'Retry-After', String(1 + Math.floor(Math.random() * 4))];
+    },
+    refund: () => NONE,
+    isLocal: false,
+  };
+}
+
+export function limitVerdict(
+  entries: readonly LimiterEntry[],
+  decision: GuardedDecision,
+  policy: string,
+  now: number,
+  previous: LimitVerdict | null,
+): LimitVerdict {
+  return new Decided(entries, decision, policy, now, previous instanceof Decided ? previous : null);
+}
+
+/** The usual verdict. Its headers are written when they are asked for: those of stage 4 rarely are. */
+class Decided implements LimitVerdict {
+  readonly outcome: 'allowed' | 'limited';
+  readonly isLocal: boolean;
+  readonly #entries: readonly LimiterEntry[];
+  #states: readonly LimiterState[];
+  readonly #policy: string;
+  readonly #now: number;
+  readonly #previous: Decided | null;
+
+  constructor(
+    entries: readonly LimiterEntry[],
+    { allowed, states, isLocal = false }: GuardedDecision,
+    policy: string,
+    now: number,
+    previous: Decided | null,
+  ) {
+    this.outcome = allowed ? 'allowed' : 'limited';
+    this.isLocal = isLocal;
+    this.#entries = entries;
+    this.#states = states;
+    this.#policy = policy;
+    this.#now = now;
+    this.#previous = previous;
+  }
+
+  get violated(): readonly string[] {
+    if (this.outcome === 'allowed') return NONE;
+    return this.#entries.flatMap(({ rule }, index) => (this.#states[index]!.allowed ? [] : [rule.name]));
+  }
+
+  get headers(): readonly string[] {
+    const readings: LimitReading[] = [];
+    const policy = this.#read(readings);
+    const headers = limitHeaders(readings, policy, this.#now);
+    if (this.outcome === 'allowed') return headers;
+    let waitMs = 0;
+    for (const { state } of readings) if (state.retryMs > waitMs) waitMs = state.retryMs;
+    headers.push('Retry-After', String(retryAfter(waitMs)));
+    return headers;
+  }
+
+  refund(): readonly LimiterSettlement[] {
+    if (this.outcome !== 'allowed') return NONE;
+    const charged = this.#states;
+    this.#states = charged.map((state, index) => withRefund(state, this.#entries[index]!));
+    return this.#entries.map((entry, index): LimiterSettlement => {
+      const wholeAt = this.#now + charged[index]!.resetMs;
+      return { entry, how: 'refund', chargedAt: this.#now, wholeAt };
+    });
+  }
+
+  /** Adds earlier readings, then its own; answers the policy of all of them. */
+  #read(readings: LimitReading[]): string {
+    const before = this.#previous === null ? '' : `${this.#previous.#read(readings)}, `;
+    for (let index = 0; index < this.#entries.length; index += 1) {
+      readings.push({ rule: this.#entries[index]!.rule, state: this.#states[index]! });
+    }
+    return before + this.#policy;
+  }
+}
+
+function withRefund(state: LimiterState, { rule, cost }: LimiterEntry): LimiterState {
+  const remaining = Math.min(rule.burst, state.remaining + cost);
+  return { ...state, remaining, resetMs: remaining === rule.burst ? 0 : resetAfter(state, rule, cost) };
+}
+
+/** Units that flow back are back sooner; a window of the calendar ends when it ends. */
+function resetAfter({ resetMs }: LimiterState, rule: LimiterRule, cost: number): number {
+  return rule.algorithm === 'gcra' ? Math.max(0, resetMs - cost * (rule.windowMs / rule.count)) : resetMs;
+}
