@@ -107,6 +107,10 @@ export function explainOperation(
     validationRule(operation),
     at('validation.unknownProperties', 'validation.unknownQuery', 'validation'),
   );
+  const tenant = access.kind === 'authenticated' ? access.tenant : null;
+  if (tenant !== null && tenant !== true && tenant.in === 'body') {
+    add(15, 'tenant', `the tenant in ${placeText(tenant)}, else 403`, at('access.tenant'));
+  }
   if (access.kind === 'authenticated' && access.object !== null) {
     const { policy, type, id, deny, list } = access.object;
     const what = list === null ? `the ${type} named by ${placeText(id)}` : `every ${type} of the reply`;
@@ -212,18 +216,22 @@ function functionRule({ access }: Operation): string {
       ? 'any caller stage 8 admits'
       : `any role of ${access.roles.join(', ')}, else 403`;
   if (access.tenant === null) return roles;
-  return `${roles}; ${access.tenant === true ? 'a tenant' : `the tenant in ${placeText(access.tenant)}`}, else 403`;
+  const { tenant } = access;
+  const ofTenant =
+    tenant === true || tenant.in === 'body' ? 'a tenant' : `the tenant in ${placeText(tenant)}`;
+  return `${roles}; ${ofTenant}, else 403`;
 }
 
 function functionVerdict(operation: Operation, caller: Caller | null): Verdict | null {
   if (caller === null) return null;
   const { access } = operation;
-  if (access.kind === 'authenticated' && access.tenant !== null && access.tenant !== true) {
-    return { passes: false, reason: 'depends on the tenant the request names' };
-  }
   if (caller.deferred !== null) return { passes: false, reason: caller.deferred.reason };
   const check = compileFunctionLevel(operation);
   const refusal = check(caller.principal, null, NO_PARAMETERS);
+  const isNamed = access.kind === 'authenticated' && access.tenant !== null && access.tenant !== true;
+  if (refusal?.code === 'insufficient-tenant' && isNamed && (caller.principal?.tenant ?? null) !== null) {
+    return { passes: false, reason: 'depends on the tenant the request names' };
+  }
   return refusal === null ? { passes: true, reason: 'admitted' } : { passes: false, reason: refusal.reason };
 }
 
