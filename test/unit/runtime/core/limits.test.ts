@@ -59,6 +59,7 @@ const definition: Partial<ApiDefinition> = {
       rateLimit: ['ip', 'monthly'],
       cost: 4,
       requestBody: jsonBody,
+      timeoutMs: 15_000,
     }),
     operation('GET', '/paid/{orderId}', {
       name: 'getPaid',
@@ -246,7 +247,7 @@ describe.each(['node', 'fastify'] as const)('limits behind the %s door', (name) 
 
   it('keep the cost where nobody knows what the handler did', async () => {
     orders.next = () => new Promise(() => undefined);
-    const late = await pay('ann.acme');
+    const late = await send('GET', '/paid/5', 'ann.acme');
     expect(late.status).toBe(503);
     expect(late.limits.limits.get('monthly')!.r).toBe(6);
     orders.next = null;
