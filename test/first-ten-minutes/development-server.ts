@@ -49,7 +49,9 @@ export class DevelopmentServer {
     }
   }
 
+  /** May be called again. */
   stop(): void {
-    if (this.#child.pid !== undefined && this.#child.exitCode === null) process.kill(-this.#child.pid);
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid);
   }
 }
