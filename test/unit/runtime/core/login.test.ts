@@ -107,6 +107,8 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
   const guess = (username: string, password = 'wrong', ip = freshIp()): Promise<RawAnswer> =>
     post('/login', { username, password }, ip);
 
+  const reset = (): Promise<RawAnswer> => post('/reset', { username: 'ann' });
+
   const seen = async (username: string): Promise<readonly string[]> => {
     const answers: string[] = [];
     for (let attempt = 0; attempt < 7; attempt += 1) {
@@ -224,7 +226,6 @@ describe.each(['node', 'fastify'] as const)('login guards behind the %s door', (
 
   it('counts a handler that did not answer in time', async () => {
     orders.next = () => new Promise(() => undefined);
-    const reset = () => post('/reset', { username: 'ann' });
     const answers = await Promise.all(Array.from({ length: 8 }, reset));
     expect(answers.filter(({ status }) => status === 503)).toHaveLength(5);
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(3);
