@@ -62,6 +62,16 @@ describe('http basic', () => {
     expect(hashed).toHaveBeenCalledTimes(2);
   });
 
+  it('hashes once for requests that come together with one password, and locks nobody out', async () => {
+    const { check } = login();
+    const together = Array.from({ length: 30 }, () => check(basic('ada', 'correct horse')));
+    for (const result of together) expect(principalOf(await result).id).toBe('u1');
+    expect(hashed).toHaveBeenCalledTimes(1);
+    const wrong = Array.from({ length: 30 }, () => check(basic('ada', 'wrong')));
+    for (const result of wrong) expect(refusalOf(await result).code).toBe('invalid-credentials');
+    expect(hashed).toHaveBeenCalledTimes(2);
+  });
+
   it('hashes for unknown users as for known ones, and answers both alike', async () => {
     const { check } = login();
     const known = refusalOf(await check(basic('ada', 'wrong')));
