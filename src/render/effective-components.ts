@@ -1,5 +1,6 @@
 import { emptyObject, isJsonObject, type JsonObject, type MutableJsonObject } from '../load/json.js';
 import type { CorsDefinition } from '../runtime/core/definition.js';
+import { noStore, securityHeaders, strictTransportSecurity } from '../runtime/transport/security-headers.js';
 
 /** `components` of the effective document: the document's own, and what refusals refer to. */
 export class EffectiveComponents {
@@ -17,9 +18,6 @@ export class EffectiveComponents {
       this.#sections.set(section, Object.assign(emptyObject(), members));
     }
     this.#problem = this.#add('schemas', 'Problem', problemSchema);
-    for (const [name, header] of Object.entries(headers)) {
-      this.#headers.set(name, this.#add('headers', name, header));
-    }
   }
 
   finish(): JsonObject {
@@ -28,11 +26,23 @@ export class EffectiveComponents {
     return components;
   }
 
-  /** The headers of every reply. */
-  headers(limited: boolean, cors: CorsDefinition | null): JsonObject {
-    const names = [...ALWAYS, ...(limited ? LIMITED : []), ...(cors === null ? [] : corsHeaders(cors))];
+  /** The headers of every reply; what is private is in no cache (RFC 9111 §3.5). */
+  headers(limited: boolean, cors: CorsDefinition | null, isPrivate: boolean): JsonObject {
+    const names = [
+      ...ALWAYS,
+      ...(isPrivate ? noStoreNames : []),
+      ...(limited ? LIMITED : []),
+      ...(cors === null ? [] : corsHeaders(cors)),
+    ];
     const result = emptyObject();
-    for (const name of names) result[name] = { $ref: `#/components/headers/${this.#header(name)}` };
+    for (const name of names) result[name] = this.#reference(name);
+    return result;
+  }
+
+  /** The headers that only refusals of a status have. */
+  ownHeaders(status: number | string): JsonObject {
+    const result = emptyObject();
+    for (const name of OWN[status] ?? []) result[name] = this.#reference(name);
     return result;
   }
 
@@ -41,17 +51,19 @@ export class EffectiveComponents {
   }
 
   /** A reference to the response of a refusal. */
-  refusal(status: number, description: string, limited: boolean, cors: CorsDefinition | null): JsonObject {
+  refusal(
+    status: RefusalStatus,
+    description: string,
+    limited: boolean,
+    cors: CorsDefinition | null,
+  ): JsonObject {
     const opened = cors === null ? '' : corsHeaders(cors).join();
     const key = `${String(status)} ${String(limited)} ${opened} ${description}`;
     let reference = this.#refusals.get(key);
     if (reference === undefined) {
-      const names = status === 401 ? [...CHALLENGE] : status === 429 || status === 503 ? [...RETRY] : [];
-      const more = emptyObject();
-      for (const name of names) more[name] = { $ref: `#/components/headers/${this.#headers.get(name)!}` };
       const response = {
         description,
-        headers: { ...this.headers(limited, cors), ...more },
+        headers: { ...this.headers(limited, cors, true), ...this.ownHeaders(status) },
         content: this.problemContent(),
       };
       reference = {
@@ -62,14 +74,14 @@ export class EffectiveComponents {
     return reference;
   }
 
-  /** The component of a header; those of `cors` are there once something is open. */
-  #header(name: string): string {
+  /** A reference to the component of a header, which is there once something needs it. */
+  #reference(name: string): JsonObject {
     let component = this.#headers.get(name);
     if (component === undefined) {
-      component = this.#add('headers', name, corsComponents[name]!);
+      component = this.#add('headers', name, headers[name]!);
       this.#headers.set(name, component);
     }
-    return component;
+    return { $ref: `#/components/headers/${component}` };
   }
 
   /** Adds a component under a name the document does not use, and returns it. */
@@ -83,7 +95,9 @@ export class EffectiveComponents {
   }
 }
 
-const ALWAYS = ['X-Request-Id'];
+/** A status of OpenAPI: exact, or a range. */
+export type RefusalStatus = number | '4XX' | '5XX';
+
 const LIMITED = [
   'X-RateLimit-Limit',
   'X-RateLimit-Remaining',
@@ -91,8 +105,17 @@ const LIMITED = [
   'RateLimit',
   'RateLimit-Policy',
 ];
-const RETRY = ['Retry-After'];
-const CHALLENGE = ['WWW-Authenticate'];
+
+/** Headers that only some refusals have. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  // The scope that is missing (RFC 6750 §3.1).
+  403: ['WWW-Authenticate'],
+  // RFC 9110 §12.5.1 and §12.5.3.
+  415: ['Accept', 'Accept-Encoding'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
 
 function corsHeaders({ origins, credentials }: CorsDefinition): readonly string[] {
   return [
@@ -103,42 +126,69 @@ function corsHeaders({ origins, credentials }: CorsDefinition): readonly string[
   ];
 }
 
-const integer: JsonObject = { type: 'integer', minimum: 0 };
-const text: JsonObject = { type: 'string' };
+const integer: JsonObject = { type: 'integer', format: 'int32', minimum: 0, maximum: 2_147_483_647 };
+
+/** Visible ASCII and spaces (RFC 9110 §5.5), within what a server sends of headers in all. */
+const field: JsonObject = { type: 'string', pattern: '^[\\x20-\\x7e]*$', maxLength: 8192 };
+
+/** A text of the catalogue. */
+const text: JsonObject = { type: 'string', pattern: '^[\\x20-\\x7e]+$', maxLength: 300 };
+
+/** Header components of a flat list of names and values that never change. */
+function fixed(flat: readonly string[], description: string): Readonly<Record<string, JsonObject>> {
+  const components = flat.flatMap((name, index) =>
+    index % 2 === 0
+      ? [[name, { description, schema: { type: 'string', const: flat[index + 1]! } }] as const]
+      : [],
+  );
+  return Object.fromEntries(components);
+}
+
+const fixedHeaders = {
+  ...fixed(securityHeaders, 'What browsers may do with the reply.'),
+  ...fixed(strictTransportSecurity, 'Browsers come back over HTTPS only. Not sent in development.'),
+};
+
+const noStoreHeaders = fixed(noStore, 'The reply is for this caller alone.');
+const noStoreNames = Object.keys(noStoreHeaders);
+
+/** Headers of every reply, whoever is asked and whatever is answered (semantics §8). */
+const ALWAYS = ['X-Request-Id', ...Object.keys(fixedHeaders)];
 
 const headers: Readonly<Record<string, JsonObject>> = {
   'X-Request-Id': {
     description: 'Names the request in logs and audit records.',
     required: true,
-    schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+    schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$', maxLength: 64 },
   },
+  ...fixedHeaders,
+  ...noStoreHeaders,
   'X-RateLimit-Limit': { description: 'Requests the tightest limit allows in its window.', schema: integer },
   'X-RateLimit-Remaining': { description: 'Requests left in it.', schema: integer },
   'X-RateLimit-Reset': {
     description: 'When it is whole again: seconds since the epoch, UTC.',
-    schema: integer,
+    schema: { type: 'integer', format: 'int64', minimum: 0, maximum: 253_402_300_799 },
   },
   RateLimit: {
     description: 'What is left of each limit (draft-ietf-httpapi-ratelimit-headers-11).',
-    schema: text,
+    schema: field,
   },
-  'RateLimit-Policy': { description: 'The limits (draft-ietf-httpapi-ratelimit-headers-11).', schema: text },
-  'Retry-After': { description: 'Seconds to wait before trying again.', schema: integer },
-  'WWW-Authenticate': { description: 'One challenge per scheme that would do.', schema: text },
-};
-
-/** Fetch standard, "CORS protocol". */
-const corsComponents: Readonly<Record<string, JsonObject>> = {
+  'RateLimit-Policy': { description: 'The limits (draft-ietf-httpapi-ratelimit-headers-11).', schema: field },
+  'Retry-After': { description: 'Seconds to wait before trying again.', required: true, schema: integer },
+  'WWW-Authenticate': { description: 'One challenge per scheme that would do.', schema: field },
+  Accept: { description: 'Media types that would do.', schema: field },
+  'Accept-Encoding': { description: 'Content codings that would do.', schema: field },
+  // Fetch standard, "CORS protocol".
   'Access-Control-Allow-Origin': {
     description: 'The origin of the page that asked, where it may read the reply.',
-    schema: text,
+    schema: { type: 'string', pattern: '^(\\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?)$', maxLength: 270 },
   },
   'Access-Control-Allow-Credentials': {
     description: 'Whether that page may act with the cookies of its user.',
     schema: { type: 'string', enum: ['true'] },
   },
-  'Access-Control-Expose-Headers': { description: 'Headers its scripts may read.', schema: text },
-  Vary: { description: 'Replies differ by origin.', schema: text },
+  'Access-Control-Expose-Headers': { description: 'Headers its scripts may read.', schema: field },
+  Vary: { description: 'Replies differ by origin.', schema: field },
 };
 
 /** RFC 9457, with the members the runtime's problem bodies have. */
@@ -146,29 +196,45 @@ const problemSchema: JsonObject = {
   type: 'object',
   description: 'Problem details (RFC 9457).',
   required: ['type', 'title', 'status', 'code', 'requestId'],
+  additionalProperties: false,
   properties: {
-    type: { type: 'string', format: 'uri-reference' },
+    type: { type: 'string', format: 'uri-reference', maxLength: 300 },
     title: text,
-    status: { type: 'integer', minimum: 400, maximum: 599 },
+    status: { type: 'integer', format: 'int32', minimum: 400, maximum: 599 },
     detail: text,
-    code: { type: 'string', description: 'Stable name of the problem.' },
-    requestId: text,
+    code: {
+      type: 'string',
+      description: 'Stable name of the problem.',
+      pattern: '^[a-z]+(-[a-z]+)*$',
+      maxLength: 64,
+    },
+    requestId: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$', maxLength: 64 },
     errors: {
       type: 'array',
       maxItems: 20,
       items: {
         type: 'object',
         required: ['in', 'keyword', 'detail'],
+        additionalProperties: false,
         properties: {
           in: { type: 'string', enum: ['path', 'query', 'header', 'cookie', 'body'] },
-          pointer: { type: 'string', description: 'JSON Pointer into the body.' },
-          parameter: text,
-          keyword: text,
-          detail: text,
+          pointer: {
+            type: 'string',
+            description: 'JSON Pointer into the body.',
+            pattern: '^#?(/[^/]*)*$',
+            maxLength: 262_144,
+          },
+          parameter: { type: 'string', maxLength: 8192 },
+          keyword: { type: 'string', pattern: '^[A-Za-z-]+$', maxLength: 64 },
+          detail: { type: 'string', maxLength: 65_536 },
         },
       },
     },
     truncated: { type: 'boolean', description: 'There are more errors than listed.' },
-    'violated-policies': { type: 'array', items: text },
+    'violated-policies': {
+      type: 'array',
+      maxItems: 102,
+      items: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9._-]{0,63}$', maxLength: 64 },
+    },
   },
 };

@@ -8,6 +8,7 @@ import {
   type MutableJsonObject,
 } from '../load/json.js';
 import type { Api, Operation } from '../model/api.js';
+import { catalogue } from '../runtime/errors/catalogue.js';
 import { EffectiveComponents } from './effective-components.js';
 import { refusalsOf } from './effective-refusals.js';
 
@@ -96,34 +97,43 @@ function securityOf(requirements: NonNullable<Operation['requirements']>): Json 
 function responsesOf(node: JsonObject, operation: Operation, components: EffectiveComponents): JsonObject {
   const responses = emptyObject();
   const limited = operation.rateLimit.length > 0 || components.limitsByAddress;
+  const isPrivate = operation.access.kind !== 'public' && !admitsAnybody(operation);
+  const headers = components.headers(limited, operation.cors, isPrivate);
+  const refusals = refusalsOf(operation, limited);
+  const problems = new Set([...CATALOGUED, ...refusals.map(({ status }) => String(status))]);
   for (const [status, response] of Object.entries(objectAt(node, 'responses'))) {
-    responses[status] = isJsonObject(response)
-      ? withHeaders(response, limited, operation.cors, components)
-      : response;
+    if (!isJsonObject(response)) responses[status] = response;
+    else if (problems.has(status)) responses[status] = withProblem(response, status, headers, components);
+    else responses[status] = withHeaders(response, headers);
   }
-  for (const { status, reason } of refusalsOf(operation, limited)) {
-    const declared = responses[String(status)];
-    responses[String(status)] = isJsonObject(declared)
-      ? withProblem(declared, components)
-      : components.refusal(status, reason, limited, operation.cors);
+  for (const { status, reason } of refusals) {
+    responses[String(status)] ??= components.refusal(status, reason, limited, operation.cors);
   }
   return responses;
 }
 
-function withHeaders(
-  response: JsonObject,
-  limited: boolean,
-  cors: Operation['cors'],
-  components: EffectiveComponents,
-): MutableJsonObject {
+/** Statuses that handlers answer by a problem, declared or not (semantics §1, Errors). */
+const CATALOGUED = Object.values(catalogue).map(({ status }) => String(status));
+
+/** Whether `{}` lets callers in who show no credentials. */
+function admitsAnybody({ requirements }: Operation): boolean {
+  return requirements?.some(({ credentials }) => credentials.length === 0) ?? false;
+}
+
+function withHeaders(response: JsonObject, headers: JsonObject): MutableJsonObject {
   const effective = copyObject(response);
-  effective['headers'] = { ...components.headers(limited, cors), ...objectAt(response, 'headers') };
+  effective['headers'] = { ...headers, ...objectAt(response, 'headers') };
   return effective;
 }
 
 /** The handler's own body stays; ours is one more media type. */
-function withProblem(response: JsonObject, components: EffectiveComponents): JsonObject {
-  const effective = copyObject(response);
+function withProblem(
+  response: JsonObject,
+  status: string,
+  headers: JsonObject,
+  components: EffectiveComponents,
+): JsonObject {
+  const effective = withHeaders(response, { ...headers, ...components.ownHeaders(status) });
   effective['content'] = { ...components.problemContent(), ...objectAt(response, 'content') };
   return effective;
 }

@@ -72,10 +72,14 @@ describe('the effective document', () => {
       '403',
       '404',
       '406',
+      '414',
       '421',
       '429',
+      '431',
       '500',
       '503',
+      '4XX',
+      '5XX',
     ]);
     expect(statuses('/things/{id}', 'put')).toEqual([
       '204',
@@ -85,11 +89,15 @@ describe('the effective document', () => {
       '404',
       '408',
       '413',
+      '414',
       '415',
       '421',
       '429',
+      '431',
       '500',
       '503',
+      '4XX',
+      '5XX',
     ]);
     expect(statuses('/open', 'get')).not.toContain('401');
   });
