@@ -5,10 +5,11 @@ import type { LimiterSettlement, LimiterState } from '../../../../src/runtime/li
 import { limiterEntry } from './limiter-entry.js';
 import { ScriptStore } from './script-store.js';
 
+// At a pace of a second a unit, a millisecond would be the very rounding that both stores allow themselves.
 const gcra = (plan: number, cost: number, key: string) =>
   limiterEntry(
     'user',
-    plan === 0 ? { count: 6, windowMs: 6000 } : { count: 30, windowMs: 10_000, burst: 9 },
+    plan === 0 ? { count: 6, windowMs: 6600 } : { count: 30, windowMs: 10_000, burst: 9 },
     key,
     cost,
   );
