@@ -34,7 +34,7 @@ describe('explainOperation', () => {
     ['cancelOrder', 11, 'roles: [support]'],
     ['getOrder', 11, 'roles: [customer]'],
     ['getOrder', 15, 'object:'],
-    ['createOrder', 10, 'rateLimit: [user, checkout]'],
+    ['createOrder', 10, 'rateLimit: [user, checkout, monthly]'],
     ['updateOrder', 14, 'unknownProperties: reject'],
     ['getSalesReport', 17, 'timeout: 5s'],
   ])('says where %s is told what stage %i enforces', (name, stage, line) => {
