@@ -1,6 +1,8 @@
 import { emptyObject, isJsonObject, type JsonObject, type MutableJsonObject } from '../load/json.js';
+import type { SchemaBounds } from '../model/api.js';
 import type { CorsDefinition } from '../runtime/core/definition.js';
 import { noStore, securityHeaders, strictTransportSecurity } from '../runtime/transport/security-headers.js';
+import { EffectiveBounds } from './effective-bounds.js';
 
 /** `components` of the effective document: the document's own, and what refusals refer to. */
 export class EffectiveComponents {
@@ -10,6 +12,9 @@ export class EffectiveComponents {
   readonly #problem: string;
   readonly #refusals = new Map<string, JsonObject>();
   readonly #headers = new Map<string, string>();
+  readonly #bounds = new Map<string, EffectiveBounds>();
+  /** The document's own. */
+  readonly #schemas: JsonObject;
 
   constructor(document: JsonObject, limitsByAddress: boolean) {
     this.limitsByAddress = limitsByAddress;
@@ -17,6 +22,7 @@ export class EffectiveComponents {
     for (const [section, members] of Object.entries(isJsonObject(own) ? own : {})) {
       this.#sections.set(section, Object.assign(emptyObject(), members));
     }
+    this.#schemas = Object.assign(emptyObject(), this.#sections.get('schemas'));
     this.#problem = this.#add('schemas', 'Problem', problemSchema);
   }
 
@@ -24,6 +30,20 @@ export class EffectiveComponents {
     const components = emptyObject();
     for (const [section, members] of this.#sections) components[section] = members;
     return components;
+  }
+
+  /** What writes the bounds of an operation into schemas; `null` where it sets none. */
+  bounds(bounds: SchemaBounds): EffectiveBounds | null {
+    if (bounds.maxLength === null && bounds.maxItems === null) return null;
+    const key = `${String(bounds.maxLength)} ${String(bounds.maxItems)}`;
+    let writer = this.#bounds.get(key);
+    if (writer === undefined) {
+      writer = new EffectiveBounds(bounds, this.#schemas, (name, schema) =>
+        this.#add('schemas', name, schema),
+      );
+      this.#bounds.set(key, writer);
+    }
+    return writer;
   }
 
   /** The headers of every reply; what is private is in no cache (RFC 9111 §3.5). */

@@ -9,6 +9,7 @@ import {
 } from '../load/json.js';
 import type { Api, Operation } from '../model/api.js';
 import { catalogue } from '../runtime/errors/catalogue.js';
+import type { EffectiveBounds } from './effective-bounds.js';
 import { EffectiveComponents } from './effective-components.js';
 import { refusalsOf } from './effective-refusals.js';
 
@@ -57,7 +58,7 @@ function effectiveItem(
     }
     const operation = served.get(value);
     if (operation === undefined) continue;
-    effective[name] = effectiveOperation(value, operation, components);
+    effective[name] = effectiveOperation(value, listAt(item, 'parameters'), operation, components);
     any = true;
   }
   return any ? effective : null;
@@ -74,14 +75,45 @@ const METHODS: ReadonlySet<string> = new Set([
   'trace',
 ]);
 
+/** @param inherited the parameters of its path */
 function effectiveOperation(
   node: JsonObject,
+  inherited: readonly Json[],
   operation: Operation,
   components: EffectiveComponents,
 ): JsonObject {
   const effective = copyObject(node);
   if (operation.requirements !== null) effective['security'] = securityOf(operation.requirements);
   effective['responses'] = responsesOf(node, operation, components);
+  const bounds = components.bounds(operation.bounds);
+  if (bounds !== null) {
+    // Its own parameters stand for those of the path, which other operations share.
+    const parameters = ownLast(inherited, listAt(node, 'parameters'));
+    if (parameters.length > 0) effective['parameters'] = parameters.map((one) => withBounds(one, bounds));
+    if (isJsonObject(node['requestBody'])) effective['requestBody'] = withBounds(node['requestBody'], bounds);
+  }
+  return effective;
+}
+
+function ownLast(inherited: readonly Json[], own: readonly Json[]): readonly Json[] {
+  const taken = new Set(own.map(placeOf));
+  return [...inherited.filter((parameter) => !taken.has(placeOf(parameter))), ...own];
+}
+
+function placeOf(parameter: Json): string {
+  return isJsonObject(parameter) ? JSON.stringify([parameter['in'], parameter['name']]) : '';
+}
+
+/** A parameter or a request body with the bounds in the schemas that it has itself, or in its media types. */
+function withBounds(part: Json, bounds: EffectiveBounds): Json {
+  if (!isJsonObject(part)) return part;
+  const effective = copyObject(part);
+  if (part['schema'] !== undefined) effective['schema'] = bounds.schema(part['schema']);
+  const content = emptyObject();
+  for (const [name, mediaType] of Object.entries(objectAt(part, 'content'))) {
+    content[name] = withBounds(mediaType, bounds);
+  }
+  if (isJsonObject(part['content'])) effective['content'] = content;
   return effective;
 }
 
@@ -141,4 +173,9 @@ function withProblem(
 function objectAt(node: JsonObject, member: string): JsonObject {
   const value = node[member];
   return isJsonObject(value) ? value : {};
+}
+
+function listAt(node: JsonObject, member: string): readonly Json[] {
+  const value = node[member];
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

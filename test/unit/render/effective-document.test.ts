@@ -145,6 +145,62 @@ describe('the effective document', () => {
     expect(paths['/ours']!['get']!.responses).not.toHaveProperty('404');
   });
 
+  it('writes the bounds of requests into their schemas, and leaves those of replies alone', () => {
+    const node = { $ref: '#/components/schemas/Node' };
+    const bounded = {
+      ...DOCUMENT,
+      'x-security': { version: 1, access: 'authenticated', validation: { maxLength: 9, maxItems: 3 } },
+      paths: {
+        '/nodes/{id}': {
+          parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+          put: {
+            operationId: 'putNode',
+            requestBody: { content: { 'application/json': { schema: node } } },
+            responses: { 200: { description: 'ok', content: { 'application/json': { schema: node } } } },
+          },
+        },
+      },
+      components: {
+        ...DOCUMENT.components,
+        schemas: {
+          Node: {
+            type: 'object',
+            properties: {
+              name: { type: 'string' },
+              code: { type: 'string', maxLength: 50 },
+              kind: { type: 'string', enum: ['a'] },
+              note: { allOf: [{ type: 'string' }, { maxLength: 70 }] },
+              children: { type: 'array', items: node },
+            },
+          },
+        },
+      },
+    };
+    const text = renderEffectiveDocument(apiOf(bounded));
+    const isValid = MetaSchema.of('3.1').document();
+    isValid(parse(text));
+    expect(isValid.errors).toBeNull();
+    const { paths, components } = parse(text) as Effective;
+    expect(paths['/nodes/{id}']!['put']).toMatchObject({
+      parameters: [{ name: 'id', schema: { maxLength: 9 } }],
+      requestBody: {
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/NodeBounded' } } },
+      },
+      responses: { 200: { content: { 'application/json': { schema: node } } } },
+    });
+    expect(components['schemas']!['Node']).toEqual(bounded.components.schemas.Node);
+    expect(components['schemas']!['NodeBounded']).toEqual({
+      type: 'object',
+      properties: {
+        name: { type: 'string', maxLength: 9 },
+        code: { type: 'string', maxLength: 50 },
+        kind: { type: 'string', enum: ['a'] },
+        note: { allOf: [{ type: 'string' }, { maxLength: 70 }] },
+        children: { type: 'array', maxItems: 3, items: { $ref: '#/components/schemas/NodeBounded' } },
+      },
+    });
+  });
+
   it('says how security was decided', () => {
     expect(effective.openapi).toMatch(/^3\.1\./);
     expect(effective.paths['/things/{id}']!['get']!.security).toEqual([{ key: [] }]);
