@@ -324,6 +324,8 @@ function withoutChoices(node: KeywordNode): KeywordNode {
     anyOf: _anyOf,
     oneOf: _oneOf,
     if: _if,
+    then: _then,
+    else: _else,
     dependentSchemas: _dependent,
     allOf: _allOf,
     ref: _ref,

@@ -59,7 +59,8 @@ export class Locations {
     const undecided = new Set(choices.map(({ owner }) => owner));
     // A schema that only led to others is not part of what applies: places reached in several ways are the same.
     const parts = [...seen].filter((node) => undecided.has(node) || saysSomething(node));
-    const made = [...decided].filter(({ owner }) => parts.includes(owner));
+    // An owner that says nothing itself is no part, and still leads to its choice again.
+    const made = [...decided].filter(({ owner }) => seen.has(owner));
     const key = `${String(never)} ${this.#idsOf(parts)} ${this.#idsOf(made)}`;
     return { key, parts, choices, never, decided: new Set(made) };
   }
