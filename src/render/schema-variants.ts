@@ -51,8 +51,7 @@ export class SchemaVariants {
 
   /** Whether requests that leave the property out have it filled in. */
   hasDefault(property: Schema): boolean {
-    const hasDefault = (part: SchemaObject): boolean => part['default'] !== undefined;
-    return this.#applies(property, hasDefault) && !this.#keepsDefault(property);
+    return this.#applies(property, (part) => part['default'] !== undefined) && !this.#keepsDefault(property);
   }
 
   /** A default that not every caller may send is not filled in for those who leave it out. */
@@ -60,8 +59,7 @@ export class SchemaVariants {
     if (!this.#hasPolicies) return false;
     if (this.isRestricted(property)) return true;
     const isFlat = !this.#applies(property, (part) => typeof part['default'] === 'object');
-    const restricts = (part: SchemaObject): boolean => schemaPolicy(part)?.write != null;
-    return !isFlat && reachable(property, this.#view).some(restricts);
+    return !isFlat && reachable(property, this.#view).some(restrictsWriting);
   }
 
   /** Through `$ref` and `allOf`, which most properties have none of. */
@@ -118,6 +116,10 @@ export class SchemaVariants {
         (!required.has(name) && this.hasDefault(property)),
     );
   }
+}
+
+function restrictsWriting(schema: SchemaObject): boolean {
+  return (schemaPolicy(schema)?.write ?? null) !== null;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();

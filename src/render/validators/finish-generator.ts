@@ -10,7 +10,7 @@ import { indented } from './generated-code.js';
 import { FunctionScope, type GeneratedFunction } from './generated-function.js';
 import { Identifiers } from './identifiers.js';
 import { defaultOf, type Choice, type Location, type Locations } from './location.js';
-import { MarkedSchemas, roleListsOf } from './role-lists.js';
+import { restrictsProperties, roleListsOf, SchemaSearch } from './role-lists.js';
 import { children, inPlace, type Definition, type KeywordNode, type SchemaNode } from './schema-node.js';
 import { tagOf, type Tag } from './tag.js';
 
@@ -21,7 +21,7 @@ export class FinishGenerator implements FinishSource {
   readonly #names = new Identifiers();
   readonly #byLocation = new Map<string, string>();
   readonly #needs = new Map<KeywordNode, boolean>();
-  readonly #restricted = new MarkedSchemas('roles');
+  readonly #restricted = new SchemaSearch(restrictsProperties);
 
   /** `definitionNames` names the branches that get a check of their own. */
   constructor(locations: Locations, functions: Map<string, GeneratedFunction>, definitionNames: Identifiers) {
@@ -66,7 +66,7 @@ export class FinishGenerator implements FinishSource {
     const found = nodes.map(defaultOf).find((value) => value !== null);
     if (found === undefined || roleListsOf(nodes).length > 0) return null;
     const isFlat = typeof found.value !== 'object' || found.value === null;
-    return isFlat || !nodes.some((node) => this.#restricted.reaches(node)) ? found : null;
+    return isFlat || !nodes.some((node) => this.#restricted.finds(node)) ? found : null;
   }
 
   tagOf(branches: readonly SchemaNode[]): Tag | null {

@@ -11,7 +11,7 @@ import { Identifiers } from './identifiers.js';
 import { isInheritedName, literal, member } from './literal.js';
 import { accepts } from './location.js';
 import { patternConstant } from './pattern.js';
-import { MarkedSchemas, roleListsOf, ruleConstant } from './role-lists.js';
+import { restrictsProperties, roleListsOf, ruleConstant, SchemaSearch } from './role-lists.js';
 import type { Definition, KeywordNode, SchemaNode } from './schema-node.js';
 import type { Tag } from './tag.js';
 
@@ -38,24 +38,26 @@ export class GuardGenerator {
   readonly #functions: Map<string, GeneratedFunction>;
   readonly #names = new Identifiers();
   readonly #byNode = new Map<KeywordNode, string>();
-  readonly #marked: MarkedSchemas;
+  readonly #search: SchemaSearch;
 
   constructor({ kind, functions, finishers, onCheck }: GuardGeneratorOptions) {
     this.kind = kind;
     this.finishers = finishers;
     this.onCheck = onCheck;
     this.#functions = functions;
-    this.#marked = new MarkedSchemas(kind === 'sensitive' ? 'sensitive' : 'roles');
+    this.#search = new SchemaSearch(
+      kind === 'sensitive' ? (node) => node.sensitive === true : restrictsProperties,
+    );
   }
 
   /** Whether there is something to say of values of a schema. */
   reaches(node: SchemaNode): boolean {
-    return this.#marked.reaches(node);
+    return this.#search.finds(node);
   }
 
   /** The name of the function for values of a schema; `null` where it has nothing to say. */
   guard(node: SchemaNode, hint: string): string | null {
-    if (typeof node === 'boolean' || !this.#marked.reaches(node)) return null;
+    if (typeof node === 'boolean' || !this.#search.finds(node)) return null;
     if (node.ref && Object.keys(node).length === 1) return this.guard(node.ref.node, node.ref.name);
     const present = this.#byNode.get(node);
     if (present !== undefined) return present;
@@ -123,7 +125,11 @@ class GuardWriter {
     if (tag !== null && branches.every((branch) => !accepts(branch, 'array')))
       return this.#tagged(tag, calls);
     const candidates = [...branches.keys()].filter((index) => acceptsContent(branches[index] ?? true));
-    if (candidates.length === 1) return candidates.flatMap((index) => calls[index] ?? []);
+    const speaking = [...calls.keys()].filter((index) => calls[index]?.length);
+    const certain =
+      candidates.length < 2 &&
+      (this.#generator.kind === 'request' || speaking.every((index) => candidates.includes(index)));
+    if (certain) return candidates.flatMap((index) => calls[index] ?? []);
     return this.#tested(branches, candidates, calls);
   }
 
@@ -143,20 +149,18 @@ class GuardWriter {
     calls: readonly (readonly string[])[],
   ): readonly string[] {
     const test = (index: number): string => `${this.#check(branches, index)}(value)`;
-    const speaking = candidates.filter((index) => calls[index]?.length);
     if (this.#generator.kind === 'request') {
-      return speaking.flatMap((index) => [`if (${test(index)}) {`, ...(calls[index] ?? []), '}']);
+      return candidates.flatMap((index) => conditional(test(index), calls[index] ?? []));
     }
     const outcomes = new Map(candidates.map((index) => [index, this.#scope.local('applies')]));
     const none = this.#scope.local('none');
     return [
       ...[...outcomes].map(([index, name]) => `const ${name} = ${test(index)};`),
-      `const ${none} = !(${[...outcomes.values()].join(' || ')});`,
-      ...speaking.flatMap((index) => [
-        `if (${outcomes.get(index) ?? 'true'} || ${none}) {`,
-        ...(calls[index] ?? []),
-        '}',
-      ]),
+      `const ${none} = ${negated([...outcomes.values()])};`,
+      ...calls.flatMap((call, index) => {
+        const applies = outcomes.get(index);
+        return conditional(applies === undefined ? none : `${applies} || ${none}`, call);
+      }),
     ];
   }
 
@@ -263,6 +267,14 @@ const IS_OBJECT = 'typeof value === "object" && value !== null && !Array.isArray
 
 function acceptsContent(branch: SchemaNode): boolean {
   return accepts(branch, 'object') || accepts(branch, 'array');
+}
+
+function conditional(condition: string, statements: readonly string[]): readonly string[] {
+  return statements.length === 0 ? [] : [`if (${condition}) {`, ...statements, '}'];
+}
+
+function negated(names: readonly string[]): string {
+  return names.length === 0 ? 'true' : `!(${names.join(' || ')})`;
 }
 
 function isPresent(name: string): string {

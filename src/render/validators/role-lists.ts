@@ -23,35 +23,45 @@ export function ruleConstant(lists: readonly (readonly string[])[]): LocalConsta
   return constant('rule', `propertyRule(${text})`, [runtimeImport('property-rule', 'propertyRule')]);
 }
 
-/** Answers whether something at or below a schema has a mark. */
-export class MarkedSchemas {
-  readonly #mark: 'roles' | 'sensitive';
+/** Answers whether something at or below a schema is of a kind. */
+export class SchemaSearch {
+  readonly #isWanted: (node: KeywordNode) => boolean;
   readonly #known = new Map<KeywordNode, boolean>();
 
-  constructor(mark: 'roles' | 'sensitive') {
-    this.#mark = mark;
+  constructor(isWanted: (node: KeywordNode) => boolean) {
+    this.#isWanted = isWanted;
   }
 
-  reaches(start: SchemaNode): boolean {
+  finds(start: SchemaNode): boolean {
     if (typeof start === 'boolean') return false;
     const known = this.#known.get(start);
     if (known !== undefined) return known;
     const seen = new Set<SchemaNode>([start]);
     let found = false;
     for (const node of seen) {
-      if (typeof node === 'boolean') continue;
-      if (node[this.#mark] !== undefined || this.#known.get(node) === true) {
+      if (typeof node === 'boolean' || this.#known.get(node) === false) continue;
+      if (this.#known.get(node) === true || this.#isWanted(node)) {
         found = true;
         break;
       }
-      if (this.#known.get(node) === false) continue;
       if (node.ref) seen.add(node.ref.node);
       for (const part of inPlace(node)) seen.add(part);
       for (const child of children(node)) seen.add(child);
     }
-    // Nothing below a schema without the mark has it; of one with it, only the start is known.
+    // Where nothing was found, nothing is below any schema on the way; where something was, only the start is known.
     if (found) this.#known.set(start, true);
     else for (const node of seen) if (typeof node !== 'boolean') this.#known.set(node, false);
     return found;
   }
+}
+
+/** Whether the schema has properties with role lists. */
+export function restrictsProperties(node: KeywordNode): boolean {
+  const { properties, patternProperties = [], additionalProperties } = node;
+  const values = [
+    ...(properties?.values() ?? []),
+    ...patternProperties.map((pattern) => pattern.node),
+    ...(additionalProperties === undefined ? [] : [additionalProperties]),
+  ];
+  return values.some((value) => roleListsOf([value]).length > 0);
 }
