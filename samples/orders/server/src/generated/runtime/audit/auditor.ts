@@ -52,7 +52,8 @@ type Kind = 'decision' | 'intent' | 'outcome';
 export class Auditor {
   readonly #sink: AuditSink;
   readonly #log: Logger;
-  readonly #service: string;
+  /** How every record ends. */
+  readonly #tail: string;
   readonly #floods: DenialFloods;
   #dropped = 0;
   #droppedSince = 0;
@@ -61,7 +62,7 @@ export class Auditor {
   constructor(options: { readonly sink: AuditSink; readonly service: string; readonly log: Logger }) {
     this.#sink = options.sink;
     this.#log = options.log;
-    this.#service = jsonString(options.service);
+    this.#tail = `,"service":${jsonString(options.service)}}}`;
     this.#floods = new DenialFloods((subject, count) => {
       this.#append(this.#record('decision', subject, count));
     });
@@ -139,25 +140,79 @@ export class Auditor {
   #record(kind: Kind, subject: AuditSubject, count: number): string {
     const { operation, principal, changes } = subject;
     const now = Date.now();
-    let line = '{"action":';
-    line += operation === null ? 'null' : jsonString(operation.audit.action);
-    line += `,"actor":${principal === null ? 'null' : actor(principal)}`;
+    // Every piece that is added costs: what is fixed for the operation or the kind of record is put together before.
+    const fixed = operation === null ? NO_OPERATION : operationTexts(operation);
+    let line = fixed.head + (principal === null ? 'null' : actor(principal));
     if (changes !== null) line += `,"changes":${names(changes)}`;
     if (count > 1) line += `,"count":${count}`;
     if (subject.credentialExposed) line += ',"credentialExposed":true';
-    line += `,"id":"${uuidV7(now)}","kind":"${kind}","object":`;
+    line += ',"id":"' + uuidV7(now) + KIND_TEXTS[kind];
     if (subject.objectType === null) line += 'null';
     else line += `{"id":${nullable(subject.objectId)},"type":${limited(subject.objectType)}}`;
-    line += `,"operationId":${operation === null ? 'null' : jsonString(operation.name)}`;
-    const isDecided = kind !== 'intent';
-    if (isDecided) line += `,"outcome":"${subject.outcome}","reason":${nullable(subject.reason)}`;
-    line += `,"requestId":${jsonString(subject.requestId)}`;
+    line += fixed.name;
+    if (kind === 'intent') line += ',"requestId":' + jsonString(subject.requestId);
+    else
+      line +=
+        OUTCOME_TEXTS[subject.outcome] +
+        nullable(subject.reason) +
+        ',"requestId":' +
+        jsonString(subject.requestId);
     if (count > 1) line += `,"since":"${isoTime(subject.time)}"`;
-    line += `,"source":{"ip":${jsonString(subject.address)},"userAgent":${nullable(subject.userAgent)}}`;
-    if (isDecided) line += `,"stage":${subject.stage},"status":${subject.status}`;
-    line += `,"time":"${isoTime(now)}","traceId":${jsonString(subject.traceId)}`;
-    return `${line},"where":{"host":${nullable(subject.host)},"service":${this.#service}}}`;
+    line += ',"source":{"ip":' + jsonString(subject.address);
+    line += subject.userAgent === null ? ',"userAgent":null}' : `,"userAgent":${limited(subject.userAgent)}}`;
+    if (kind !== 'intent') line += stageText(subject.stage, subject.status);
+    line += timeText(now) + jsonString(subject.traceId) + ',"where":{"host":';
+    return line + nullable(subject.host) + this.#tail;
   }
+}
+
+const KIND_TEXTS: Readonly<Record<Kind, string>> = {
+  decision: '","kind":"decision","object":',
+  intent: '","kind":"intent","object":',
+  outcome: '","kind":"outcome","object":',
+};
+
+const OUTCOME_TEXTS: Readonly<Record<AuditOutcome, string>> = {
+  allowed: ',"outcome":"allowed","reason":',
+  denied: ',"outcome":"denied","reason":',
+  failed: ',"outcome":"failed","reason":',
+  unknown: ',"outcome":"unknown","reason":',
+};
+
+type AuditedOperation = NonNullable<AuditSubject['operation']>;
+
+interface OperationTexts {
+  readonly head: string;
+  readonly name: string;
+}
+
+const NO_OPERATION: OperationTexts = { head: '{"action":null,"actor":', name: ',"operationId":null' };
+
+const texts = new WeakMap<AuditedOperation, OperationTexts>();
+
+function operationTexts(operation: AuditedOperation): OperationTexts {
+  let known = texts.get(operation);
+  if (known === undefined) {
+    known = {
+      head: `{"action":${jsonString(operation.audit.action)},"actor":`,
+      name: `,"operationId":${jsonString(operation.name)}`,
+    };
+    texts.set(operation, known);
+  }
+  return known;
+}
+
+/** One text for each stage and status: few pairs, and both are numbers of ours. */
+const stages = new Map<number, string>();
+
+function stageText(stage: number, status: number): string {
+  const key = stage * 1000 + status;
+  let text = stages.get(key);
+  if (text === undefined) {
+    text = `,"stage":${stage},"status":${status}`;
+    stages.set(key, text);
+  }
+  return text;
 }
 
 function alarmRecord(reason: string, count: number): string {
@@ -197,14 +252,18 @@ function nullable(text: string | null): string {
   return text === null ? 'null' : limited(text);
 }
 
-let isoMs = -1;
-let isoText = '';
-
-/** `toISOString` once a millisecond. */
 function isoTime(now: number): string {
-  if (now !== isoMs) {
-    isoMs = now;
-    isoText = new Date(now).toISOString();
+  return new Date(now).toISOString();
+}
+
+let timeMs = -1;
+let time = '';
+
+/** Up to the trace id; written once a millisecond. */
+function timeText(now: number): string {
+  if (now !== timeMs) {
+    timeMs = now;
+    time = `,"time":"${isoTime(now)}","traceId":`;
   }
-  return isoText;
+  return time;
 }

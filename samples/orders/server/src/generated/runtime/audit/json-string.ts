@@ -21,7 +21,7 @@ export function jsonString(text: string): string {
 const UNPLAIN = /[^ !#-[\]-~]/;
 
 /** Below some length a loop is done before a regular expression has begun. */
-const SHORT = 24;
+const SHORT = 48;
 
 function isPlain(text: string): boolean {
   if (text.length > SHORT) return !UNPLAIN.test(text);

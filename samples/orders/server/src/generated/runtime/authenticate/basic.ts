@@ -75,6 +75,8 @@ class BasicScheme implements Scheme {
   readonly #secret: KeyObject = createSecretKey(randomBytes(32));
   /** When a password was checked, by an HMAC of user, password and stored hash: a new hash misses. */
   readonly #checked = new RecentMap<number>(CACHE_ENTRIES);
+  /** Checks under way, by the same key: requests that come together with one password share its hash. */
+  readonly #running = new Map<string, Promise<Verdict>>();
   /** What an unknown user costs: as much as the last known one did. */
   #usual: PasswordHash = defaultPasswordHash;
 
@@ -113,6 +115,10 @@ class BasicScheme implements Scheme {
     if (account !== null && cacheKey !== null && this.#isFresh(cacheKey, account, now)) {
       return this.#admit(account);
     }
+    const running = account === null || cacheKey === null ? undefined : this.#running.get(cacheKey);
+    if (account !== null && running !== undefined) {
+      return running.then((verdict) => (verdict.kind === 'valid' ? this.#admit(account) : verdict));
+    }
     // By user and address: whoever guesses must not lock out the machine that knows the password.
     const attempt = this.#guard.reserve(ip, `${ip} ${username}`, now);
     const check = (verdict: LoginVerdict): Verdict | Promise<Verdict> =>
@@ -141,8 +147,8 @@ class BasicScheme implements Scheme {
       reserved.release(now);
       return OVERLOADED;
     }
-    return checking.then(
-      (matches) => {
+    const verdict = checking.then(
+      (matches): Verdict => {
         if (stored !== null) this.#usual = stored;
         if (!matches || account === null || cacheKey === null) return MISMATCH;
         reserved.succeed(now);
@@ -154,6 +160,9 @@ class BasicScheme implements Scheme {
         throw error;
       },
     );
+    if (cacheKey === null) return verdict;
+    this.#running.set(cacheKey, verdict);
+    return verdict.finally(() => this.#running.delete(cacheKey));
   }
 
   /** A change in the very second of the check counts as after it. */

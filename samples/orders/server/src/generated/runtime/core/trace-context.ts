@@ -1,6 +1,6 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { randomFillSync } from 'node:crypto';
-import { uuidV7 } from './uuid-v7.js';
+import { uuidV7Digits } from './uuid-v7.js';
 
 /**
  * Trace id of a `traceparent` (W3C Trace Context §3.2), or `null` where the field is malformed, all zero, or of the
@@ -17,7 +17,7 @@ export function parseTraceId(field: string): string | null {
 
 /** A new trace id: the bits of a UUIDv7. */
 export function mintTraceId(now: number): string {
-  return uuidV7(now).replaceAll('-', '');
+  return uuidV7Digits(now);
 }
 
 /** `traceparent` to hand on: this request as parent, with the sampling flag that came in. */

@@ -8,10 +8,15 @@ const PER_ID = 10;
 
 let used = pool.length;
 
+const digits = '0123456789abcdef';
+
 let lastMs = 0;
+/** What stands before and behind the counter, as in a UUID and without its hyphens. */
 let prefix = '';
+let plainPrefix = '';
 let counter = 0;
 let suffix = '';
+let plainSuffix = '';
 
 /**
  * A UUIDv7 (RFC 9562 §5.7). Random bits are drawn once a millisecond; ids of the same millisecond differ in a
@@ -20,6 +25,17 @@ let suffix = '';
  * @param now Milliseconds since the epoch.
  */
 export function uuidV7(now: number): string {
+  count(now);
+  return prefix + hex3(counter) + suffix;
+}
+
+/** The digits of a UUIDv7, without hyphens. */
+export function uuidV7Digits(now: number): string {
+  count(now);
+  return plainPrefix + hex3(counter) + plainSuffix;
+}
+
+function count(now: number): void {
   if (now > lastMs) {
     refill(now);
   } else if (counter === 0xfff) {
@@ -27,7 +43,6 @@ export function uuidV7(now: number): string {
   } else {
     counter += 1;
   }
-  return `${prefix}7${hex3(counter)}-${suffix}`;
 }
 
 function refill(ms: number): void {
@@ -41,13 +56,16 @@ function refill(ms: number): void {
   // Half of the counter's range is left free, so that a millisecond can count up before the clock moves on.
   counter = ((random[0]! << 8) | random[1]!) & 0x7ff;
   const time = ms.toString(16).padStart(12, '0');
-  prefix = `${time.slice(0, 8)}-${time.slice(8)}-`;
-  const variant = hex[(random[2]! & 0x3f) | 0x80]!;
-  suffix =
-    `${variant}${hex[random[3]!]!}-${hex[random[4]!]!}${hex[random[5]!]!}${hex[random[6]!]!}` +
+  plainPrefix = `${time}7`;
+  prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  const variant = `${hex[(random[2]! & 0x3f) | 0x80]!}${hex[random[3]!]!}`;
+  const node =
+    `${hex[random[4]!]!}${hex[random[5]!]!}${hex[random[6]!]!}` +
     `${hex[random[7]!]!}${hex[random[8]!]!}${hex[random[9]!]!}`;
+  suffix = `-${variant}-${node}`;
+  plainSuffix = variant + node;
 }
 
 function hex3(value: number): string {
-  return `${(value >> 8).toString(16)}${hex[value & 0xff]!}`;
+  return digits[value >> 8]! + hex[value & 0xff]!;
 }
