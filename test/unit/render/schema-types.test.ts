@@ -16,6 +16,8 @@ function typeOf(
 
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
 
+const lists = (write: readonly string[]): object => ({ 'x-security': { write } });
+
 describe('types', () => {
   it.each([
     [true, 'unknown'],
@@ -85,7 +87,6 @@ describe('types', () => {
   });
 
   it('leave out of requests what only the server writes, and ask no caller for what only some may send', () => {
-    const lists = (write: readonly string[]): object => ({ 'x-security': { write } });
     const Order = {
       required: ['quantity', 'status', 'margin'],
       properties: {
