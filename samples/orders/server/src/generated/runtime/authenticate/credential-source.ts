@@ -38,7 +38,7 @@ export function authorizationText(source: CredentialSource, scheme: string): Pre
   if (lines.length > 1) return AMBIGUOUS;
   const line = lines[0]!;
   const size = scheme.length;
-  if (line.length < size || line.slice(0, size).toLowerCase() !== scheme) return null;
+  if (!startsWithToken(line, scheme)) return null;
   // A longer token names another scheme. Anything else after ours is ours and malformed, never "nothing sent".
   if (line.length > size && line.charCodeAt(size) !== SPACE && isTokenCharacter(line[size]!)) return null;
   let start = size;
@@ -47,6 +47,16 @@ export function authorizationText(source: CredentialSource, scheme: string): Pre
 }
 
 const SPACE = 0x20;
+
+/** Without a copy of what is compared. `token` in lower case. */
+function startsWithToken(line: string, token: string): boolean {
+  if (line.length < token.length) return false;
+  for (let index = 0; index < token.length; index += 1) {
+    const code = line.charCodeAt(index);
+    if ((code >= 0x41 && code <= 0x5a ? code | 0x20 : code) !== token.charCodeAt(index)) return false;
+  }
+  return true;
+}
 
 /** RFC 9110 §5.6.2 `tchar`. */
 function isTokenCharacter(character: string): boolean {

@@ -8,6 +8,7 @@ import { type CompactJws, isRecord, MAX_TOKEN_LENGTH, parseCompactJws } from './
 import { authorizationCredentials, type CredentialSource, type Presented } from './credential-source.js';
 import type { JwtCredentials } from './credentials.js';
 import { consult } from './dependency.js';
+import { DigestMemo } from './digest-memo.js';
 import { freezeDeep } from './freeze-deep.js';
 import type { IssuerKeys } from './issuer-keys.js';
 import { configureJwt, type JwtConfiguration } from './jwt-configuration.js';
@@ -40,6 +41,9 @@ interface VerifiedToken {
   /** The key set that last held the key. */
   generation: number;
   readonly verdict: Verdict;
+  /** What {@link consult} is given: made once, asked for every request. */
+  readonly isTakenBack: () => Verdict | null | Promise<Verdict | null>;
+  readonly orVerdict: (takenBack: Verdict | null) => Verdict;
 }
 
 export const jwtScheme: SchemeFactory<JwtSchemeDefinition, JwtCredentials> = (
@@ -61,6 +65,8 @@ class JwtScheme implements Scheme {
   readonly #context: SchemeContext;
   /** By the SHA-256 of the token; each scheme has its own. */
   readonly #verified = new RecentMap<VerifiedToken>(CACHED_TOKENS);
+  /** Of verified tokens only. */
+  readonly #digests = new DigestMemo();
 
   constructor(definition: JwtSchemeDefinition, configuration: JwtConfiguration, context: SchemeContext) {
     this.name = definition.name;
@@ -76,9 +82,11 @@ class JwtScheme implements Scheme {
 
   verify(text: string, { now }: CredentialSource): Verdict | Promise<Verdict> {
     if (text === '' || text.length > MAX_TOKEN_LENGTH) return OVERSIZED;
-    const digest = hash('sha256', text, 'base64');
+    const remembered = this.#digests.get(text);
+    const digest = remembered ?? hash('sha256', text, 'base64');
     const known = this.#verified.get(digest);
     if (known === undefined) return this.#verifyAnew(text, digest, now);
+    if (remembered === null) this.#digests.set(text, digest);
     const keys = this.#keys.current(now);
     if (keys instanceof Promise) {
       return keys.then(
@@ -90,6 +98,7 @@ class JwtScheme implements Scheme {
   }
 
   close(): void {
+    this.#digests.clear();
     this.#keys.close();
   }
 
@@ -149,42 +158,41 @@ class JwtScheme implements Scheme {
     generation: number,
     now: number,
   ): Verdict | Promise<Verdict> {
+    const verdict: Verdict = Object.freeze({
+      kind: 'valid',
+      principal: Object.freeze({
+        id: token.subject,
+        client: token.client,
+        apiKey: null,
+        scheme: this.#definition.name,
+        scopes: Object.freeze(token.scopes),
+        roles: this.#context.expandRoles(token.roles),
+        tenant: token.tenant,
+        plan: token.plan,
+        claims: freezeDeep(token.claims),
+      }),
+    });
+    const { revocation } = this.#configuration;
     const verified: VerifiedToken = {
       token,
       alg,
       kid,
       thumbprint,
       generation,
-      verdict: Object.freeze({
-        kind: 'valid',
-        principal: Object.freeze({
-          id: token.subject,
-          client: token.client,
-          apiKey: null,
-          scheme: this.#definition.name,
-          scopes: Object.freeze(token.scopes),
-          roles: this.#context.expandRoles(token.roles),
-          tenant: token.tenant,
-          plan: token.plan,
-          claims: freezeDeep(token.claims),
-        }),
-      }),
+      verdict,
+      isTakenBack: () => (revocation === null ? null : checkRevocation(token, revocation)),
+      orVerdict: (takenBack) => takenBack ?? verdict,
     };
     this.#verified.set(digest, verified);
     return this.#admit(verified, now);
   }
 
-  #admit({ token, verdict }: VerifiedToken, now: number): Verdict | Promise<Verdict> {
+  #admit(verified: VerifiedToken, now: number): Verdict | Promise<Verdict> {
     const { rules, revocation } = this.#configuration;
-    const fault = timeFault(token, now, rules.skewSeconds);
+    const fault = timeFault(verified.token, now, rules.skewSeconds);
     if (fault !== null) return invalid(fault);
-    if (revocation === null) return verdict;
-    return consult(
-      this.name,
-      this.#context.log,
-      () => checkRevocation(token, revocation),
-      (revoked) => revoked ?? verdict,
-    );
+    if (revocation === null) return verified.verdict;
+    return consult(this.name, this.#context.log, verified.isTakenBack, verified.orVerdict);
   }
 }
 

@@ -96,6 +96,19 @@ export function compileRequirements(
     : refused(8, 'credentials-required', 'no-credential', headers.missing);
 
   const watchesQuery = !ownQueryNames.has(QUERY_TOKEN);
+  const isAmbiguous = (scheme: Scheme, { query }: CredentialSource): boolean =>
+    watchesQuery && query !== '' && isBearer(scheme) && queryCredential(query, QUERY_TOKEN) !== null;
+
+  const [only] = plan.alternatives;
+  if (plan.alternatives.length === 1 && only!.credentials.length === 1) {
+    const scheme = used[0]!;
+    return (source) => {
+      const credential = scheme.read(source);
+      if (credential === null) return nothingPresented;
+      if (credential === AMBIGUOUS || isAmbiguous(scheme, source)) return plan.ambiguous;
+      return evaluateOnly(plan, scheme, only!, credential, source);
+    };
+  }
 
   return (source) => {
     const presented: (string | null)[] = [];
@@ -106,15 +119,34 @@ export function compileRequirements(
       if (credential === AMBIGUOUS) return plan.ambiguous;
       if (credential !== null) {
         nothing = false;
-        if (watchesQuery && isBearer(scheme) && queryCredential(source.query, QUERY_TOKEN) !== null) {
-          return plan.ambiguous;
-        }
+        if (isAmbiguous(scheme, source)) return plan.ambiguous;
       }
       presented.push(credential);
       verdicts.push(null);
     }
     return nothing ? nothingPresented : evaluate(plan, source, { presented, verdicts });
   };
+}
+
+/** Most operations ask for one credential of one scheme: where it is valid there is nothing to weigh. */
+function evaluateOnly(
+  plan: Plan,
+  scheme: Scheme,
+  { credentials, cookie }: Alternative,
+  credential: string,
+  source: CredentialSource,
+): AuthenticationResult | Promise<AuthenticationResult> {
+  const verdict = scheme.verify(credential, source);
+  if (verdict instanceof Promise) {
+    return verdict.then((settled) =>
+      evaluate(plan, source, { presented: [credential], verdicts: [settled] }),
+    );
+  }
+  if (verdict.kind !== 'valid') {
+    return evaluate(plan, source, { presented: [credential], verdicts: [verdict] });
+  }
+  const { principal } = verdict;
+  return { kind: 'principal', principal, cookie, deferred: missingOf(credentials[0]!, principal) };
 }
 
 /** Walks the alternatives in order; where a verdict must be waited for, it comes back with that verdict noted. */
@@ -194,11 +226,16 @@ function principalOf(verdict: Verdict | null): Principal {
 /** Scopes and roles are asked of the credential that must carry them, never of the merged principal. */
 function missing({ credentials }: Alternative, verdicts: readonly (Verdict | null)[]): Refusal | null {
   for (const required of credentials) {
-    const principal = principalOf(verdicts[required.scheme]!);
-    for (const scope of required.scopes)
-      if (!principal.scopes.includes(scope)) return required.insufficientScope;
-    for (const role of required.roles) if (!principal.roles.includes(role)) return required.insufficientRole;
+    const refusal = missingOf(required, principalOf(verdicts[required.scheme]!));
+    if (refusal !== null) return refusal;
   }
+  return null;
+}
+
+function missingOf(required: Credential, principal: Principal): Refusal | null {
+  for (const scope of required.scopes)
+    if (!principal.scopes.includes(scope)) return required.insufficientScope;
+  for (const role of required.roles) if (!principal.roles.includes(role)) return required.insufficientRole;
   return null;
 }
 

@@ -36,18 +36,22 @@ export function checkRevocation(
   token: AccessToken,
   { isRevoked, credentialsChangedAt }: Revocation,
 ): Verdict | null | Promise<Verdict | null> {
-  const changed = (): Verdict | null | Promise<Verdict | null> => {
-    if (credentialsChangedAt === undefined) return null;
-    const answer = credentialsChangedAt(token.subject);
-    return isPending(answer)
-      ? answer.then((settled) => changeVerdict(token, settled))
-      : changeVerdict(token, answer);
-  };
-  if (isRevoked === undefined || token.tokenId === null) return changed();
+  if (isRevoked === undefined || token.tokenId === null) return checkChange(token, credentialsChangedAt);
   const answer = isRevoked(token.tokenId, { subject: token.subject, expiresAt: token.expiresAt });
   return isPending(answer)
-    ? answer.then((settled) => revokedVerdict(settled) ?? changed())
-    : (revokedVerdict(answer) ?? changed());
+    ? answer.then((settled) => revokedVerdict(settled) ?? checkChange(token, credentialsChangedAt))
+    : (revokedVerdict(answer) ?? checkChange(token, credentialsChangedAt));
+}
+
+function checkChange(
+  token: AccessToken,
+  credentialsChangedAt: Revocation['credentialsChangedAt'],
+): Verdict | null | Promise<Verdict | null> {
+  if (credentialsChangedAt === undefined) return null;
+  const answer = credentialsChangedAt(token.subject);
+  return isPending(answer)
+    ? answer.then((settled) => changeVerdict(token, settled))
+    : changeVerdict(token, answer);
 }
 
 function revokedVerdict(revoked: boolean): Verdict | null {

@@ -31,6 +31,11 @@ export class HeaderFields {
   requestIdLines = 0;
   traceparent: string | undefined;
   traceparentLines = 0;
+  #userAgent: string | undefined;
+  #authorization: string[] | null = null;
+  #forwardedFor: string | undefined;
+  #forwardedProto: string | undefined;
+  #forwardedHost: string | undefined;
 
   /** @param raw Names and values alternating, as received. */
   constructor(raw: readonly string[]) {
@@ -40,6 +45,16 @@ export class HeaderFields {
 
   /** A field's lines joined by `, ` (RFC 9110 §5.3); `name` in lower case. */
   get(name: string): string | undefined {
+    switch (name) {
+      case 'user-agent':
+        return this.#userAgent;
+      case 'x-forwarded-for':
+        return this.#forwardedFor;
+      case 'x-forwarded-proto':
+        return this.#forwardedProto;
+      case 'x-forwarded-host':
+        return this.#forwardedHost;
+    }
     const raw = this.#raw;
     let value: string | undefined;
     for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -50,6 +65,7 @@ export class HeaderFields {
 
   /** A field's lines as sent; `name` in lower case. */
   values(name: string): readonly string[] {
+    if (name === 'authorization') return this.#authorization ?? NONE;
     const raw = this.#raw;
     const values: string[] = [];
     for (let index = 0; index + 1 < raw.length; index += 2) {
@@ -73,6 +89,9 @@ export class HeaderFields {
         else if (isField(name, 'expect')) this.expect = value;
         else if (isField(name, 'origin')) this.origin = joined(this.origin, value, ', ');
         return;
+      case 10:
+        if (isField(name, 'user-agent')) this.#userAgent = joined(this.#userAgent, value, ', ');
+        return;
       case 11:
         if (isField(name, 'traceparent')) {
           this.traceparent = value;
@@ -88,20 +107,32 @@ export class HeaderFields {
           this.requestIdLines += 1;
         }
         return;
+      case 13:
+        if (isField(name, 'authorization')) (this.#authorization ??= []).push(value);
+        return;
       case 14:
         if (isField(name, 'content-length')) this.contentLength = joined(this.contentLength, value, ', ');
+        return;
+      case 15:
+        if (isField(name, 'x-forwarded-for')) this.#forwardedFor = joined(this.#forwardedFor, value, ', ');
         return;
       case 16:
         if (isField(name, 'content-encoding'))
           this.contentEncoding = joined(this.contentEncoding, value, ', ');
+        else if (isField(name, 'x-forwarded-host'))
+          this.#forwardedHost = joined(this.#forwardedHost, value, ', ');
         return;
       case 17:
         if (isField(name, 'transfer-encoding')) {
           this.transferEncoding = joined(this.transferEncoding, value, ', ');
+        } else if (isField(name, 'x-forwarded-proto')) {
+          this.#forwardedProto = joined(this.#forwardedProto, value, ', ');
         }
     }
   }
 }
+
+const NONE: readonly string[] = [];
 
 function joined(before: string | undefined, value: string, separator: string): string {
   return before === undefined ? value : before + separator + value;

@@ -48,6 +48,8 @@ export class Router<T> {
   readonly #root: Node<T> = createNode();
   /** Paths without parameters, whole. */
   readonly #literalPaths = new Map<string, Node<T>>();
+  /** Length of the longest of them: what is longer need not be looked up. */
+  #longestLiteral = 0;
   readonly #methods = new Set<string>();
 
   /** Every method some operation declares. */
@@ -80,7 +82,10 @@ export class Router<T> {
       for (const part of segment) if ('parameter' in part) parameters.push(part.parameter);
       path += `/${segment.map((part) => ('literal' in part ? decodeText(part.literal) : '')).join('')}`;
     }
-    if (parameters.length === 0) this.#literalPaths.set(path, node);
+    if (parameters.length === 0) {
+      this.#literalPaths.set(path, node);
+      this.#longestLiteral = Math.max(this.#longestLiteral, path.length);
+    }
     this.#methods.add(operation.method);
     const variant = variantFor(node, operation.queryConstants);
     const existing = variant.methods.get(operation.method);
@@ -96,7 +101,7 @@ export class Router<T> {
    */
   find(path: string, query: string, values: string[]): PathMatch<T> | null {
     const encoded = path.includes('%');
-    if (!encoded) {
+    if (!encoded && path.length <= this.#longestLiteral) {
       const literal = this.#literalPaths.get(path);
       if (literal !== undefined && endsHere(literal, query)) return literal;
     }

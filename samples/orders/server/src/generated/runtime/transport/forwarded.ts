@@ -62,8 +62,11 @@ function valueAt(values: readonly string[], index: number, hops: number): string
   return values.length === hops ? values[index] : values.at(-1);
 }
 
-function list(field: string | undefined): string[] {
-  return field === undefined ? [] : field.split(',').map((entry) => entry.trim());
+const NONE: readonly string[] = [];
+
+function list(field: string | undefined): readonly string[] {
+  if (field === undefined) return NONE;
+  return field.includes(',') ? field.split(',').map((entry) => entry.trim()) : [field.trim()];
 }
 
 /** Node of RFC 7239 §6, or the address forms proxies put into `X-Forwarded-For`: brackets and ports are taken off. */
