@@ -74,10 +74,10 @@ export function compileParameters(
     const issues: InputIssue[] = [];
     const result = {
       ok: true as const,
-      path: emptyRecord(),
-      query: emptyRecord(),
-      headers: emptyRecord(),
-      cookies: emptyRecord(),
+      path: path.length === 0 ? NOTHING : emptyRecord(),
+      query: query.isEmpty ? NOTHING : emptyRecord(),
+      headers: headers.length === 0 ? NOTHING : emptyRecord(),
+      cookies: cookies.isEmpty ? NOTHING : emptyRecord(),
     };
     for (const parameter of path) {
       parameter.settle(result.path, parameter.decode(source.pathValue(parameter.name)), issues);
@@ -132,6 +132,9 @@ function compileAlone(
     }
   }
 }
+
+/** Of all requests to operations that have no parameters of a kind. */
+const NOTHING: Record<string, unknown> = Object.freeze(emptyRecord());
 
 /** A parameter's name, default and issues: what is the same in all locations. */
 class Prepared {
@@ -250,7 +253,12 @@ class QueryParameters {
     this.#rejectUnknown = rejectUnknown;
   }
 
+  get isEmpty(): boolean {
+    return this.#parameters.length === 0;
+  }
+
   decode(query: string, record: Record<string, unknown>, issues: InputIssue[]): void {
+    if (query === '' && this.isEmpty) return;
     const sent = new NamedTexts(this.#table, decodeFormText, !this.#rejectUnknown);
     if (query !== '') {
       sent.addPairs(query, Number.MAX_SAFE_INTEGER);
@@ -284,8 +292,12 @@ class CookieParameters {
     this.#table = new NameTable(this.#parameters, []);
   }
 
+  get isEmpty(): boolean {
+    return this.#parameters.length === 0;
+  }
+
   decode(field: string | undefined, record: Record<string, unknown>, issues: InputIssue[]): void {
-    if (this.#parameters.length === 0) return;
+    if (this.isEmpty) return;
     const sent = new NamedTexts(this.#table, decodePercent, false);
     const faulty = field === undefined ? NO_FAULTS : this.#collect(field, sent);
     for (let i = 0; i < this.#parameters.length; i++) {
