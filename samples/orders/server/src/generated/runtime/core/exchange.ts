@@ -17,12 +17,15 @@ import type { OpenContext } from './context.js';
 import type { RequestMediaType } from './definition.js';
 import type { ListPolicyRequest, OperationInput } from './handler.js';
 import { HeaderFields } from './header-fields.js';
+import type { Logger } from './logger.js';
 import type { Principal } from './principal.js';
 import type { RawReply, RawRequest } from './raw-message.js';
+import { RedactingLogger } from './redacting-logger.js';
 import type { InputIssue, Refusal } from './refusal.js';
 import type { Route } from './route.js';
 import type { PathMatch } from './router.js';
 import type { Runtime } from './runtime.js';
+import { sensitiveText } from './sensitive-values.js';
 import { formatTraceparent, mintTraceId, parseTraceId } from './trace-context.js';
 import { uuidV7 } from './uuid-v7.js';
 
@@ -108,7 +111,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
 
   // What the audit record says.
   objectType: string | null = null;
-  objectId: string | null = null;
+  /** Id of the object in question, as it is; records have {@link objectId}. */
+  objectKey: string | null = null;
   changes: readonly string[] | null = null;
   outcome: AuditOutcome = 'allowed';
   stage = 19;
@@ -151,7 +155,23 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   }
 
   get userAgent(): string | null {
-    return this.fields.get('user-agent') ?? null;
+    const agent = this.fields.get('user-agent');
+    return agent === undefined ? null : this.redacted(agent);
+  }
+
+  get objectId(): string | null {
+    return this.objectKey === null ? null : this.redacted(this.objectKey);
+  }
+
+  /** The log of this request. */
+  get log(): Logger {
+    const { operation, runtime } = this;
+    return operation?.definition.sensitive === true ? new RedactingLogger(runtime.log, this) : runtime.log;
+  }
+
+  /** Text for a record or an error, without the request's sensitive values. */
+  redacted(text: string): string {
+    return this.operation?.definition.sensitive === true ? sensitiveText(this).redact(text) : text;
   }
 
   /** Who may send and see what. Not to be asked before stage 15 has settled who owns the object. */

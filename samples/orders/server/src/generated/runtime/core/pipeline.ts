@@ -118,8 +118,8 @@ function expire(exchange: Exchange, stage: number): void {
 }
 
 function crashed(exchange: Exchange, stage: number, error: unknown): Refusal {
-  const { runtime, requestId, operation } = exchange;
-  runtime.log.error('A stage failed', { stage, operation: operation?.name, requestId, error });
+  const { log, requestId, operation } = exchange;
+  log.error('A stage failed', { stage, operation: operation?.name, requestId, error });
   return { stage, code: 'internal-error', reason: 'stage-failed' };
 }
 

@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.js';
 import { headerTemplate } from './header-template.js';
 import type { RawReply } from './raw-message.js';
 import type { Refusal } from './refusal.js';
+import { withoutSensitiveNames } from './sensitive-values.js';
 import { settleReservations } from './stages/reserve.js';
 
 /** Octets of a body nobody read that are worth reading to keep the connection. */
@@ -44,7 +45,10 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
   if (exchange.outcome === 'allowed') exchange.outcome = refusal.stage < 17 ? 'denied' : 'failed';
   settleReservations(exchange, status);
   if (operation !== null) runtime.advise?.(refusal, operation.definition);
-  const body = (operation?.problems ?? runtime.problems).write(refusal, exchange.requestId);
+  const body = (operation?.problems ?? runtime.problems).write(
+    tellable(exchange, refusal),
+    exchange.requestId,
+  );
   const template = headerTemplate(exchange.scheme, true, 'application/problem+json', true);
   const headers = template.fill(exchange.requestId, body.length, exchange.verdict?.headers ?? NO_HEADERS);
   if (refusal.headers !== undefined) for (const text of refusal.headers) headers.push(text);
@@ -53,6 +57,13 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
     headers.push('Retry-After', String(2 + Math.floor(Math.random() * 4)));
   }
   finish(exchange, status, headers, body, refusal.close === true);
+}
+
+/** The refusal as the client may read it. */
+function tellable(exchange: Exchange, refusal: Refusal): Refusal {
+  const { issues } = refusal;
+  if (issues === undefined || exchange.operation?.definition.sensitive !== true) return refusal;
+  return { ...refusal, issues: withoutSensitiveNames(exchange, issues) };
 }
 
 function startHeaders(

@@ -44,8 +44,8 @@ class RequestView implements RequestContext {
   }
 
   get log(): Logger {
-    const { runtime, operation, requestId } = this.#exchange;
-    return new BoundLogger(runtime.log, { requestId, operation: operation!.name });
+    const { log, operation, requestId } = this.#exchange;
+    return new BoundLogger(log, { requestId, operation: operation!.name });
   }
 
   get context(): unknown {
@@ -109,10 +109,10 @@ class ExchangeNotes implements AuditNotes {
   /** Ids of a database are often objects that only look like text: what they say now is what goes on record. */
   object(type: unknown, id: unknown): void {
     this.#exchange.objectType = String(type);
-    this.#exchange.objectId = String(id);
+    this.#exchange.objectKey = String(id);
   }
 
   changes(properties: readonly unknown[]): void {
-    this.#exchange.changes = Array.from(properties, String);
+    this.#exchange.changes = Array.from(properties, (name) => this.#exchange.redacted(String(name)));
   }
 }

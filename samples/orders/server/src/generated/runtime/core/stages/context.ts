@@ -90,6 +90,6 @@ function notCommitted(exchange: Exchange, error: unknown): Refusal {
   return NOT_COMMITTED;
 }
 
-function logFailure({ runtime, requestId, operation }: Exchange, message: string, error: unknown): void {
-  runtime.log.error(message, { operation: operation!.name, requestId, error });
+function logFailure({ log, requestId, operation }: Exchange, message: string, error: unknown): void {
+  log.error(message, { operation: operation!.name, requestId, error });
 }

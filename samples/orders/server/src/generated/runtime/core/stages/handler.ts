@@ -60,7 +60,7 @@ function failed(exchange: Exchange, error: unknown): Refusal {
   if (error instanceof MultipartError) {
     return { stage: 17, code: 'invalid-request', reason: 'multipart', issues: error.issues, close: true };
   }
-  const { runtime, requestId, operation } = exchange;
-  runtime.log.error('A handler failed', { operation: operation!.name, requestId, error });
+  const { log, requestId, operation } = exchange;
+  log.error('A handler failed', { operation: operation!.name, requestId, error });
   return FAILED;
 }

@@ -42,8 +42,8 @@ export function checkItems(exchange: Exchange): Refusal | undefined | Promise<Re
 }
 
 function noItems(exchange: Exchange): Refusal {
-  const { runtime, requestId, operation } = exchange;
-  runtime.log.error('A reply has no array where its items must stand', {
+  const { log, requestId, operation } = exchange;
+  log.error('A reply has no array where its items must stand', {
     operation: operation!.name,
     items: operation!.object!.list!.items,
     requestId,
@@ -53,8 +53,8 @@ function noItems(exchange: Exchange): Refusal {
 
 /** The handler returned what its own scope should have kept out. The log says which; nothing of the item is written. */
 function itemRefused(exchange: Exchange, index: number): Refusal {
-  const { runtime, requestId, operation } = exchange;
-  runtime.log.error('A list policy refused an item that the handler returned', {
+  const { log, requestId, operation } = exchange;
+  log.error('A list policy refused an item that the handler returned', {
     operation: operation!.name,
     policy: operation!.object!.policy,
     index,

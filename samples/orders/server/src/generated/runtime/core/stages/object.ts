@@ -33,7 +33,7 @@ export function authorizeObject(exchange: Exchange): Refusal | undefined | Promi
   if (object === null) return undefined;
   exchange.objectType = object.type;
   const id = object.id === null ? null : readObjectId(exchange.input, object.id);
-  if (id !== null) exchange.objectId = String(id);
+  if (id !== null) exchange.objectKey = String(id);
   else if (object.id !== null) return objectDenied(object, 'object-id-absent');
   return list === null ? decideObject(exchange, id ?? '') : decideList(exchange, id, list.policy);
 }
@@ -109,8 +109,8 @@ function withholdId(exchange: Exchange): undefined {
 
 /** A policy that breaks denies: nothing it might have meant is guessed. */
 export function policyFailed(exchange: Exchange, stage: 15 | 18, error: unknown): Refusal {
-  const { runtime, requestId, operation } = exchange;
-  runtime.log.error('A policy failed', {
+  const { log, requestId, operation } = exchange;
+  log.error('A policy failed', {
     operation: operation!.name,
     policy: operation!.object!.policy,
     requestId,
@@ -135,7 +135,7 @@ export function recordIntent(exchange: Exchange): Refusal | undefined | Promise<
       return undefined;
     },
     (error: unknown) => {
-      runtime.log.error('An audit intent could not be recorded', { requestId: exchange.requestId, error });
+      exchange.log.error('An audit intent could not be recorded', { requestId: exchange.requestId, error });
       return NOT_RECORDED;
     },
   );

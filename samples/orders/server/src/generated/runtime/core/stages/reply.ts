@@ -185,14 +185,14 @@ function collectHeaders(
       const lower = name.toLowerCase();
       const isDeclared = declared?.headers.has(lower) === true;
       if (isReservedHeader(lower, operation.isPrivate)) {
-        exchange.runtime.log.warn('A reply header is not the handler’s to set', {
+        exchange.log.warn('A reply header is not the handler’s to set', {
           operation: operation.name,
           header: name,
         });
         continue;
       }
       if (!isDeclared && operation.definition.validation.responses !== 'off') {
-        exchange.runtime.log.warn('A reply header is not declared', {
+        exchange.log.warn('A reply header is not declared', {
           operation: operation.name,
           header: name,
         });
@@ -216,7 +216,7 @@ function deviation(exchange: Exchange, message: string, fields: LogFields): Refu
   const { responses } = exchange.operation!.definition.validation;
   if (responses === 'enforce') return unusable(exchange, message, fields);
   if (responses === 'report') {
-    exchange.runtime.log.warn(message, {
+    exchange.log.warn(message, {
       ...fields,
       operation: exchange.operation!.name,
       requestId: exchange.requestId,
@@ -226,7 +226,7 @@ function deviation(exchange: Exchange, message: string, fields: LogFields): Refu
 }
 
 function unusable(exchange: Exchange, message: string, fields: LogFields): Refusal {
-  exchange.runtime.log.error(message, {
+  exchange.log.error(message, {
     ...fields,
     operation: exchange.operation!.name,
     requestId: exchange.requestId,

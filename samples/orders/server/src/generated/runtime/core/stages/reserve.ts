@@ -97,7 +97,7 @@ function accountOf(exchange: Exchange, { account }: LoginDefinition): string | n
   // Stage 15 took the object's id out of the input.
   const value =
     objectId !== null && isSamePlace(account, objectId)
-      ? exchange.objectId
+      ? exchange.objectKey
       : readInput(exchange.input, account);
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
