@@ -6,6 +6,7 @@ import type { LimitVerdict } from '../../../../src/runtime/limit/limit-verdict.j
 import { MemoryStore } from '../../../../src/runtime/limit/memory-store.js';
 import { RateLimiter } from '../../../../src/runtime/limit/rate-limiter.js';
 import { limiterEntry } from './limiter-entry.js';
+import { fieldList } from '../../../../src/runtime/core/field-lines.js';
 import { parsedLimits } from './parsed-limits.js';
 
 const quiet = {
@@ -63,12 +64,12 @@ function limiters(limiter: LimiterDefinition = user, own: PlansDefinition = plan
   };
 }
 
-const left = (verdict: LimitVerdict): number => parsedLimits(verdict.headers).limits.get('user')!.r;
+const left = (verdict: LimitVerdict): number => parsedLimits(fieldList(verdict.lines)).limits.get('user')!.r;
 
 describe('plans', () => {
   it('replace the rate, and the headers say so', () => {
     const ask = limiters();
-    expect(parsedLimits(ask('pro', 0).headers)).toMatchObject({
+    expect(parsedLimits(fieldList(ask('pro', 0).lines))).toMatchObject({
       limit: 600,
       remaining: 599,
       policies: new Map([['user', { q: 600, w: 60 }]]),
@@ -77,11 +78,11 @@ describe('plans', () => {
 
   it('fall to the default where the credential names none, or one nobody declared', () => {
     for (const plan of [null, 'free', 'enterprise', 'constructor', '__proto__', 'toString']) {
-      expect(parsedLimits(limiters()(plan, 0).headers).limit).toBe(60);
+      expect(parsedLimits(fieldList(limiters()(plan, 0).lines)).limit).toBe(60);
     }
     const strict = limiters(user, { ...plans, default: 'trial' });
-    expect(parsedLimits(strict('enterprise', 0).headers).limit).toBe(5);
-    expect(parsedLimits(strict('free', 0).headers).limit).toBe(60);
+    expect(parsedLimits(fieldList(strict('enterprise', 0).lines)).limit).toBe(5);
+    expect(parsedLimits(fieldList(strict('free', 0).lines)).limit).toBe(60);
   });
 
   it('take effect at once when they grow, and keep what was used', () => {
@@ -97,7 +98,7 @@ describe('plans', () => {
     const refused = ask('free', 0);
     expect(refused.outcome).toBe('limited');
     // Units flow back at the pace they were taken at, ten a second: 59 of 600 are in use after 54.1 seconds.
-    expect(parsedLimits(refused.headers)).toMatchObject({
+    expect(parsedLimits(fieldList(refused.lines))).toMatchObject({
       remaining: 0,
       reset: 60,
       limits: new Map([['user', { r: 0, t: 55 }]]),

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { fieldList } from '../../../../src/runtime/core/field-lines.js';
 import type { LimiterDefinition, PlansDefinition } from '../../../../src/runtime/core/definition.js';
 import type { Logger } from '../../../../src/runtime/core/logger.js';
 import type { Principal } from '../../../../src/runtime/core/principal.js';
@@ -86,7 +87,7 @@ describe('RateLimiter', () => {
     const root = sync(charge(rates, rates.compileRoot()!, subject, now));
     const verdict = sync(charge(rates, rates.compile(['ip', 'user'], 'requests')!, subject, now, root));
     expect(verdict.outcome).toBe('allowed');
-    expect(record(verdict.headers)).toEqual({
+    expect(record(fieldList(verdict.lines))).toEqual({
       'X-RateLimit-Limit': '2',
       'X-RateLimit-Remaining': '1',
       'X-RateLimit-Reset': '1000000030',
@@ -104,7 +105,7 @@ describe('RateLimiter', () => {
     const verdict = sync(charge(rates, plan, subject, 0));
     expect(verdict.outcome).toBe('limited');
     expect(verdict.violated).toEqual(['user']);
-    const headers = record(verdict.headers);
+    const headers = record(fieldList(verdict.lines));
     expect(headers['RateLimit']).toBe('"user";r=0;t=30');
     expect(Number(headers['Retry-After'])).toBeGreaterThanOrEqual(30);
     expect(Number(headers['Retry-After'])).toBeLessThanOrEqual(34);
@@ -208,7 +209,7 @@ describe('RateLimiter with a shared store', () => {
     const seen = [await charge(rates, plan, subject, 0), await charge(rates, plan, subject, 1)];
     expect(seen.map(({ outcome }) => outcome)).toEqual(outcomes);
     expect(errors).toEqual(['The limiter store did not answer', 'The limiter store did not answer']);
-    if (onFailure === 'closed') expect(seen[0]!.headers[0]).toBe('Retry-After');
+    if (onFailure === 'closed') expect(fieldList(seen[0]!.lines)[0]).toBe('Retry-After');
   });
 
   it('gives up on a hanging store after its budget, and stops asking after five failures', async () => {
