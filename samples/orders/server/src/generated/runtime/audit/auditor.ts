@@ -52,8 +52,10 @@ type Kind = 'decision' | 'intent' | 'outcome';
 export class Auditor {
   readonly #sink: AuditSink;
   readonly #log: Logger;
-  /** How every record ends. */
-  readonly #tail: string;
+  readonly #service: string;
+  /** The host of the last record, and how it ended. */
+  #host: string | null | undefined = undefined;
+  #where = '';
   readonly #floods: DenialFloods;
   #dropped = 0;
   #droppedSince = 0;
@@ -62,7 +64,7 @@ export class Auditor {
   constructor(options: { readonly sink: AuditSink; readonly service: string; readonly log: Logger }) {
     this.#sink = options.sink;
     this.#log = options.log;
-    this.#tail = `,"service":${jsonString(options.service)}}}`;
+    this.#service = jsonString(options.service);
     this.#floods = new DenialFloods((subject, count) => {
       this.#append(this.#record('decision', subject, count));
     });
@@ -138,31 +140,39 @@ export class Auditor {
 
   /** @param count Denials this record stands for. */
   #record(kind: Kind, subject: AuditSubject, count: number): string {
-    const { operation, principal, changes } = subject;
+    const { operation, reason, outcome, userAgent } = subject;
     const now = Date.now();
-    // Every piece that is added costs: what is fixed for the operation or the kind of record is put together before.
     const fixed = operation === null ? NO_OPERATION : operationTexts(operation);
-    let line = fixed.head + (principal === null ? 'null' : actor(principal));
-    if (changes !== null) line += `,"changes":${names(changes)}`;
-    if (count > 1) line += `,"count":${count}`;
-    if (subject.credentialExposed) line += ',"credentialExposed":true';
-    line += ',"id":"' + uuidV7(now) + KIND_TEXTS[kind];
-    if (subject.objectType === null) line += 'null';
-    else line += `{"id":${nullable(subject.objectId)},"type":${limited(subject.objectType)}}`;
-    line += fixed.name;
-    if (kind === 'intent') line += ',"requestId":' + jsonString(subject.requestId);
-    else
-      line +=
-        OUTCOME_TEXTS[subject.outcome] +
-        nullable(subject.reason) +
-        ',"requestId":' +
-        jsonString(subject.requestId);
-    if (count > 1) line += `,"since":"${isoTime(subject.time)}"`;
-    line += ',"source":{"ip":' + jsonString(subject.address);
-    line += subject.userAgent === null ? ',"userAgent":null}' : `,"userAgent":${limited(subject.userAgent)}}`;
-    if (kind !== 'intent') line += stageText(subject.stage, subject.status);
-    line += timeText(now) + jsonString(subject.traceId) + ',"where":{"host":';
-    return line + nullable(subject.host) + this.#tail;
+    const decided = kind === 'intent' ? '' : outcomeText(outcome, reason);
+    // Joined rather than added: what is fixed was put together before, and what is left is copied once.
+    return [
+      headOf(fixed, subject.principal),
+      subject.changes === null && count === 1 && !subject.credentialExposed ? '' : rarities(subject, count),
+      ',"id":"',
+      uuidV7(now),
+      KIND_TEXTS[kind],
+      subject.objectType === null ? 'null' : object(subject.objectType, subject.objectId),
+      fixed.name,
+      decided,
+      ',"requestId":',
+      jsonString(subject.requestId),
+      count === 1 ? ',"source":{"ip":' : `,"since":"${isoTime(subject.time)}","source":{"ip":`,
+      jsonString(subject.address),
+      userAgent === null ? ',"userAgent":null}' : `,"userAgent":${limited(userAgent)}}`,
+      kind === 'intent' ? '' : stageText(subject.stage, subject.status),
+      timeText(now),
+      jsonString(subject.traceId),
+      this.#whereText(subject.host),
+    ].join('');
+  }
+
+  /** Servers have few hosts, and most requests name the one of the request before. */
+  #whereText(host: string | null): string {
+    if (host !== this.#host) {
+      this.#host = host;
+      this.#where = `,"where":{"host":${nullable(host)},"service":${this.#service}}}`;
+    }
+    return this.#where;
   }
 }
 
@@ -172,34 +182,65 @@ const KIND_TEXTS: Readonly<Record<Kind, string>> = {
   outcome: '","kind":"outcome","object":',
 };
 
-const OUTCOME_TEXTS: Readonly<Record<AuditOutcome, string>> = {
-  allowed: ',"outcome":"allowed","reason":',
-  denied: ',"outcome":"denied","reason":',
-  failed: ',"outcome":"failed","reason":',
-  unknown: ',"outcome":"unknown","reason":',
-};
+const ALLOWED = ',"outcome":"allowed","reason":null';
+
+function outcomeText(outcome: AuditOutcome, reason: string | null): string {
+  if (outcome === 'allowed' && reason === null) return ALLOWED;
+  return `,"outcome":"${outcome}","reason":${nullable(reason)}`;
+}
+
+/** Members that few records have, between `actor` and `id`. */
+function rarities({ changes, credentialExposed }: AuditSubject, count: number): string {
+  return (
+    (changes === null ? '' : `,"changes":${names(changes)}`) +
+    (count === 1 ? '' : `,"count":${count}`) +
+    (credentialExposed ? ',"credentialExposed":true' : '')
+  );
+}
+
+function object(type: string, id: string | null): string {
+  return `{"id":${nullable(id)},"type":${limited(type)}}`;
+}
 
 type AuditedOperation = NonNullable<AuditSubject['operation']>;
 
+/** What records of one operation have in common. */
 interface OperationTexts {
-  readonly head: string;
+  readonly action: string;
   readonly name: string;
+  /** Who asked last, and how records of theirs begin. */
+  principal: Principal | null;
+  head: string;
 }
 
-const NO_OPERATION: OperationTexts = { head: '{"action":null,"actor":', name: ',"operationId":null' };
+const NO_OPERATION = newTexts('null', 'null');
+
+function newTexts(action: string, name: string): OperationTexts {
+  return {
+    action,
+    name: `,"operationId":${name}`,
+    principal: null,
+    head: `{"action":${action},"actor":null`,
+  };
+}
 
 const texts = new WeakMap<AuditedOperation, OperationTexts>();
 
 function operationTexts(operation: AuditedOperation): OperationTexts {
   let known = texts.get(operation);
   if (known === undefined) {
-    known = {
-      head: `{"action":${jsonString(operation.audit.action)},"actor":`,
-      name: `,"operationId":${jsonString(operation.name)}`,
-    };
+    known = newTexts(jsonString(operation.audit.action), jsonString(operation.name));
     texts.set(operation, known);
   }
   return known;
+}
+
+function headOf(fixed: OperationTexts, principal: Principal | null): string {
+  if (fixed.principal !== principal) {
+    fixed.principal = principal;
+    fixed.head = `{"action":${fixed.action},"actor":${principal === null ? 'null' : actor(principal)}`;
+  }
+  return fixed.head;
 }
 
 /** One text for each stage and status: few pairs, and both are numbers of ours. */

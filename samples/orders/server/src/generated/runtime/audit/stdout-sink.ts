@@ -5,8 +5,6 @@ import type { AuditSink } from './sink.js';
 /** Lines are written together: a write costs more than many records. A crash loses what waits, at most. */
 const FULL = 64 * 1024;
 const DELAY_MS = 20;
-/** Octets that a UTF-16 unit may take in UTF-8. */
-const WIDEST = 3;
 
 /**
  * Audit records as NDJSON on standard output, for whoever collects it. Best effort: a line accepted by a pipe is not a
@@ -20,10 +18,9 @@ export function stdoutSink(
 ): AuditSink {
   const stream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? 8 * 1024 * 1024;
-  /** Filled while the stream still holds the one before it. */
-  let chunk = Buffer.allocUnsafeSlow(FULL);
-  let used = 0;
-  const spare: Buffer<ArrayBuffer>[] = [];
+  let lines: string[] = [];
+  /** Length of the lines that wait. */
+  let pending = 0;
   let timer: NodeJS.Timeout | null = null;
   let failure: Error | null = null;
 
@@ -34,32 +31,23 @@ export function stdoutSink(
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (used === 0) return;
-    const written = chunk;
-    const bytes = written.subarray(0, used);
-    chunk = spare.pop() ?? Buffer.allocUnsafeSlow(FULL);
-    used = 0;
-    if (failure !== null) return;
-    stream.write(bytes, () => {
-      if (spare.length === 0) spare.push(written);
-    });
+    const waiting = lines;
+    lines = [];
+    pending = 0;
+    if (waiting.length === 0 || failure !== null) return;
+    waiting.push('');
+    stream.write(waiting.join('\n'));
   };
 
   return {
     name: 'stdout',
     durable: false,
     append(line) {
-      if (failure !== null || stream.writableLength + used > maxPending) return false;
-      const most = line.length * WIDEST + 1;
-      if (most > FULL - used) flush();
-      if (most > FULL) {
-        stream.write(`${line}\n`);
-        return true;
-      }
-      used += chunk.write(line, used);
-      chunk[used] = 0x0a;
-      used += 1;
-      timer ??= setTimeout(flush, DELAY_MS);
+      if (failure !== null || stream.writableLength + pending > maxPending) return false;
+      lines.push(line);
+      pending += line.length + 1;
+      if (pending > FULL) flush();
+      else timer ??= setTimeout(flush, DELAY_MS);
       return true;
     },
     commit: () => (failure === null ? undefined : Promise.reject(failure)),

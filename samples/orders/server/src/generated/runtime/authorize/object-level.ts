@@ -1,6 +1,6 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stage 15: may this caller reach this object (semantics §4, object level). */
-import type { InputLocation, ObjectDefinition } from '../core/definition.js';
+import type { InputLocation, ObjectDefinition, ParameterDefinition } from '../core/definition.js';
 import type { OperationInput } from '../core/handler.js';
 import { inputName, ownValue, pointerTokens, readInput } from '../core/input-location.js';
 import type { Refusal } from '../core/refusal.js';
@@ -31,6 +31,21 @@ export function readObjectId(input: OperationInput, location: InputLocation): st
   const value = readInput(input, location);
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
 }
+
+/** {@link withoutObjectId} of one operation, prepared once. */
+export function compileWithoutObjectId(
+  location: InputLocation,
+  parameters: readonly Pick<ParameterDefinition, 'in' | 'name'>[],
+): (input: OperationInput) => OperationInput {
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  if (location.in === 'path' && inPath.length === 1 && inPath[0]!.name === location.name) {
+    // Nearly every path names one object: nothing is left of its parameters.
+    return ({ query, headers, cookies, body }) => ({ path: NOTHING, query, headers, cookies, body });
+  }
+  return (input) => withoutObjectId(input, location);
+}
+
+const NOTHING: OperationInput['path'] = Object.freeze(Object.create(null) as Record<string, unknown>);
 
 /** The input as the handler gets it: without the object's id, which comes back as `grant.id` only. */
 export function withoutObjectId(input: OperationInput, location: InputLocation): OperationInput {

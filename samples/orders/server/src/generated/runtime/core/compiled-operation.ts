@@ -2,6 +2,7 @@
 import type { Authenticate } from '../authenticate/authentication.js';
 import { takesFormLogin } from '../authenticate/csrf.js';
 import { compileFunctionLevel, type FunctionLevel } from '../authorize/function-level.js';
+import { compileWithoutObjectId } from '../authorize/object-level.js';
 import { compileParameters, type ParameterDecoder } from '../decode/parameters.js';
 import { ProblemWriter } from '../errors/problem-writer.js';
 import type { LoginGuard } from '../limit/login-guard.js';
@@ -14,7 +15,7 @@ import type {
   OperationDefinition,
   SchemeDefinition,
 } from './definition.js';
-import type { CreationPolicy, Handler, ListPolicy } from './handler.js';
+import type { CreationPolicy, Handler, ListPolicy, OperationInput } from './handler.js';
 import { pointerTokens } from './input-location.js';
 import type { OperationValidators } from './operation-validators.js';
 import type { Refusal } from './refusal.js';
@@ -58,6 +59,8 @@ export class CompiledOperation {
   readonly policy: CreationPolicy | null;
   /** Decides about many objects. */
   readonly list: CompiledList | null;
+  /** Takes the object's id out of the handler's input; `null` where no place of the input names it. */
+  readonly withoutObjectId: ((input: OperationInput) => OperationInput) | null;
   /** Where the body names the caller's tenant. */
   readonly bodyTenant: InputLocation | null;
   readonly handler: Handler;
@@ -105,6 +108,8 @@ export class CompiledOperation {
     const list = this.object === null ? null : this.object.list;
     this.policy = list === null ? (policy as CreationPolicy | null) : null;
     this.list = list === null ? null : { policy: policy as ListPolicy, items: pointerTokens(list.items) };
+    const id = this.object === null ? null : this.object.id;
+    this.withoutObjectId = id === null ? null : compileWithoutObjectId(id, definition.parameters);
     const tenant = access.kind === 'authenticated' ? access.tenant : null;
     this.bodyTenant = tenant !== null && tenant !== true && tenant.in === 'body' ? tenant : null;
     this.handler = runtime.handlers[definition.name]!;

@@ -31,7 +31,9 @@ export interface Peer {
 
 export interface RawReply {
   readonly status: number;
-  /** Names and values alternating; the same name may stand twice. */
+  /** Field lines of the core's own making, each with its CRLF. */
+  readonly lines: string;
+  /** The other fields, names and values alternating; the same name may stand twice. */
   readonly headers: string[];
   readonly body: string | Uint8Array | Readable | null;
   /** Close the connection once the answer is written; what the client still sends is read and discarded for a while. */

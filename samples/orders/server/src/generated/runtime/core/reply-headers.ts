@@ -1,6 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { tokenEnd } from '../decode/media-type.js';
 import { securityHeaders, strictTransportSecurity } from '../transport/security-headers.js';
+import { isFieldValue } from './field-lines.js';
 import type { ReplyHeaders } from './handler.js';
 
 /** Fields that frame the message or that the core answers for. */
@@ -48,14 +49,6 @@ export function writeHeader(name: string, value: ReplyHeaders[string], headers: 
     const text = String(line);
     if (!isFieldValue(text)) return false;
     headers.push(name, text);
-  }
-  return true;
-}
-
-function isFieldValue(text: string): boolean {
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code > 0xff || code === 0x7f || (code < 0x20 && code !== 0x09)) return false;
   }
   return true;
 }

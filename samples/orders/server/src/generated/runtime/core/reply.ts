@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 import { catalogue } from '../errors/catalogue.js';
 import type { Exchange } from './exchange.js';
-import { headerTemplate } from './header-template.js';
+import { headLines } from './head-lines.js';
 import type { RawReply } from './raw-message.js';
 import type { Refusal } from './refusal.js';
 import { withoutSensitiveNames } from './sensitive-values.js';
@@ -12,14 +12,12 @@ import { settleReservations } from './stages/reserve.js';
 /** Octets of a body nobody read that are worth reading to keep the connection. */
 const MAX_UNREAD = 64 * 1024;
 
-const NO_HEADERS: readonly string[] = [];
-
 /** Answers without content. */
 export function answer(exchange: Exchange, status: number, headers: readonly string[]): void {
   settleReservations(exchange, status);
   // RFC 9110 §8.6: a 204 must not carry a length, and in a 304 it would speak of another answer.
-  const length = status === 204 || status === 304 ? null : 0;
-  finish(exchange, status, startHeaders(exchange, null, length, headers), null, false);
+  const fields = status === 204 || status === 304 ? [...headers] : ['Content-Length', '0', ...headers];
+  finish(exchange, status, isPrivate(exchange), null, fields, null, false);
 }
 
 /** Answers with content. A stream's length is not known: the door frames it. */
@@ -33,7 +31,9 @@ export function answerContent(
   settleReservations(exchange, status);
   const length =
     typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : null;
-  finish(exchange, status, startHeaders(exchange, contentType, length, headers), body, false);
+  const fields = length === null ? [] : ['Content-Length', String(length)];
+  for (const text of headers) fields.push(text);
+  finish(exchange, status, isPrivate(exchange), contentType, fields, body, false);
 }
 
 /** Answers a refusal with its problem body (RFC 9457). */
@@ -49,14 +49,13 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
     tellable(exchange, refusal),
     exchange.requestId,
   );
-  const template = headerTemplate(exchange.scheme, true, 'application/problem+json', true);
-  const headers = template.fill(exchange.requestId, body.length, exchange.verdict?.headers ?? NO_HEADERS);
+  const headers = ['Content-Length', String(body.length)];
   if (refusal.headers !== undefined) for (const text of refusal.headers) headers.push(text);
-  if ((status === 429 || status === 503) && !headers.includes('Retry-After')) {
+  if ((status === 429 || status === 503) && !saysWhenToRetry(exchange, headers)) {
     // Spread, so that those who were refused together do not return together.
     headers.push('Retry-After', String(2 + Math.floor(Math.random() * 4)));
   }
-  finish(exchange, status, headers, body, refusal.close === true);
+  finish(exchange, status, true, 'application/problem+json', headers, body, refusal.close === true);
 }
 
 /** The refusal as the client may read it. */
@@ -66,33 +65,38 @@ function tellable(exchange: Exchange, refusal: Refusal): Refusal {
   return { ...refusal, issues: withoutSensitiveNames(exchange, issues) };
 }
 
-function startHeaders(
-  exchange: Exchange,
-  contentType: string | null,
-  length: number | null,
-  own: readonly string[],
-): string[] {
-  const isPrivate = exchange.operation?.isPrivate === true;
-  const template = headerTemplate(exchange.scheme, isPrivate, contentType, length !== null);
-  const headers = template.fill(exchange.requestId, length ?? 0, exchange.verdict?.headers ?? NO_HEADERS);
-  for (const text of own) headers.push(text);
-  return headers;
+/** A verdict that refused says it in its own lines. */
+function saysWhenToRetry({ verdict }: Exchange, headers: readonly string[]): boolean {
+  return (verdict !== null && verdict.outcome !== 'allowed') || headers.includes('Retry-After');
+}
+
+function isPrivate({ operation }: Exchange): boolean {
+  return operation !== null && operation.isPrivate;
 }
 
 function finish(
   exchange: Exchange,
   status: number,
+  isForOne: boolean,
+  contentType: string | null,
   headers: string[],
   body: RawReply['body'],
   close: boolean,
 ): void {
-  const isHead = exchange.raw.method === 'HEAD';
+  const { scheme, requestId, verdict, cors, raw } = exchange;
+  const isHead = raw.method === 'HEAD';
   if (isHead && body instanceof Readable) body.destroy();
-  if (exchange.cors !== null) {
-    for (const text of exchange.cors.replyHeaders(exchange.fields.origin)) headers.push(text);
-  }
+  let lines = `${headLines(scheme, isForOne, contentType)}${requestId}\r\n`;
+  if (verdict !== null) lines += verdict.lines;
+  if (cors !== null) lines += cors.replyLines(exchange.fields.origin);
   exchange.status = status;
-  exchange.reply = { status, headers, body: isHead ? null : body, close: close || mustClose(exchange) };
+  exchange.reply = {
+    status,
+    lines,
+    headers,
+    body: isHead ? null : body,
+    close: close || mustClose(exchange),
+  };
 }
 
 /**

@@ -88,14 +88,18 @@ export class HandlerView extends RequestView implements HandlerRequest {
   readonly body: unknown;
   readonly grant: Grant<unknown> | CreationGrant | null;
   readonly scope: unknown;
-  readonly audit: AuditNotes;
+  readonly #exchange: Exchange;
 
   constructor(exchange: Exchange, body: unknown) {
     super(exchange);
     this.body = body;
     this.grant = exchange.grant;
     this.scope = exchange.scope;
-    this.audit = new ExchangeNotes(exchange);
+    this.#exchange = exchange;
+  }
+
+  get audit(): AuditNotes {
+    return new ExchangeNotes(this.#exchange);
   }
 }
 

@@ -1,6 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { fieldList } from '../core/field-lines.js';
 import type { HandleRequest, RawReply } from '../core/raw-message.js';
 
 export interface InjectedRequest {
@@ -81,7 +82,8 @@ function bytesOf(body: unknown): Uint8Array | null {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-async function collect({ status, headers, body }: RawReply): Promise<InjectedReply> {
+async function collect({ status, lines, headers: others, body }: RawReply): Promise<InjectedReply> {
+  const headers = [...fieldList(lines), ...others];
   const fields = Object.create(null) as Record<string, string>;
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]!.toLowerCase();

@@ -4,6 +4,7 @@ import { pipeline, type Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { HandleRequest, Peer, RawReply, RawRequest } from '../core/raw-message.js';
 import { discardBody } from '../decode/body.js';
+import { writeHead } from './response-head.js';
 
 /** What a refused client may still send before the connection is closed (semantics §12). */
 const MAX_DISCARDED = 64 * 1024;
@@ -76,14 +77,14 @@ class NodeRequest implements RawRequest {
     });
   }
 
-  respond({ status, headers, body, close }: RawReply): void {
+  respond({ status, lines, headers, body, close }: RawReply): void {
     const response = this.#response;
     if (response.destroyed) {
       if (isStream(body)) body.destroy();
       return;
     }
     if (close) headers.push('Connection', 'close');
-    response.writeHead(status, headers);
+    writeHead(response, status, lines, headers);
     if (isStream(body)) {
       // A stream that breaks takes the connection with it: the client must not mistake a part for the whole.
       pipeline(body, response, () => undefined);

@@ -16,29 +16,23 @@ const MAX_SPREAD_SECONDS = 60;
  * place that knows its form. Names of limiters need no escape (RFC 9651 §3.3.3): the vocabulary admits none that would.
  *
  * @param policy Value of `RateLimit-Policy` for the readings.
+ * @returns Field lines, each with its CRLF.
  */
-export function limitHeaders(readings: readonly LimitReading[], policy: string, now: number): string[] {
+export function limitLines(readings: readonly LimitReading[], policy: string, now: number): string {
   let tightest = readings[0]!;
   let list = '';
   for (const reading of readings) {
     const { rule, state } = reading;
     if (isTighter(state, tightest.state)) tightest = reading;
     const wait = state.allowed ? state.resetMs : state.retryMs;
-    const item = `"${rule.name}";r=${state.remaining};t=${Math.ceil(wait / 1000)}`;
-    list = list === '' ? item : `${list}, ${item}`;
+    list += `${list === '' ? '"' : ', "'}${rule.name}";r=${state.remaining};t=${Math.ceil(wait / 1000)}`;
   }
-  return [
-    'X-RateLimit-Limit',
-    String(tightest.rule.count),
-    'X-RateLimit-Remaining',
-    String(tightest.state.remaining),
-    'X-RateLimit-Reset',
-    String(Math.ceil((now + tightest.state.resetMs) / 1000)),
-    'RateLimit-Policy',
-    policy,
-    'RateLimit',
-    list,
-  ];
+  const { rule, state } = tightest;
+  return (
+    `X-RateLimit-Limit: ${rule.count}\r\nX-RateLimit-Remaining: ${state.remaining}\r\n` +
+    `X-RateLimit-Reset: ${Math.ceil((now + state.resetMs) / 1000)}\r\n` +
+    `RateLimit-Policy: ${policy}\r\nRateLimit: ${list}\r\n`
+  );
 }
 
 /**
@@ -47,7 +41,10 @@ export function limitHeaders(readings: readonly LimitReading[], policy: string, 
  */
 export function limitPolicy(rules: readonly LimiterRule[]): string {
   return rules
-    .map(({ name, count, windowMs }) => `"${name}";q=${count};w=${Math.ceil(windowMs / 1000)}`)
+    .map(({ name, count, windowMs }) => {
+      if (!/^[\w.-]+$/.test(name)) throw new TypeError('The name of a limiter cannot stand in a header');
+      return `"${name}";q=${count};w=${Math.ceil(windowMs / 1000)}`;
+    })
     .join(', ');
 }
 

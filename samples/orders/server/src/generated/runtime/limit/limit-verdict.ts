@@ -1,5 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-import { limitHeaders, type LimitReading, retryAfter } from './limit-headers.js';
+import { limitLines, type LimitReading, retryAfter } from './limit-headers.js';
 import type { GuardedDecision } from './store-guard.js';
 import type { LimiterEntry, LimiterRule, LimiterSettlement, LimiterState } from './store.js';
 
@@ -7,9 +7,9 @@ export interface LimitVerdict {
   readonly outcome: 'allowed' | 'limited' | 'unavailable';
   /** Names of the limiters that refused. */
   readonly violated: readonly string[];
-  /** Flat list for the reply: what everything decided so far says of itself, earlier stages included. */
-  readonly headers: readonly string[];
-  /** What must be settled to give back this verdict's own charges. From now on the headers say so too. */
+  /** Field lines for the reply: what everything decided so far says of itself, earlier stages included. */
+  readonly lines: string;
+  /** What must be settled to give back this verdict's own charges. From now on the lines say so too. */
   refund(): readonly LimiterSettlement[];
   /** See {@link GuardedDecision.isLocal}. */
   readonly isLocal: boolean;
@@ -21,7 +21,7 @@ const NONE: readonly never[] = [];
 export const allowedWithout: LimitVerdict = {
   outcome: 'allowed',
   violated: NONE,
-  headers: NONE,
+  lines: '',
   refund: () => NONE,
   isLocal: false,
 };
@@ -31,8 +31,8 @@ export function unavailable(previous: LimitVerdict | null): LimitVerdict {
   return {
     outcome: 'unavailable',
     violated: NONE,
-    get headers() {
-      return [...(previous?.headers ?? NONE), 'Retry-After', String(1 + Math.floor(Math.random() * 4))];
+    get lines() {
+      return `${previous?.lines ?? ''}Retry-After: ${1 + Math.floor(Math.random() * 4)}\r\n`;
     },
     refund: () => NONE,
     isLocal: false,
@@ -49,7 +49,7 @@ export function limitVerdict(
   return new Decided(entries, decision, policy, now, previous instanceof Decided ? previous : null);
 }
 
-/** The usual verdict. Its headers are written when they are asked for: those of stage 4 rarely are. */
+/** The usual verdict. Its lines are written when they are asked for: those of stage 4 rarely are. */
 class Decided implements LimitVerdict {
   readonly outcome: 'allowed' | 'limited';
   readonly isLocal: boolean;
@@ -80,15 +80,14 @@ class Decided implements LimitVerdict {
     return this.#entries.flatMap(({ rule }, index) => (this.#states[index]!.allowed ? [] : [rule.name]));
   }
 
-  get headers(): readonly string[] {
+  get lines(): string {
     const readings: LimitReading[] = [];
     const policy = this.#read(readings);
-    const headers = limitHeaders(readings, policy, this.#now);
-    if (this.outcome === 'allowed') return headers;
+    const lines = limitLines(readings, policy, this.#now);
+    if (this.outcome === 'allowed') return lines;
     let waitMs = 0;
     for (const { state } of readings) if (state.retryMs > waitMs) waitMs = state.retryMs;
-    headers.push('Retry-After', String(retryAfter(waitMs)));
-    return headers;
+    return `${lines}Retry-After: ${retryAfter(waitMs)}\r\n`;
   }
 
   refund(): readonly LimiterSettlement[] {

@@ -34,6 +34,7 @@ export class LimiterKeys {
 
   /** Whether the caller has what is counted by, so that there is no need to fall back to the address. */
   isComplete(subject: LimitSubject): boolean {
+    if (this.#only !== null) return valueOf(this.#only, subject) !== null;
     return this.#components.every((component) => valueOf(component, subject) !== null);
   }
 

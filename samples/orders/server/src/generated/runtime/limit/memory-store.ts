@@ -15,6 +15,8 @@ import type {
 const SWEEP = 4;
 /** The same when the table is full. */
 const FULL_SWEEP = 64;
+/** How long a key that no longer counts is kept: callers come back, and to forget them costs more than to know them. */
+const LINGER_MS = 10_000;
 /** Room for keys at first; it doubles as they come. */
 const FIRST_ROOM = 1024;
 
@@ -100,7 +102,7 @@ export class MemoryStore implements LimiterStore {
         states.push(this.#unchargedState(entry, slots[index]!, units, now));
       }
     }
-    if (this.#size > before) this.#sweep(SWEEP, now);
+    if (this.#size > before) this.#sweep(SWEEP, now - LINGER_MS);
     return { allowed, states };
   }
 
@@ -188,14 +190,14 @@ export class MemoryStore implements LimiterStore {
     return slot;
   }
 
-  /** Looks at the next few slots, round and round, and frees those whose keys no longer count. */
-  #sweep(steps: number, now: number): void {
+  /** Looks at the next few slots, round and round, and frees those whose keys stopped counting by then. */
+  #sweep(steps: number, by: number): void {
     const { length } = this.#key;
     for (let step = 0; step < steps && step < length; step += 1) {
       this.#cursor = this.#cursor + 1 < length ? this.#cursor + 1 : 0;
       const slot = this.#cursor;
       const keys = this.#space[slot];
-      if (keys === null || keys === undefined || this.#until[slot]! > now) continue;
+      if (keys === null || keys === undefined || this.#until[slot]! > by) continue;
       keys.delete(this.#key[slot]!);
       this.#space[slot] = null;
       this.#key[slot] = '';

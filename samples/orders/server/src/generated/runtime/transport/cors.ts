@@ -1,6 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Cross-origin resource sharing (Fetch standard, "CORS protocol"): who may read replies in a browser. */
 import type { CorsDefinition, OperationDefinition, SchemeDefinition } from '../core/definition.js';
+import { fieldLines } from '../core/field-lines.js';
 
 /** Origins of the document, each with those that stand for it in this environment (option `origins`). */
 export type OriginOverrides = Readonly<Record<string, readonly string[]>>;
@@ -18,35 +19,36 @@ const EXPOSED: readonly string[] = [
 ];
 
 /** Replies differ by origin also where this one gets nothing: caches must keep them apart. */
-const OTHER_ORIGIN: readonly string[] = ['Vary', 'Origin'];
+const OTHER_ORIGIN = fieldLines(['Vary', 'Origin']);
 
 /** The `cors` of one operation, or of the root, with everything its replies carry made once. */
 export class CorsPolicy {
   /** Origins whose pages may act with the user's cookies. */
   readonly credentialedOrigins: ReadonlySet<string>;
   /** Headers of replies to any origin; `null` where origins are listed. */
-  readonly #any: readonly string[] | null;
-  readonly #byOrigin: ReadonlyMap<string, readonly string[]>;
+  readonly #any: string | null;
+  readonly #byOrigin: ReadonlyMap<string, string>;
   readonly #maxAgeSeconds: number | null;
 
   constructor(definition: CorsDefinition, overrides: OriginOverrides) {
     const origins = effectiveOrigins(definition, overrides);
     const exposed = [...new Set([...EXPOSED, ...definition.expose])].join(', ');
-    const headers = (origin: string): readonly string[] => [
-      'Access-Control-Allow-Origin',
-      origin,
-      ...(definition.credentials ? ['Access-Control-Allow-Credentials', 'true'] : []),
-      'Access-Control-Expose-Headers',
-      exposed,
-    ];
+    const lines = (origin: string): string =>
+      fieldLines([
+        'Access-Control-Allow-Origin',
+        origin,
+        ...(definition.credentials ? ['Access-Control-Allow-Credentials', 'true'] : []),
+        'Access-Control-Expose-Headers',
+        exposed,
+      ]);
     this.credentialedOrigins = new Set(definition.credentials ? origins : []);
-    this.#any = origins.includes('*') ? headers('*') : null;
-    this.#byOrigin = new Map(origins.map((origin) => [origin, [...headers(origin), ...OTHER_ORIGIN]]));
+    this.#any = origins.includes('*') ? lines('*') : null;
+    this.#byOrigin = new Map(origins.map((origin) => [origin, lines(origin) + OTHER_ORIGIN]));
     this.#maxAgeSeconds = definition.maxAgeSeconds;
   }
 
-  /** Headers of a reply, flat. An origin that is not listed, or `null`, or sent twice, gets none that opens anything. */
-  replyHeaders(origin: string | undefined): readonly string[] {
+  /** Field lines of a reply. An origin that is not listed, or `null`, or sent twice, gets none that opens anything. */
+  replyLines(origin: string | undefined): string {
     if (this.#any !== null) return this.#any;
     return (origin === undefined ? undefined : this.#byOrigin.get(origin)) ?? OTHER_ORIGIN;
   }
@@ -55,7 +57,7 @@ export class CorsPolicy {
     return this.#any !== null || this.#byOrigin.has(origin);
   }
 
-  /** What an allowed preflight says beside {@link replyHeaders}: nothing of it repeats what the request asked for. */
+  /** What an allowed preflight says beside {@link replyLines}: nothing of it repeats what the request asked for. */
   preflightHeaders(method: string, requestHeaders: readonly string[]): string[] {
     const headers = ['Access-Control-Allow-Methods', method, 'Vary', 'Access-Control-Request-Method'];
     if (requestHeaders.length > 0) headers.push('Access-Control-Allow-Headers', requestHeaders.join(', '));

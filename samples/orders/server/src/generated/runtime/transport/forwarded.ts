@@ -51,6 +51,10 @@ export function parseXForwarded(fields: {
     if (protos.length === 0 && hosts.length === 0) return [];
     return [{ address: null, proto: protos.at(-1)?.toLowerCase() ?? null, host: hosts.at(-1) ?? null }];
   }
+  if (addresses.length === 1) {
+    const proto = protos.at(-1)?.toLowerCase() ?? null;
+    return [{ address: addressOf(addresses[0]!), proto, host: hosts.at(-1) ?? null }];
+  }
   return addresses.map((address, index) => ({
     address: addressOf(address),
     proto: valueAt(protos, index, addresses.length)?.toLowerCase() ?? null,

@@ -1,13 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stages 15 and 16: may the caller reach this object, and is the attempt on record. */
 import { tenantDenied } from '../../authorize/function-level.js';
-import {
-  judgeList,
-  judgeObject,
-  objectDenied,
-  readObjectId,
-  withoutObjectId,
-} from '../../authorize/object-level.js';
+import { judgeList, judgeObject, objectDenied, readObjectId } from '../../authorize/object-level.js';
 import { isTenant } from '../../authorize/tenant.js';
 import type { Exchange } from '../exchange.js';
 import type { ListPolicy } from '../handler.js';
@@ -103,8 +97,8 @@ function judgeScope(exchange: Exchange, decision: unknown): Refusal | undefined 
 }
 
 function withholdId(exchange: Exchange): undefined {
-  const { id } = exchange.operation!.object!;
-  if (id !== null) exchange.input = withoutObjectId(exchange.input, id);
+  const { withoutObjectId } = exchange.operation!;
+  if (withoutObjectId !== null) exchange.input = withoutObjectId(exchange.input);
 }
 
 /** A policy that breaks denies: nothing it might have meant is guessed. */
