@@ -1,6 +1,6 @@
 /**
- * What a server must answer, read from the semantics (§1, §2, §4, §5, §12) and from nothing else: one `if` per failure,
- * in the order of the stages. It knows nothing of documents, bytes or tokens.
+ * What a server must answer, read from the semantics (§1, §2, §4, §5, §12) and from `docs/decisions` where they leave room,
+ * and from nothing else: one `if` per failure, in the order of the stages. It knows nothing of documents, bytes or tokens.
  */
 
 /** AND of schemes; none at all is `{}`. */
@@ -235,8 +235,8 @@ export class ReferenceEvaluator {
     if (sent.some((scheme) => presented.get(scheme) === 'twice'))
       return { refusal: refused(8, 400, 'ambiguous-credentials') };
 
-    let isDown = false;
-    let tenantsDiffer = false;
+    // Never 401, whatever else is missing: clients would discard good tokens.
+    const isDown = sent.some((scheme) => presented.get(scheme) === 'down');
     let deferred: Authenticated | null = null;
     for (const all of alternatives) {
       if (all.length === 0) {
@@ -244,32 +244,28 @@ export class ReferenceEvaluator {
         continue;
       }
       const credentials = all.map(({ scheme }) => presented.get(scheme));
-      if (credentials.some((one) => one === undefined || one === 'invalid')) continue;
       const callers = credentials.filter((one) => typeof one === 'object');
-      if (callers.length < all.length) {
-        isDown = true;
-        continue;
-      }
+      if (callers.length < all.length) continue;
+      const lacks = new Set<string>(
+        all.flatMap(({ scheme, names }, index) => {
+          const held = scheme === 'oauth' ? callers[index]!.scopes : this.#rolesOf(callers[index]!);
+          if (names.every((name) => held.includes(name))) return [];
+          return scheme === 'oauth' ? 'insufficient-scope' : 'insufficient-role';
+        }),
+      );
       const tenants = new Set(callers.flatMap(({ tenant }) => tenant ?? []));
-      // Roles of one tenant must not count in another: such credentials satisfy nothing together.
-      if (tenants.size > 1) {
-        tenantsDiffer = true;
-        continue;
-      }
-      const codes = all.map(({ scheme, names }, index) => {
-        const held = scheme === 'oauth' ? callers[index]!.scopes : this.#rolesOf(callers[index]!);
-        if (names.every((name) => held.includes(name))) return null;
-        return scheme === 'oauth' ? 'insufficient-scope' : 'insufficient-role';
-      });
+      // Stage 11 lists scopes, roles, tenant. Valid credentials of two tenants satisfy nothing together.
+      const code = ['insufficient-scope', 'insufficient-role'].find((one) => lacks.has(one));
+      const isOne = tenants.size < 2;
       const found: Authenticated = {
         // Who it is says the first; what it may do, all of them.
         caller: {
           ...callers[0]!,
           scheme: all[0]!.scheme,
           roles: callers.flatMap(({ roles }) => roles),
-          tenant: [...tenants][0] ?? null,
+          tenant: isOne ? ([...tenants][0] ?? null) : null,
         },
-        deferred: codes.find((code) => code !== null) ?? null,
+        deferred: code ?? (isOne ? null : 'insufficient-tenant'),
         byCookie: all.some(({ scheme }) => scheme === 'session'),
       };
       if (found.deferred === null) return found;
@@ -277,7 +273,7 @@ export class ReferenceEvaluator {
     }
     if (isDown) return { refusal: refused(8, 503, 'authentication-unavailable') };
     if (deferred !== null) return deferred;
-    const isBad = tenantsDiffer || sent.some((scheme) => presented.get(scheme) === 'invalid');
+    const isBad = sent.some((scheme) => presented.get(scheme) === 'invalid');
     return { refusal: refused(8, 401, isBad ? 'invalid-credentials' : 'credentials-required') };
   }
 

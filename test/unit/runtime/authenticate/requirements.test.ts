@@ -90,25 +90,23 @@ function reference(
   if (named.every((name) => of(name) === 'absent')) {
     return requirements.some(({ credentials }) => credentials.length === 0) ? 'anonymous' : '401';
   }
-  const answers = requirements
-    .filter(({ credentials }) => credentials.length > 0)
-    .map(({ credentials }) => {
-      const all = credentials.map(({ scheme }) => of(scheme));
-      if (all.some((one) => one === 'absent' || one === 'invalid')) return '401';
-      if (all.includes('unavailable')) return '503';
-      if (all.includes('limited')) return '429';
-      const holders = all as readonly Holder[];
-      if (new Set(holders.map(({ tenant }) => tenant).filter((tenant) => tenant !== null)).size > 1)
-        return '401';
-      const enough = credentials.every(
-        ({ scopes, roles }, index) =>
-          scopes.every((scope) => holders[index]!.scopes.includes(scope)) &&
-          roles.every((role) => holders[index]!.roles.includes(role)),
-      );
-      return enough ? `200 ${credentials.map(({ scheme }) => scheme).join('+')}` : '403';
-    });
-  const satisfied = answers.find((answer) => answer.startsWith('200'));
-  return satisfied ?? ['503', '429', '403'].find((status) => answers.includes(status)) ?? '401';
+  // The verifier of a credential that was sent is down, or the gate before it is closed: only success outweighs that.
+  const unjudged = ['unavailable', 'limited'].find((kind) => named.some((name) => of(name) === kind));
+  const refusals: string[] = [];
+  for (const { credentials } of requirements) {
+    const all = credentials.map(({ scheme }) => of(scheme));
+    if (all.length === 0 || all.some((one) => typeof one !== 'object')) continue;
+    const holders = all as readonly Holder[];
+    const lacks = (kind: 'scopes' | 'roles'): boolean =>
+      credentials.some((wanted, index) => wanted[kind].some((one) => !holders[index]![kind].includes(one)));
+    const tenants = new Set(holders.map(({ tenant }) => tenant).filter((tenant) => tenant !== null));
+    if (lacks('scopes')) refusals.push('403 insufficient-scope');
+    else if (lacks('roles')) refusals.push('403 insufficient-role');
+    else if (tenants.size > 1) refusals.push('403 insufficient-tenant');
+    else return `200 ${credentials.map(({ scheme }) => scheme).join('+')}`;
+  }
+  if (unjudged !== undefined) return unjudged === 'unavailable' ? '503' : '429';
+  return refusals[0] ?? '401';
 }
 
 const statusOf = {
@@ -117,8 +115,9 @@ const statusOf = {
   'invalid-credentials': '401',
   'authentication-unavailable': '503',
   'rate-limited': '429',
-  'insufficient-scope': '403',
-  'insufficient-role': '403',
+  'insufficient-scope': '403 insufficient-scope',
+  'insufficient-role': '403 insufficient-role',
+  'insufficient-tenant': '403 insufficient-tenant',
 } as Readonly<Record<string, string>>;
 
 const names = (pool: readonly string[]) => fc.subarray([...pool]);
@@ -189,7 +188,7 @@ describe('requirements', () => {
           }
           const { code, stage, headers = [] } = refusalOf(result);
           expect(statusOf[code]).toBe(expected);
-          expect(stage).toBe(expected === '403' ? 11 : 8);
+          expect(stage).toBe(expected.startsWith('403') ? 11 : 8);
           if (expected === '401') {
             const tokens = headers.filter((_, index) => index % 2 === 1).map((value) => value.split(' ')[0]);
             const wanted = new Set(
@@ -395,6 +394,50 @@ describe('operations', () => {
     expect(refusalOf(await check(source({ headers: [['X-Down', 'k'], key('bad')] }))).code).toBe(
       'authentication-unavailable',
     );
+  });
+
+  it('never call a credential bad that nobody could judge, whatever else is missing', async () => {
+    const { check } = world({
+      schemes: [apiKeyDefinition({ name: 'down', parameter: 'X-Down' }), apiKeyDefinition()],
+      credentials: { down: { kind: 'apiKey', verify: () => Promise.reject(new Error('down')) }, key: KEY },
+      requirements: [alternative(needs('down'), needs('key'))],
+    });
+    for (const headers of [[], [key('bad')], [key('good')]]) {
+      expect(refusalOf(await check(source({ headers: [['X-Down', 'k'], ...headers] })))).toMatchObject({
+        stage: 8,
+        code: 'authentication-unavailable',
+      });
+    }
+    expect(refusalOf(await check(source({ headers: [key('good')] }))).code).toBe('credentials-required');
+  });
+
+  it('count valid credentials of different tenants as no alternative, and say so at stage 11', async () => {
+    const { check } = world({
+      schemes: [apiKeyDefinition({ name: 'other', parameter: 'X-Other' }), apiKeyDefinition()],
+      credentials: {
+        other: { kind: 'apiKey', verify: () => ({ id: 'depot', tenant: 'u', roles: ['ops'] }) },
+        key: KEY,
+      },
+      requirements: [alternative(needs('key'), needs('other', { roles: ['ops'] }))],
+    });
+    expect(await check(source({ headers: [['X-Other', 'k'], key('good')] }))).toMatchObject({
+      kind: 'principal',
+      principal: { id: 'shop', tenant: null, roles: [] },
+      deferred: { stage: 11, code: 'insufficient-tenant', reason: 'tenants-differ' },
+    });
+  });
+
+  it('name missing scopes before missing roles, in whatever order credentials are listed', async () => {
+    const signer = await testKey();
+    const { check } = world({
+      schemes: [jwtDefinition(), apiKeyDefinition()],
+      credentials: { oauth: { kind: 'jwt', keys: [signer.jwk] }, key: KEY },
+      requirements: [
+        alternative(needs('key', { roles: ['ops'] }), needs('oauth', { scopes: ['orders.delete'] })),
+      ],
+    });
+    const sent = source({ headers: [['Authorization', `Bearer ${await sign(signer)}`], key('good')] });
+    expect(refusalOf(await check(sent)).code).toBe('insufficient-scope');
   });
 
   it('do not let the document write into the challenge', async () => {
