@@ -89,6 +89,8 @@ function writeProperties(node: KeywordNode, schema: Record<string, unknown>, tra
   const properties: Record<string, AjvSchema> = {};
   const patterns: Record<string, AjvSchema> = {};
   for (const [name, property] of node.properties ?? []) {
+    // No JSON that is accepted holds such a name, and ajv cannot write it into a path.
+    if (holdsLoneSurrogate(name)) continue;
     const value = node.refused?.has(name) ? { readOnly: true } : translate(property);
     if (isInheritedName(name)) patterns[`^${name}$`] = value;
     else properties[name] = value;
@@ -96,12 +98,20 @@ function writeProperties(node: KeywordNode, schema: Record<string, unknown>, tra
   for (const { pattern, node: property } of node.patternProperties ?? []) {
     const value = translate(property);
     // As a key of a plain object that one pattern would set the prototype.
-    const source = pattern.source === '__proto__' ? '(?:__proto__)' : pattern.source;
+    const source = pattern.source === '__proto__' ? '(?:__proto__)' : escapeSurrogates(pattern.source);
     const present = patterns[source];
     patterns[source] = present === undefined ? value : { allOf: [present, value] };
   }
   if (Object.keys(properties).length > 0) schema['properties'] = properties;
   if (Object.keys(patterns).length > 0) schema['patternProperties'] = patterns;
+}
+
+function holdsLoneSurrogate(name: string): boolean {
+  return /\p{Surrogate}/u.test(name);
+}
+
+function escapeSurrogates(pattern: string): string {
+  return pattern.replaceAll(/\p{Surrogate}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
 function writeRequired(node: KeywordNode, schema: Record<string, unknown>, translate: Translate): void {
@@ -149,6 +159,7 @@ function writeBranches(
 }
 
 function tagged(name: string, values: readonly unknown[]): AjvSchema {
+  if (holdsLoneSurrogate(name)) return { required: [name] };
   return { required: [name], properties: { [name]: { enum: values } } };
 }
 

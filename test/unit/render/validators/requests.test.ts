@@ -51,6 +51,22 @@ describe('request checks', () => {
     expect(finished(put, { id: 1, name: 'a' }, 'keep')).toEqual({ name: 'a' });
   });
 
+  it('treat names that no accepted JSON holds as names of absent properties', () => {
+    const lone = '\ud800';
+    const check = bodyCheck({
+      type: 'object',
+      properties: { [lone]: { type: 'string' }, name: { type: 'string' } },
+      patternProperties: { [`^${lone}`]: { type: 'number' }, '^n': { minLength: 2 } },
+    });
+    expect(check.validate({ name: 'ab' })).toBeNull();
+    expect(check.validate({ name: 'a' })).toMatchObject([{ pointer: '/name', keyword: 'minLength' }]);
+    const choice = {
+      oneOf: ['a', 'b'].map((tag) => ({ required: [lone], properties: { [lone]: { const: tag } } })),
+    };
+    expect(bodyCheck(choice).validate({})).not.toBeNull();
+    expect(bodyCheck({ required: [lone] }).validate({})).toMatchObject([{ keyword: 'required' }]);
+  });
+
   it('do not require a property that another part of allOf marks readOnly', () => {
     const part = { type: 'object', required: ['id'], properties: { name: { type: 'string' } } };
     const whole = {
