@@ -47,7 +47,7 @@ describe('explainOperation', () => {
     expect(stageOf('cancelOrder', 11, ann)!.verdict).toEqual({ passes: false, reason: 'role-missing' });
     expect(stageOf('cancelOrder', 11, { ...ann, roles: ['admin'] })!.verdict!.passes).toBe(true);
     expect(stageOf('createOrder', 11, ann)!.verdict!.passes).toBe(true);
-    expect(stageOf('createOrder', 11, { ...ann, scope: 'orders.read' })!.verdict).toEqual({
+    expect(stageOf('updateOrder', 11, { ...ann, scope: 'orders.read' })!.verdict).toEqual({
       passes: false,
       reason: 'oauth: orders.write missing',
     });

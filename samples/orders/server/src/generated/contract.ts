@@ -44,7 +44,7 @@ export interface Handlers {
   readonly createOrder: Handler<CreateOrderRequest, CreateOrderReply>;
   /** GET /orders/{orderId}: Show one order. */
   readonly getOrder: Handler<GetOrderRequest, GetOrderReply>;
-  /** PATCH /orders/{orderId}: Change an order that has not been shipped. */
+  /** PATCH /orders/{orderId}: Change an order that has not been shipped, or ship it. */
   readonly updateOrder: Handler<UpdateOrderRequest, UpdateOrderReply>;
   /** DELETE /orders/{orderId}: Cancel an order, for support. */
   readonly cancelOrder: Handler<CancelOrderRequest, CancelOrderReply>;
@@ -62,7 +62,7 @@ export interface Policies {
   /** Decides listOrders. */
   readonly ownOrders: ListPolicy<ListOrdersPolicyRequest, ItemOf<'order', types.Order>, ScopeOf<'ownOrders'>>;
   /** Decides getOrder, updateOrder, cancelOrder, attachFile. */
-  readonly orderAccess: ObjectPolicy<
+  readonly owner: ObjectPolicy<
     GetOrderPolicyRequest | UpdateOrderPolicyRequest | CancelOrderPolicyRequest | AttachFilePolicyRequest,
     ObjectOf<'order'>
   >;
@@ -249,6 +249,7 @@ export interface UpdateOrderRequest extends HandlerContext<SharedContext> {
   readonly body: {
     quantity?: number;
     note?: string;
+    status?: types.Status;
   };
 }
 

@@ -10,7 +10,6 @@ export const definition: ApiDefinition = {
   servers: [{ authorities: ['api.example.com'], basePath: '/v1' }],
   roles: [
     { name: 'customer', implies: ['customer'] },
-    { name: 'partner', implies: ['partner', 'customer'] },
     { name: 'support', implies: ['support', 'customer'] },
     { name: 'admin', implies: ['admin', 'support', 'customer'] },
   ],
@@ -112,14 +111,14 @@ export const definition: ApiDefinition = {
       cost: 1,
       login: {
         account: { in: 'body', pointer: '/username' },
-        perAccount: { count: 5, windowSeconds: 900 },
+        perAccount: { count: 10, windowSeconds: 900 },
         perIp: { count: 50, windowSeconds: 3600 },
       },
       bodyLimits: { max: 65536, depth: 32, nodes: 10000 },
       timeoutMs: 15000,
       validation: { unknownQuery: 'reject', unknownProperties: 'strip', responses: 'enforce', status: 400 },
       audit: { level: 'metadata', action: 'session.login', always: true },
-      sensitive: false,
+      sensitive: true,
       typeBase: null,
       cors: { origins: ['https://app.example.com'], credentials: false, expose: [], maxAgeSeconds: null },
       parameters: [],
@@ -306,7 +305,7 @@ export const definition: ApiDefinition = {
       servers: null,
       requirements: [
         { credentials: [{ scheme: 'oauth', scopes: ['orders.write'], roles: [] }] },
-        { credentials: [{ scheme: 'partnerKey', scopes: [], roles: ['partner'] }] },
+        { credentials: [{ scheme: 'partnerKey', scopes: [], roles: ['customer'] }] },
       ],
       access: { kind: 'authenticated', roles: ['customer'], tenant: null, object: null },
       rateLimit: ['user', 'checkout', 'monthly'],
@@ -349,7 +348,7 @@ export const definition: ApiDefinition = {
         roles: ['customer'],
         tenant: null,
         object: {
-          policy: 'orderAccess',
+          policy: 'owner',
           type: 'order',
           id: { in: 'path', name: 'orderId' },
           deny: 404,
@@ -398,7 +397,7 @@ export const definition: ApiDefinition = {
         roles: ['customer'],
         tenant: null,
         object: {
-          policy: 'orderAccess',
+          policy: 'owner',
           type: 'order',
           id: { in: 'path', name: 'orderId' },
           deny: 404,
@@ -453,7 +452,7 @@ export const definition: ApiDefinition = {
         roles: ['support'],
         tenant: null,
         object: {
-          policy: 'orderAccess',
+          policy: 'owner',
           type: 'order',
           id: { in: 'path', name: 'orderId' },
           deny: 404,
@@ -502,7 +501,7 @@ export const definition: ApiDefinition = {
         roles: ['customer'],
         tenant: null,
         object: {
-          policy: 'orderAccess',
+          policy: 'owner',
           type: 'order',
           id: { in: 'path', name: 'orderId' },
           deny: 404,

@@ -40,6 +40,7 @@ export interface OrderInput {
   /** @default false */
   giftWrap: boolean;
   note?: string;
+  status?: Status;
   /**
    * Called when the order ships.
    * Format: safe-url

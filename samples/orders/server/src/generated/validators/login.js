@@ -13,6 +13,18 @@ function finishLogin(value, undeclared) {
   }
 }
 
+function collectLoginPassword(value, found) {
+  found.value(value);
+}
+
+function collectLogin(value, found) {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    if (value.password !== undefined) {
+      collectLoginPassword(value.password, found);
+    }
+  }
+}
+
 function writeLoginReply200(value) {
   value = plain(value);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
@@ -79,7 +91,7 @@ function validateLogin(data, instancePath = ''){
 
 export default {
   parameters: null,
-  bodies: [inputCheck(validateLogin, finishWith(finishLogin))],
+  bodies: [inputCheck(validateLogin, finishWith(finishLogin), { sensitive: collectLogin })],
   replies: [
     [replyCheck(writeLoginReply200)],
     [],

@@ -30,6 +30,13 @@ export const ANONYMOUS: AuthenticationResult = Object.freeze({ kind: 'anonymous'
 /** RFC 6750 §2.3: never a credential here, but beside a Bearer token a second way of sending one (§3.1). */
 const QUERY_TOKEN = 'access_token';
 
+/** Valid credentials of two tenants satisfy nothing together (stage 11). */
+const TENANTS_DIFFER: Refusal = Object.freeze({
+  stage: 11,
+  code: 'insufficient-tenant',
+  reason: 'tenants-differ',
+});
+
 interface Plan {
   readonly schemes: readonly Scheme[];
   readonly alternatives: readonly Alternative[];
@@ -156,11 +163,9 @@ function evaluate(
   progress: Progress,
 ): AuthenticationResult | Promise<AuthenticationResult> {
   let insufficient: AuthenticationResult | null = null;
-  let undecided: Verdict | null = null;
-  let conflict = false;
+  let unjudged: Verdict | null = null;
   for (const alternative of plan.alternatives) {
     let failed = false;
-    let open: Verdict | null = null;
     for (const { scheme } of alternative.credentials) {
       const credential = progress.presented[scheme]!;
       if (credential === null) {
@@ -178,20 +183,14 @@ function evaluate(
         }
         verdict = progress.verdicts[scheme] = answer;
       }
-      if (verdict.kind === 'invalid') failed = true;
-      else if (verdict.kind !== 'valid') open = graver(open, verdict);
+      if (verdict.kind === 'valid') continue;
+      failed = true;
+      if (verdict.kind !== 'invalid') unjudged = graver(unjudged, verdict);
     }
     if (failed) continue;
-    if (open !== null) {
-      undecided = graver(undecided, open);
-      continue;
-    }
-    const principal = alternativePrincipal(alternative, progress.verdicts);
-    if (principal === null) {
-      conflict = true;
-      continue;
-    }
-    const deferred = missing(alternative, progress.verdicts);
+    const merged = alternativePrincipal(alternative, progress.verdicts);
+    const principal = merged ?? withoutTenant(principalOf(progress.verdicts[first(alternative)]!));
+    const deferred = missing(alternative, progress.verdicts) ?? (merged === null ? TENANTS_DIFFER : null);
     const result: AuthenticationResult = {
       kind: 'principal',
       principal,
@@ -201,8 +200,9 @@ function evaluate(
     if (deferred === null) return result;
     insufficient ??= result;
   }
-  if (undecided !== null) return undecidedRefusal(undecided);
-  return insufficient ?? unauthenticated(plan, progress, conflict);
+  // Whatever else is missing, a 401 would make the client discard a credential that may be good.
+  if (unjudged !== null) return unjudgedRefusal(unjudged);
+  return insufficient ?? unauthenticated(plan, progress);
 }
 
 /** A dependency that is down outweighs a closed gate: only the first says nothing about the caller. */
@@ -218,32 +218,50 @@ function alternativePrincipal(
   return mergePrincipals(credentials.map(({ scheme }) => principalOf(verdicts[scheme]!)));
 }
 
+function first({ credentials }: Alternative): number {
+  return credentials[0]!.scheme;
+}
+
+/** Who is refused at stage 11: counted at stage 10 like any other caller, and never in one of its tenants. */
+function withoutTenant(principal: Principal): Principal {
+  return Object.freeze({ ...principal, tenant: null });
+}
+
 function principalOf(verdict: Verdict | null): Principal {
   if (verdict?.kind !== 'valid') throw new TypeError('Only a valid credential has a principal');
   return verdict.principal;
 }
 
-/** Scopes and roles are asked of the credential that must carry them, never of the merged principal. */
+/**
+ * Scopes and roles are asked of the credential that must carry them, never of the merged principal; scopes before roles,
+ * as stage 11 lists them.
+ */
 function missing({ credentials }: Alternative, verdicts: readonly (Verdict | null)[]): Refusal | null {
   for (const required of credentials) {
-    const refusal = missingOf(required, principalOf(verdicts[required.scheme]!));
-    if (refusal !== null) return refusal;
+    if (lacksScope(required, principalOf(verdicts[required.scheme]!))) return required.insufficientScope;
+  }
+  for (const required of credentials) {
+    if (lacksRole(required, principalOf(verdicts[required.scheme]!))) return required.insufficientRole;
   }
   return null;
 }
 
 function missingOf(required: Credential, principal: Principal): Refusal | null {
-  for (const scope of required.scopes)
-    if (!principal.scopes.includes(scope)) return required.insufficientScope;
-  for (const role of required.roles) if (!principal.roles.includes(role)) return required.insufficientRole;
-  return null;
+  if (lacksScope(required, principal)) return required.insufficientScope;
+  return lacksRole(required, principal) ? required.insufficientRole : null;
 }
 
-function unauthenticated(
-  plan: Plan,
-  { presented, verdicts }: Progress,
-  conflict: boolean,
-): AuthenticationResult {
+function lacksScope({ scopes }: Credential, principal: Principal): boolean {
+  for (const scope of scopes) if (!principal.scopes.includes(scope)) return true;
+  return false;
+}
+
+function lacksRole({ roles }: Credential, principal: Principal): boolean {
+  for (const role of roles) if (!principal.roles.includes(role)) return true;
+  return false;
+}
+
+function unauthenticated(plan: Plan, { presented, verdicts }: Progress): AuthenticationResult {
   let badToken = false;
   let reason = '';
   for (const [index, verdict] of verdicts.entries()) {
@@ -254,7 +272,6 @@ function unauthenticated(
   }
   const headers = badToken ? plan.headers.invalidToken : plan.headers.missing;
   if (reason !== '') return refused(8, 'invalid-credentials', reason, headers);
-  if (conflict) return refused(8, 'invalid-credentials', 'tenants-differ', headers);
   const absent = plan.schemes.filter((_, index) => presented[index] === null).map(({ name }) => name);
   return refused(8, 'credentials-required', `${absent.join(', ')}: no-credential`, headers);
 }
@@ -263,14 +280,14 @@ function isBearer({ challenge: kind }: Scheme): boolean {
   return kind.scheme === 'Bearer';
 }
 
-function undecidedRefusal(verdict: Verdict): AuthenticationResult {
+function unjudgedRefusal(verdict: Verdict): AuthenticationResult {
   if (verdict.kind === 'limited') {
     return refused(8, 'rate-limited', verdict.reason, ['Retry-After', String(verdict.retryAfterSeconds)]);
   }
   if (verdict.kind === 'unavailable') {
     return refused(8, verdict.code, verdict.reason, ['Retry-After', String(retryAfterOutage())]);
   }
-  throw new TypeError('The alternative is decided');
+  throw new TypeError('The credential is judged');
 }
 
 /** Seconds; spread so that clients do not return together. */
