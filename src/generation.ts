@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
 import type { Summary } from './report/summarize.js';
+import type { Change } from './write/transaction.js';
 import type { WrittenFiles } from './write/write-project.js';
 
 export interface GenerateOptions {
@@ -14,6 +15,8 @@ export interface GenerateOptions {
   readonly adopt?: boolean;
   /** Replace generated files that were edited by hand. */
   readonly force?: boolean;
+  /** Decide everything and write nothing: neither a file nor a lock. */
+  readonly dryRun?: boolean;
   /** Findings of this severity and above are errors. */
   readonly failOn?: Exclude<Severity, 'error'> | null;
   /** Called before each stage of the work, for a progress display. */
@@ -30,6 +33,10 @@ export type GenerateResult =
       /** Texts that diagnostics point into, by absolute path. */
       readonly sources: ReadonlyMap<string, SourceText>;
       readonly files: WrittenFiles;
+      /** What was written, or would be with `dryRun`; the manifest included. */
+      readonly changes: readonly Change[];
+      /** Version of oasgard that the last run was made with; `null` for a first one. */
+      readonly writtenBy: string | null;
       readonly summary: Summary;
     }
   | {

@@ -17,9 +17,16 @@ import { renderProject } from './render/render-project.js';
 import { summarize } from './report/summarize.js';
 import { checkDocument } from './resolve/check-document.js';
 import type { Manifest } from './write/manifest.js';
-import { beginWriting, openOutput, reportingLateFailures } from './write/output-folder.js';
+import {
+  beginWriting,
+  openOutput,
+  reportingLateFailures,
+  viewOutput,
+  type WriteSession,
+} from './write/output-folder.js';
+import { planChanges } from './write/plan-changes.js';
 import { rememberedNames, rememberedPath, rememberOperations } from './write/remember.js';
-import { writeProject } from './write/write-project.js';
+import { filesOf, writeProject } from './write/write-project.js';
 
 /**
  * Reads a document and writes its server. Everything before `beginWriting` is pure; errors anywhere mean that nothing
@@ -28,7 +35,7 @@ import { writeProject } from './write/write-project.js';
  * @throws only for bugs: whatever is wrong with the document, the overlays or the output folder is a diagnostic
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const { adopt = false, force = false, failOn = null, onStage = () => undefined } = options;
+  const { adopt = false, force = false, dryRun = false, failOn = null, onStage = () => undefined } = options;
   const diagnostics = new Diagnostics();
   const findings = () => raiseFindings(diagnostics.list, failOn);
   const refused = () => findings().some(({ severity }) => severity === 'error');
@@ -38,7 +45,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     sources: diagnostics.sources,
   });
 
-  const output = openOutput(options.out, { adopt }, diagnostics);
+  const output = openOutput(options.out, { adopt, readOnly: dryRun }, diagnostics);
   onStage('read');
   const api = readApi(options, output?.manifest ?? null, diagnostics);
   if (output === null || api === null || refused()) return failure();
@@ -48,8 +55,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const rendered = renderProject(api, plan, { source: path.basename(options.document) }, diagnostics);
   if (refused()) return failure();
 
-  onStage('write');
-  const disk = beginWriting(output, diagnostics);
+  if (!dryRun) onStage('write');
+  const disk: WriteSession | null = dryRun
+    ? { ...viewOutput(output), end: () => undefined }
+    : beginWriting(output, diagnostics);
   if (disk === null) return failure();
   try {
     const last = output.manifest;
@@ -65,15 +74,24 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       created: user.created,
     };
     const project = { generated: rendered.generated, user: user.changes, last, manifest };
-    const files = writeProject(disk, project, { force }, diagnostics);
-    if (files === null) return failure();
+    const planned = planChanges(disk, project, { force }, diagnostics);
+    if (planned === null) return failure();
+    if (!dryRun && !writeProject(disk, planned, diagnostics)) return failure();
     const missing = missingDependencies(disk, rendered.dependencies);
     const summary = summarize(api, findings(), {
       firstRun: last === null,
       kept: user.kept,
       missingDependencies: missing.map(({ name, version }) => `${name}@${version}`),
     });
-    return { ok: true, diagnostics: findings(), sources: diagnostics.sources, files, summary };
+    return {
+      ok: true,
+      diagnostics: findings(),
+      sources: diagnostics.sources,
+      files: filesOf(planned),
+      changes: planned.changes,
+      writtenBy: last?.version ?? null,
+      summary,
+    };
   } finally {
     disk.end();
   }

@@ -1,5 +1,6 @@
 import type { Severity } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
+import { UsageError } from './usage-error.js';
 
 const severities: readonly Severity[] = ['info', 'low', 'medium', 'high'];
 const formats = ['text', 'json'];
@@ -52,6 +53,22 @@ export const generateCommand: Command = {
       summary: 'replace generated files that were edited by hand',
     },
     {
+      name: 'dry-run',
+      value: null,
+      default: null,
+      choices: null,
+      repeated: false,
+      summary: 'show what would change, as a tree and a diff, and write nothing',
+    },
+    {
+      name: 'check',
+      value: null,
+      default: null,
+      choices: null,
+      repeated: false,
+      summary: 'write nothing; exit 1 where the output is not what the document gives',
+    },
+    {
       name: 'format',
       value: 'form',
       default: 'text',
@@ -75,6 +92,9 @@ export const generateCommand: Command = {
     const { runGenerate } = await import('./run-generate.js');
     const [document = ''] = values.get('document') ?? [];
     const [out = ''] = values.get('out') ?? [];
+    if (values.has('dry-run') && values.has('check')) {
+      throw new UsageError('--dry-run and --check exclude each other.', 'generate');
+    }
     return runGenerate({
       document,
       out,
@@ -83,6 +103,7 @@ export const generateCommand: Command = {
       force: values.has('force'),
       failOn: severityOf(values.get('fail-on')?.[0]),
       format: values.get('format')?.[0] === 'json' ? 'json' : 'text',
+      mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',
     });
   },
 };

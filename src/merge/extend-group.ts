@@ -2,7 +2,7 @@ import nativePath from 'node:path';
 import path from 'node:path/posix';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { UserChange } from '../write/write-project.js';
+import type { UserChange } from '../write/plan-changes.js';
 import type { Disk } from './disk.js';
 import type { ExportGroup, GroupStub } from './export-group.js';
 import { appendLines, extendSource } from './extend-source.js';

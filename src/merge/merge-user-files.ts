@@ -3,7 +3,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { ProjectPlan, UserContent } from '../plan/project-plan.js';
 import type { RenderedUserFile } from '../render/rendered-project.js';
 import type { Manifest, StubNames } from '../write/manifest.js';
-import type { UserChange } from '../write/write-project.js';
+import type { UserChange } from '../write/plan-changes.js';
 import type { Disk } from './disk.js';
 import type { ExportGroup } from './export-group.js';
 import { listSources } from './list-sources.js';

@@ -24,21 +24,32 @@ const ignoredEntries: ReadonlySet<string> = new Set([stateFolder, '.git']);
 
 /**
  * Decides whether a run may write to a folder, and reads what the last run left there. Changes nothing, but for
- * finishing a run that was killed.
+ * finishing a run that was killed; with `readOnly` not even that.
  *
  * @returns `null` where a diagnostic says why not
  */
 export function openOutput(
   folder: string,
-  options: { readonly adopt: boolean },
+  options: { readonly adopt: boolean; readonly readOnly?: boolean },
   diagnostics: Diagnostics,
 ): OutputFolder | null {
   const absolute = path.resolve(folder);
+  const { readOnly = false } = options;
   return reportingFailures(absolute, diagnostics, () => {
-    if (!isUsableFolder(absolute, diagnostics)) return null;
+    if (!isUsableFolder(absolute, readOnly, diagnostics)) return null;
     if (!exists(absolute)) return { path: absolute, manifest: null, manifestText: null };
     const root = realpathSync(absolute);
-    if (isInterrupted(root) && !finishInterrupted(absolute, root, diagnostics)) return null;
+    if (isInterrupted(root)) {
+      if (readOnly) {
+        diagnostics.report(
+          'output-interrupted',
+          wholeFile(absolute),
+          'The last run was interrupted, and the output folder is between two states.',
+        );
+        return null;
+      }
+      if (!finishInterrupted(absolute, root, diagnostics)) return null;
+    }
     const manifestText = readIfThere(containedPath(root, manifestPath));
     const manifest = manifestText === null ? null : parseManifest(manifestText);
     if (manifestText !== null && manifest === null) {
@@ -64,14 +75,18 @@ export function openOutput(
   });
 }
 
-/** Exclusive access to an output folder that now exists. */
-export interface WriteSession {
+/** What is in an output folder, which need not exist. */
+export interface OutputView {
   /** Real, absolute path of the folder. */
   readonly root: string;
   /** Text of a file, `null` where there is none. Not UTF-8: holds U+FFFD. */
   read(relative: string): string | null;
   /** Names in a folder, `[]` where there is none. */
   list(relative: string): readonly Entry[];
+}
+
+/** Exclusive access to an output folder that now exists. */
+export interface WriteSession extends OutputView {
   /** Gives the lock back, and removes the folders this session made if they are still empty. */
   end(): void;
 }
@@ -79,6 +94,19 @@ export interface WriteSession {
 export interface Entry {
   readonly name: string;
   readonly folder: boolean;
+}
+
+/** The folder as it is, unlocked: for runs that only look. */
+export function viewOutput(output: OutputFolder): OutputView {
+  return viewOf(exists(output.path) ? realpathSync(output.path) : output.path);
+}
+
+function viewOf(root: string): OutputView {
+  return {
+    root,
+    read: (relative) => readIfThere(containedPath(root, relative)),
+    list: (relative) => listFolder(containedPath(root, relative)),
+  };
 }
 
 /**
@@ -105,9 +133,7 @@ export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): Wr
     }
     discardStaged(root);
     return {
-      root,
-      read: (relative) => readIfThere(containedPath(root, relative)),
-      list: (relative) => listFolder(containedPath(root, relative)),
+      ...viewOf(root),
       end: () => {
         release();
         // The state folder, and the folders made to hold it.
@@ -154,7 +180,7 @@ function reportFailure(error: unknown, folder: string, diagnostics: Diagnostics)
 
 const permissionErrors: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
 
-function isUsableFolder(absolute: string, diagnostics: Diagnostics): boolean {
+function isUsableFolder(absolute: string, readOnly: boolean, diagnostics: Diagnostics): boolean {
   let existing = absolute;
   while (!exists(existing) && path.dirname(existing) !== existing) existing = path.dirname(existing);
   if (!statSync(existing).isDirectory()) {
@@ -166,7 +192,7 @@ function isUsableFolder(absolute: string, diagnostics: Diagnostics): boolean {
     return false;
   }
   // Existing but unreadable is as bad: nothing could be compared.
-  accessSync(existing, constants.W_OK | constants.X_OK | constants.R_OK);
+  accessSync(existing, (readOnly ? 0 : constants.W_OK) | constants.X_OK | constants.R_OK);
   return true;
 }
 

@@ -40,6 +40,7 @@ interface Case {
   readonly out?: string;
   readonly adopt?: boolean;
   readonly force?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** Runs the passes up to the one that reports `code` on the document of a folder. Files are relative to the folder. */
@@ -94,6 +95,7 @@ async function runWhole(folder: string, options: Case): Promise<readonly JsonDia
       overlays: (options.overlays ?? []).map((overlay) => path.join(folder, overlay)),
       adopt: options.adopt ?? false,
       force: options.force ?? false,
+      dryRun: options.dryRun ?? false,
     });
     return jsonDiagnostics(diagnostics, sources, folder);
   } finally {

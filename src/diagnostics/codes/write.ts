@@ -32,6 +32,11 @@ export const writeCodes = {
     summary: 'Another run is writing to the same output folder.',
     help: 'Wait until it has ended, then generate again.',
   },
+  'output-interrupted': {
+    severity: 'error',
+    summary: 'The last run was killed while it wrote, so that there is nothing whole to compare with.',
+    help: 'Generate without --dry-run or --check: that finishes the interrupted run first.',
+  },
   'generated-file-edited': {
     severity: 'error',
     summary: 'A generated file was edited by hand; writing it would lose the edit.',

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { beginWriting, openOutput } from '../../../src/write/output-folder.js';
-import { writeProject, type UserChange } from '../../../src/write/write-project.js';
+import { planChanges, type UserChange } from '../../../src/write/plan-changes.js';
+import { filesOf, writeProject } from '../../../src/write/write-project.js';
 import { modified, put, temporaryFolder, tree } from './temporary-folder.js';
 
 interface Run {
@@ -20,10 +21,10 @@ function run(folder: string, { generated, user = [], adopt = false, force = fals
   const output = openOutput(folder, { adopt }, diagnostics);
   const session = output === null ? null : beginWriting(output, diagnostics);
   const last = output?.manifest ?? null;
-  const written =
+  const planned =
     session === null
       ? null
-      : writeProject(
+      : planChanges(
           session,
           {
             generated: new Map(Object.entries(generated)),
@@ -40,7 +41,9 @@ function run(folder: string, { generated, user = [], adopt = false, force = fals
           { force },
           diagnostics,
         );
+  const done = session !== null && planned !== null && writeProject(session, planned, diagnostics);
   session?.end();
+  const written = done ? filesOf(planned) : null;
   return { written, codes: diagnostics.list.map(({ code }) => code), diagnostics: diagnostics.list };
 }
 

@@ -1,0 +1,97 @@
+import { writeCodes } from '../diagnostics/codes/write.js';
+import type { Location } from '../diagnostics/diagnostic.js';
+import { jsonDiagnostics } from '../diagnostics/json-diagnostics.js';
+import { Locator } from '../diagnostics/locate.js';
+import { printDiagnostics, relativePath, wantsColor } from '../diagnostics/print-diagnostics.js';
+import { visibleText } from '../diagnostics/visible-text.js';
+import type { GenerateResult } from '../generation.js';
+import { packageVersion } from '../package-version.js';
+import { jsonSummary } from '../report/json-summary.js';
+import { kindOf, renderDiff, renderReasons, renderTree } from '../report/render-changes.js';
+import { renderSummary } from '../report/render-summary.js';
+import { manifestPath } from '../write/manifest.js';
+import { unifiedDiff } from '../write/unified-diff.js';
+
+/** What a run is for: `write` changes the disk, the others only say what it would change. */
+export type Mode = 'write' | 'dry-run' | 'check';
+
+export interface PrintContext {
+  readonly mode: Mode;
+  /** As the user named them. */
+  readonly document: string;
+  readonly out: string;
+}
+
+/** Data goes to stdout, everything else to stderr. */
+export function printGeneration(
+  result: GenerateResult,
+  format: 'text' | 'json',
+  context: PrintContext,
+): void {
+  if (format === 'json') printJson(result, context);
+  else printText(result, context);
+}
+
+function printText(result: GenerateResult, { mode, document, out }: PrintContext): void {
+  const { diagnostics, sources } = result;
+  const cwd = process.cwd();
+  const { env, stdout, stderr } = process;
+  // Findings are in the summary; what is printed whole is what stops the run, or concerns files of the user's.
+  const whole = diagnostics.filter(
+    ({ severity, code }) => severity === 'error' || Object.hasOwn(writeCodes, code),
+  );
+  const text = printDiagnostics(whole, sources, { cwd, color: wantsColor(stderr, env) });
+  if (text !== '') stderr.write(result.ok ? `${text}\n` : text);
+  if (!result.ok) {
+    stderr.write('Nothing was written.\n');
+    return;
+  }
+  const color = wantsColor(stdout, env);
+  if (mode === 'check') {
+    const { changes, writtenBy } = result;
+    if (changes.length === 0) stdout.write(`${visibleText(out)} is what ${visibleText(document)} gives.\n`);
+    else stderr.write(renderReasons(changes, { out, document, writtenBy, version: packageVersion(), color }));
+    return;
+  }
+  if (mode === 'dry-run') {
+    if (result.changes.length > 0) {
+      stdout.write(`${renderTree(result.changes, out, color)}\n${renderDiff(result.changes, color)}\n`);
+    }
+    stderr.write('Nothing was written: this was a dry run.\n');
+  }
+  const locator = new Locator(sources);
+  const placeOf = (at: Location): string => {
+    const line = locator.position(at)?.line;
+    return visibleText(relativePath(at.file, cwd)) + (line === undefined ? '' : `:${String(line)}`);
+  };
+  if (mode === 'write')
+    stdout.write(renderSummary(result.summary, result.files, { color, cwd, out, placeOf }));
+}
+
+/** What stdout carries with `--format json`: one object, the same members whether the run succeeded or not. */
+function printJson(result: GenerateResult, { mode }: PrintContext): void {
+  const cwd = process.cwd();
+  const data = {
+    diagnostics: jsonDiagnostics(result.diagnostics, result.sources, cwd),
+    summary: result.ok ? jsonSummary(result.summary, result.sources, cwd) : null,
+    files: result.ok ? result.files : null,
+    ...(mode === 'write' ? {} : { changes: result.ok ? result.changes.map(jsonChange) : null }),
+  };
+  process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+}
+
+function jsonChange({
+  path,
+  previous,
+  text,
+}: {
+  path: string;
+  previous: string | null;
+  text: string | null;
+}) {
+  return {
+    path,
+    kind: kindOf({ previous, text }),
+    diff: path === manifestPath ? null : unifiedDiff(path, previous, text),
+  };
+}
