@@ -1,4 +1,5 @@
 import * as date from '../../runtime/validate/date-formats.js';
+import * as idn from '../../runtime/validate/idn-formats.js';
 import * as network from '../../runtime/validate/network-formats.js';
 import * as number from '../../runtime/validate/number-formats.js';
 import * as text from '../../runtime/validate/text-formats.js';
@@ -25,7 +26,9 @@ export const checkedFormats: ReadonlyMap<string, CheckedFormat> = new Map([
   ['time', ofText('date-formats', date.isTime)],
   ['duration', ofText('date-formats', date.isDuration)],
   ['email', ofText('network-formats', network.isEmail)],
-  ['hostname', ofText('network-formats', network.isHostname)],
+  ['idn-email', ofText('idn-formats', idn.isIdnEmail)],
+  ['hostname', ofText('idn-formats', idn.isHostname)],
+  ['idn-hostname', ofText('idn-formats', idn.isIdnHostname)],
   ['ipv4', ofText('network-formats', network.isIpv4)],
   ['ipv6', ofText('network-formats', network.isIpv6)],
   ['uri', ofText('uri-formats', uri.isUri)],
