@@ -2,6 +2,7 @@ import {
   copyObject,
   emptyObject,
   isJsonArray,
+  isJsonObject,
   type Json,
   type JsonObject,
   type MutableJsonObject,
@@ -26,13 +27,14 @@ const annotations = new Set([
 
 /**
  * Rewrites what older drafts of JSON Schema say otherwise than 2020-12: `nullable` (OpenAPI 3.0 section 4.7.24),
- * boolean exclusive bounds and boolean `required`. Documents of 3.1 have them too. Looks at this schema only. Returns
- * it itself where nothing differs.
+ * boolean exclusive bounds, boolean `required` and `dependencies`. Documents of 3.1 have them too. Looks at this schema
+ * only. Returns it itself where nothing differs.
  */
 export function upgradeSchema(schema: JsonObject): JsonObject {
   let upgraded = upgradeBound(schema, 'exclusiveMinimum', 'minimum');
   upgraded = upgradeBound(upgraded, 'exclusiveMaximum', 'maximum');
   upgraded = upgradeRequired(upgraded);
+  upgraded = upgradeDependencies(upgraded);
   return Object.hasOwn(upgraded, 'nullable') ? upgradeNullable(upgraded) : upgraded;
 }
 
@@ -47,6 +49,32 @@ function upgradeRequired(schema: JsonObject): JsonObject {
   if (names === null) delete upgraded['required'];
   else upgraded['required'] = [...names];
   return upgraded;
+}
+
+/** Draft 4 to 7 wrote `dependentRequired` and `dependentSchemas` as one. */
+function upgradeDependencies(schema: JsonObject): JsonObject {
+  const { dependencies } = schema;
+  if (!isJsonObject(dependencies)) return schema;
+  const upgraded = copyObject(schema);
+  delete upgraded['dependencies'];
+  const required = Object.entries(dependencies).filter(([, value]) => isJsonArray(value));
+  const schemas = Object.entries(dependencies).filter(([, value]) => !isJsonArray(value));
+  addMembers(upgraded, 'dependentRequired', required);
+  addMembers(upgraded, 'dependentSchemas', schemas);
+  return upgraded;
+}
+
+/** What the schema says under the newer name itself stays. */
+function addMembers(
+  schema: MutableJsonObject,
+  keyword: string,
+  entries: readonly (readonly [string, Json])[],
+): void {
+  if (entries.length === 0) return;
+  const own = schema[keyword];
+  const members = isJsonObject(own) ? copyObject(own) : emptyObject();
+  for (const [name, value] of entries) members[name] ??= value;
+  schema[keyword] = members;
 }
 
 function upgradeBound(

@@ -47,7 +47,7 @@ const members = (entries: Readonly<Record<string, MemberGrammar>>): Members =>
   new Map(Object.entries(entries));
 
 const schemaKeywords: readonly (readonly [MemberShape, readonly string[]])[] = [
-  ['map', ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions']],
+  ['map', ['properties', 'patternProperties', 'dependentSchemas', 'dependencies', '$defs', 'definitions']],
   ['list', ['allOf', 'anyOf', 'oneOf', 'prefixItems']],
   [
     'one',

@@ -27,6 +27,13 @@ describe('upgradeSchema', () => {
     [{ type: 'number', exclusiveMaximum: true }, [99], []],
     [{ type: 'object', required: ['a', 'a'] }, [{ a: 1 }], [{}]],
     [{ type: 'string', required: true }, ['a'], [1]],
+    [
+      { dependencies: { a: ['b'], c: { required: ['d'] } } },
+      [{}, { a: 1, b: 1 }, { c: 1, d: 1 }],
+      [{ a: 1 }, { c: 1 }],
+    ],
+    [{ dependencies: { a: ['b'] }, dependentRequired: { c: ['d'] } }, [{ a: 1, b: 1 }], [{ a: 1 }, { c: 1 }]],
+    [{ dependencies: { a: false } }, [{}], [{ a: 1 }]],
   ])('%j', (schema, valid, invalid) => {
     const upgraded = upgradeSchema(schema);
     const validate = ajv.compile(upgraded);
