@@ -1,6 +1,6 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { isIP } from 'node:net';
-import { isHostname } from '../validate/network-formats.js';
+import { isDomainName } from '../validate/network-formats.js';
 import { isUri } from '../validate/uri-formats.js';
 import { isPublicAddress, isPublicName } from './public-address.js';
 
@@ -45,7 +45,7 @@ export function urlRule({ schemes, hosts, ports }: UrlRule): (text: string) => b
 
 /** Whether a host, lower case and without brackets, is a public address or can be a public name. */
 export function isPublicHost(host: string): boolean {
-  return isIP(host) === 0 ? isHostname(host) && isPublicName(host) : isPublicAddress(host);
+  return isIP(host) === 0 ? isDomainName(host) && isPublicName(host) : isPublicAddress(host);
 }
 
 function isHostOf(allowed: string, host: string): boolean {

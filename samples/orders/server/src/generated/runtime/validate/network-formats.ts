@@ -1,5 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-/** Formats of names on the network: `email`, `hostname`, `ipv4`, `ipv6` (JSON Schema validation §7.3.2 to §7.3.4). */
+/** Formats of addresses: `email`, `ipv4`, `ipv6` (JSON Schema validation §7.3.2 and §7.3.4). */
 import { isIPv4, isIPv6 } from 'node:net';
 
 const IPV4_OCTET = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/u;
@@ -16,8 +16,8 @@ export function isIpv6(text: string): boolean {
 
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/u;
 
-/** RFC 1123 §2.1. */
-export function isHostname(text: string): boolean {
+/** RFC 5321 §4.1.2, `Domain`. */
+export function isDomainName(text: string): boolean {
   return text.length <= 253 && text.split('.').every((label) => LABEL.test(label));
 }
 
@@ -36,7 +36,7 @@ export function isEmail(text: string): boolean {
 }
 
 function isMailDomain(text: string): boolean {
-  if (!text.startsWith('[')) return isHostname(text);
+  if (!text.startsWith('[')) return isDomainName(text);
   const literal = text.endsWith(']') ? text.slice(1, -1) : '';
   return literal.startsWith('IPv6:') ? isIpv6(literal.slice(5)) : isIpv4(literal);
 }
