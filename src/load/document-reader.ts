@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Location } from '../diagnostics/diagnostic.js';
+import type { FileAccess } from './file-access.js';
 import { JsonPositions } from './json-positions.js';
 import type { LoadLimits } from './load-limits.js';
 import type { Origins } from './origins.js';
@@ -13,6 +13,7 @@ import { YamlPositions } from './yaml-positions.js';
 
 /** Reads the files of one document, each once. Nothing else in the generator reads a document. */
 export class DocumentReader {
+  readonly #access: FileAccess;
   readonly #limits: LoadLimits;
   readonly #diagnostics: Diagnostics;
   readonly #origins: Origins;
@@ -20,7 +21,8 @@ export class DocumentReader {
   /** Files that were reported already. */
   readonly #unreadable = new Set<string>();
 
-  constructor(limits: LoadLimits, origins: Origins, diagnostics: Diagnostics) {
+  constructor(access: FileAccess, limits: LoadLimits, origins: Origins, diagnostics: Diagnostics) {
+    this.#access = access;
     this.#limits = limits;
     this.#origins = origins;
     this.#diagnostics = diagnostics;
@@ -33,7 +35,7 @@ export class DocumentReader {
   /** The real path of a file; `null` after reporting at `at` that it cannot be had. */
   realPath(path: string, at: Location | null): string | null {
     try {
-      return realpathSync.native(path);
+      return this.#access.realPath(path);
     } catch (error) {
       this.#reportSystemError(path, at, error);
       return null;
@@ -105,17 +107,17 @@ export class DocumentReader {
     };
     let bytes: Buffer;
     try {
-      const status = statSync(path);
-      if (status.isDirectory()) return report('file-is-directory', 'This is a directory, not a file');
+      const status = this.#access.stat(path);
+      if (status.kind === 'folder') return report('file-is-directory', 'This is a directory, not a file');
       // A pipe or device could block for ever or never end.
-      if (!status.isFile()) return report('file-unreadable', 'This is not a regular file');
+      if (status.kind !== 'file') return report('file-unreadable', 'This is not a regular file');
       if (status.size > this.#limits.bytes) {
         return report(
           'file-too-large',
           `The file has ${status.size} bytes, ${this.#limits.bytes} are allowed`,
         );
       }
-      bytes = readFileSync(path);
+      bytes = this.#access.read(path);
     } catch (error) {
       this.#reportSystemError(path, at, error);
       return null;

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { DocumentReader } from './document-reader.js';
 import { documentVersion, type DocumentVersion } from './document-version.js';
+import { diskFiles, type FileAccess } from './file-access.js';
 import { isJsonObject, type JsonObject } from './json.js';
 import { defaultLoadLimits, type LoadLimits } from './load-limits.js';
 import { Origins } from './origins.js';
@@ -10,6 +11,8 @@ import type { SourceFile, SourceFiles } from './source-file.js';
 export interface LoadOptions {
   /** Limits that differ from `defaultLoadLimits`. */
   readonly limits?: Partial<LoadLimits>;
+  /** Where files are read from: the disk, unless given. */
+  readonly files?: FileAccess;
 }
 
 /** The root document, and what reads the files it refers to. */
@@ -38,7 +41,8 @@ export function loadDocument(
   diagnostics: Diagnostics,
 ): LoadedDocument | null {
   const origins = new Origins();
-  const reader = new DocumentReader({ ...defaultLoadLimits, ...options.limits }, origins, diagnostics);
+  const limits = { ...defaultLoadLimits, ...options.limits };
+  const reader = new DocumentReader(options.files ?? diskFiles, limits, origins, diagnostics);
   const absolute = resolve(entry);
   const path = reader.realPath(absolute, null);
   const root = path === null ? null : reader.read(path, null);
