@@ -21,6 +21,12 @@ export function parseRate(text: string): { readonly count: number; readonly wind
   return { count: Number(count), windowSeconds: parseDuration(window!) };
 }
 
+/** A rate as it is written, in the largest unit that takes it whole: 60 in 60 seconds is `60/1m`. */
+export function formatRate({ count, windowSeconds }: ReturnType<typeof parseRate>): string {
+  const unit = (['d', 'h', 'm'] as const).find((name) => windowSeconds % SECONDS[name] === 0) ?? 's';
+  return `${count}/${windowSeconds / SECONDS[unit]}${unit}`;
+}
+
 function matchOrThrow(pattern: RegExp, text: string): RegExpExecArray {
   const match = pattern.exec(text);
   if (match === null) throw new Error(`Not of the form ${pattern.source}`);

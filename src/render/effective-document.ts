@@ -11,15 +11,17 @@ import type { Api, Operation } from '../model/api.js';
 import { catalogue } from '../runtime/errors/catalogue.js';
 import type { EffectiveBounds } from './effective-bounds.js';
 import { EffectiveComponents } from './effective-components.js';
+import { withPropertyRules } from './effective-properties.js';
 import { refusalsOf } from './effective-refusals.js';
+import { operationSecurity, rootSecurity, tokenSecurity } from './effective-security.js';
 
 /** The OpenAPI version of the normalized tree. */
 const VERSION = '3.1.1';
 
 /**
  * `openapi.effective.yaml`: the document with what the server enforces written into it. Bundled and in one version, the
- * error replies of every operation declared with their problem body, the headers of replies, security as decided.
- * Operations that are not served are left out.
+ * error replies of every operation declared with their problem body, the headers of replies, security as decided, with
+ * the defaults of what it does not say. Operations that are not served are left out.
  */
 export function renderEffectiveDocument(api: Api): string {
   return stringify(effectiveDocument(api), { aliasDuplicateObjects: false, lineWidth: 0 });
@@ -32,15 +34,27 @@ export function effectiveDocument(api: Api): JsonObject {
   const paths = emptyObject();
   for (const [path, item] of Object.entries(objectAt(api.document, 'paths'))) {
     if (!isJsonObject(item)) continue;
-    const effective = effectiveItem(item, served, components);
+    const effective = effectiveItem(item, served, components, api);
     if (effective !== null) paths[path] = effective;
   }
   const document = emptyObject();
   for (const [name, value] of Object.entries(api.document)) document[name] = value;
   document['openapi'] = VERSION;
+  document['x-security'] = rootSecurity(api);
   document['paths'] = paths;
-  document['components'] = components.finish();
-  return document;
+  document['components'] = withTokenSecurity(components.finish(), api);
+  return api.hasSchemaPolicies ? withPropertyRules(document) : document;
+}
+
+function withTokenSecurity(components: JsonObject, { schemes }: Api): JsonObject {
+  const effective = copyObject(objectAt(components, 'securitySchemes'));
+  for (const { name, kind } of schemes) {
+    const scheme = effective[name];
+    if (kind === 'jwt' && isJsonObject(scheme)) {
+      effective[name] = { ...scheme, 'x-security': tokenSecurity(scheme) };
+    }
+  }
+  return Object.keys(effective).length === 0 ? components : { ...components, securitySchemes: effective };
 }
 
 /** `null` where nothing of the path is served. */
@@ -48,6 +62,7 @@ function effectiveItem(
   item: JsonObject,
   served: ReadonlyMap<JsonObject, Operation>,
   components: EffectiveComponents,
+  api: Api,
 ): JsonObject | null {
   const effective = emptyObject();
   let any = false;
@@ -58,7 +73,9 @@ function effectiveItem(
     }
     const operation = served.get(value);
     if (operation === undefined) continue;
-    effective[name] = effectiveOperation(value, listAt(item, 'parameters'), operation, components);
+    const written = effectiveOperation(value, listAt(item, 'parameters'), operation, components);
+    const keyword = operationSecurity(operation, api.limiters);
+    effective[name] = Object.keys(keyword).length === 0 ? written : { ...written, 'x-security': keyword };
     any = true;
   }
   return any ? effective : null;

@@ -11,7 +11,7 @@ import { renderEffectiveDocument } from '../../src/render/effective-document.js'
 import { MetaSchema } from '../../src/resolve/meta-schema.js';
 import { repository } from '../support/repository.js';
 import { apiOf, readApi } from '../unit/render/generated-project.js';
-import { expectations, reasons } from './expectations.js';
+import { expectations, nodeAt, reasons } from './expectations.js';
 
 const corpus = path.join(repository, '../shared/corpus/docs');
 const found = existsSync(corpus);
@@ -56,6 +56,13 @@ function ours(results: readonly Result[], document: JsonObject): readonly Result
   );
 }
 
+/** What fires where the reason we give for it is not true. */
+function unexplained(results: readonly Result[], document: JsonObject): readonly string[] {
+  return results
+    .filter(({ rule, at }) => !reasons[rule]?.holds({ node: nodeAt(document, at), at, document }))
+    .map(({ rule, at }) => `${rule} ${at.join('/')}`);
+}
+
 describe('the effective document before a security linter', () => {
   it.each(Object.keys(expectations).filter((name) => found || name.startsWith('samples/')))(
     '%s is valid, and breaks the rules it is expected to break',
@@ -66,6 +73,7 @@ describe('the effective document before a security linter', () => {
       expect(isValidOpenApi(text)).toBeNull();
       const results = await lint(text);
       expect(rulesOf(results)).toEqual(expectations[name]);
+      expect(unexplained(results, parse(text) as JsonObject)).toEqual([]);
       expect(ours(results, api.document).map(({ rule, at }) => `${rule} ${at.slice(3).join('/')}`)).toEqual(
         FREE,
       );
