@@ -81,6 +81,28 @@ function isRequirable({ type, scheme }: JsonObject): boolean {
   return type === 'apiKey' || type === 'oauth2' || type === 'openIdConnect';
 }
 
+function newScheme(name: string): string[] {
+  return [`${quoted(name)}:`, '  type: http', '  scheme: bearer', ...TOKEN_MEMBERS];
+}
+
+/** Swagger 2.0 knows bearer tokens as those of OAuth alone. */
+function newScheme20(name: string): string[] {
+  return [
+    `${quoted(name)}:`,
+    '  type: oauth2',
+    '  flow: application',
+    '  tokenUrl: https://id.example.com/token # name yours',
+    '  scopes: {}',
+    ...TOKEN_MEMBERS,
+  ];
+}
+
+const TOKEN_MEMBERS = [
+  '  x-security:',
+  `    ${comment('issuer: https://id.example.com')}`,
+  '    audience: https://api.example.com # name yours',
+];
+
 function rootEntry(api: Api, scheme: StarterScheme | null, elsewhere: readonly Operation[]): string[] {
   const lines = ['  - target: $', '    update:', '      x-security:', '        version: 1'];
   if (api.roles === null) {
@@ -95,14 +117,13 @@ function rootEntry(api: Api, scheme: StarterScheme | null, elsewhere: readonly O
   );
   if (scheme?.isNew === true) {
     lines.push(
-      '      components:',
-      '        securitySchemes:',
-      `          ${quoted(scheme.name)}:`,
-      '            type: http',
-      '            scheme: bearer',
-      '            x-security:',
-      comment('issuer: https://id.example.com', 7),
-      '              audience: https://api.example.com # name yours',
+      ...(api.sourceVersion === '2.0'
+        ? ['      securityDefinitions:', ...newScheme20(scheme.name).map((line) => `        ${line}`)]
+        : [
+            '      components:',
+            '        securitySchemes:',
+            ...newScheme(scheme.name).map((line) => `          ${line}`),
+          ]),
     );
   }
   if (scheme !== null && elsewhere.length > 0) {

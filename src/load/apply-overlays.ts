@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { methods } from '../resolve/object-grammar.js';
+import { methodsOf } from '../resolve/object-grammar.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.js';
 import { selectPaths, type NodePath } from './json-path.js';
 import type { LoadedDocument } from './load-document.js';
@@ -216,7 +216,7 @@ class OverlayApplication {
   }
 }
 
-const methodNames: ReadonlySet<string | number> = new Set(methods);
+const methodNames: ReadonlySet<string | number> = new Set(methodsOf('3.2'));
 
 /** Whether a path leads to or into what decides who may do what. A schema's property may be called `security` too. */
 function decidesAccess(path: NodePath): boolean {

@@ -4,7 +4,12 @@ import type { Origins } from './origins.js';
 import type { SourceFile } from './source-file.js';
 
 /** Version as it matters to us: major and minor (OAS section 4.1, patches add no features). */
-export type DocumentVersion = '3.0' | '3.1';
+export type DocumentVersion = '2.0' | '3.0' | '3.1' | '3.2';
+
+/** Whether Schema Objects are JSON Schema 2020-12, `$ref` siblings included (OAS 3.1 section 4.8.24). */
+export function hasJsonSchema(version: DocumentVersion): boolean {
+  return version === '3.1' || version === '3.2';
+}
 
 /** Decides which version a root document is written in; `null` after reporting why it cannot be read. */
 export function documentVersion(
@@ -23,43 +28,44 @@ export function documentVersion(
     );
     return null;
   }
-  if (swagger !== undefined) {
-    diagnostics.report(
-      'unsupported-version',
-      origins.member(document, 'swagger'),
-      `Swagger ${JSON.stringify(swagger)} is not supported`,
-    );
-    return null;
-  }
-  if (openapi === undefined) {
+  if (openapi === undefined && swagger === undefined) {
     diagnostics.report('not-openapi', origins.of(document), 'The document has no `openapi` member');
     return null;
   }
-  const version = typeof openapi === 'number' ? numberVersion(file) : stringVersion(openapi);
+  const [member, name, declared] =
+    swagger === undefined
+      ? (['openapi', 'OpenAPI', openapi] as const)
+      : (['swagger', 'Swagger', swagger] as const);
+  const written = typeof declared === 'number' ? textOf(file, member) : declared;
+  const version = member === 'swagger' ? swaggerVersion(written) : openapiVersion(written);
   if (version === null) {
     diagnostics.report(
       'unsupported-version',
-      origins.member(document, 'openapi'),
-      `OpenAPI ${JSON.stringify(openapi)} is not supported`,
+      origins.member(document, member),
+      `${name} ${JSON.stringify(declared)} is not supported`,
     );
-  } else if (typeof openapi === 'number') {
+  } else if (typeof declared === 'number') {
     diagnostics.report(
       'version-not-string',
-      origins.member(document, 'openapi'),
+      origins.member(document, member),
       `The number was read as version ${version}`,
     );
   }
   return version;
 }
 
-function stringVersion(version: unknown): DocumentVersion | null {
-  const match = typeof version === 'string' ? /^(3\.[01])\.\d+(?:-.+)?$/u.exec(version) : null;
+/** With or without a patch version: numbers have none. */
+function openapiVersion(version: unknown): DocumentVersion | null {
+  const match = typeof version === 'string' ? /^(3\.[01])(?:\.\d+(?:-.+)?)?$/u.exec(version) : null;
   return match === null ? null : (match[1] as DocumentVersion);
 }
 
-/** By the text, since the numbers 3.1 and 3.10 are one. */
-function numberVersion(file: SourceFile): DocumentVersion | null {
-  const range = file.range('/openapi', 'value');
-  const written = range === null ? '' : file.text.slice(range.start, range.end);
-  return written === '3.0' || written === '3.1' ? written : null;
+function swaggerVersion(version: unknown): DocumentVersion | null {
+  return version === '2.0' || version === '2' ? '2.0' : null;
+}
+
+/** The text of a number, since the numbers 3.1 and 3.10 are one. */
+function textOf(file: SourceFile, member: string): string {
+  const range = file.range(`/${member}`, 'value');
+  return range === null ? '' : file.text.slice(range.start, range.end);
 }

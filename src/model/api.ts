@@ -3,6 +3,7 @@
  * OpenAPI document. Enforced data uses the runtime's own types, so that the generator cannot say something else.
  */
 import type { Location } from '../diagnostics/diagnostic.js';
+import type { DocumentVersion } from '../load/document-version.js';
 import type { JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 import type { Schema } from '../normalize/normalized-document.js';
@@ -20,7 +21,7 @@ import type {
 
 export interface Api extends Omit<ApiDefinition, 'operations' | 'schemes'> {
   readonly description: string | null;
-  readonly sourceVersion: '3.0' | '3.1';
+  readonly sourceVersion: DocumentVersion;
   readonly schemes: readonly SchemeModel[];
   readonly operations: readonly Operation[];
   /** Named schemas, document order. References in any schema of the model are `#/components/schemas/<name>`. */

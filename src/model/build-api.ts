@@ -36,7 +36,7 @@ export function buildApi(
   const { root, origins, schemas } = document;
   const view = new SchemaView(schemas);
   const findings = new GroupedFindings();
-  const context: ModelContext = { origins, view, diagnostics, findings };
+  const context: ModelContext = { version: document.sourceVersion, origins, view, diagnostics, findings };
   const served = servedOperations(document, policies, diagnostics);
   const names = nameOperations(served.map(toName(document)), rememberedNames, diagnostics);
   const tags = new Tags(

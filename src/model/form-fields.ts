@@ -12,7 +12,14 @@ export interface FormFields {
   readonly additional: WireShape | null;
 }
 
-const STYLES: readonly FieldDefinition['style'][] = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
+/** The last is of Swagger 2.0, and a fault in other documents, which is reported when they are checked. */
+const STYLES: readonly FieldDefinition['style'][] = [
+  'form',
+  'spaceDelimited',
+  'pipeDelimited',
+  'deepObject',
+  'tabDelimited',
+];
 
 /**
  * How the fields of a form are decoded (OAS, Encoding Object): the properties of its schema through `$ref`, `allOf` and

@@ -25,6 +25,9 @@ const STYLES: Readonly<Record<Place, readonly Style[]>> = {
   cookie: ['form'],
 };
 
+/** What `collectionFormat` of Swagger 2.0 adds: any delimiter in any place (see `normalize/swagger`). */
+const DELIMITED: readonly Style[] = ['spaceDelimited', 'pipeDelimited', 'tabDelimited'];
+
 /** Header parameters of these names are described elsewhere and ignored (OAS, Parameter Object, `name`). */
 const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'authorization', 'content-type']);
 
@@ -136,8 +139,9 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
   };
 }
 
-function readStyle(node: JsonObject, place: Place, { origins, diagnostics }: ModelContext): Style | null {
-  const styles = STYLES[place];
+function readStyle(node: JsonObject, place: Place, context: ModelContext): Style | null {
+  const { version, origins, diagnostics } = context;
+  const styles = version === '2.0' ? [...STYLES[place], ...DELIMITED] : STYLES[place];
   const declared = node['style'];
   if (declared === undefined) return styles[0]!;
   const style = styles.find((candidate) => candidate === declared);

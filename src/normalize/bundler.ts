@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
+import { hasJsonSchema } from '../load/document-version.js';
 import {
   copyObject,
   emptyObject,
@@ -10,13 +11,14 @@ import {
   type MutableJsonObject,
 } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
-import { objectGrammar, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
+import { grammarOf, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
 import type { References } from '../resolve/resolve-references.js';
 import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
 import { MapExpander } from './expand-map.js';
 import type { Schema } from './normalized-document.js';
 import { SchemaConverter } from './schema-converter.js';
+import { upgradeSwagger } from './swagger/upgrade-swagger.js';
 
 /** Kinds whose references stay references, and the section of `components` they are gathered in. */
 const sections = new Map<ObjectKind, string>([
@@ -64,7 +66,7 @@ export class Bundler {
     readonly failed: boolean;
   } {
     const { document } = this.#loaded;
-    const components = isJsonObject(document['components']) ? document['components'] : emptyObject();
+    const components = this.#ownComponents();
     const own = components['schemas'];
     this.#schemas.addComponents(isJsonObject(own) ? this.#maps.expand(own) : null);
     this.#keepNames(components);
@@ -80,7 +82,19 @@ export class Bundler {
     this.#origin(document, bundled);
     const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
     if (bundledComponents !== null) bundled['components'] = bundledComponents;
-    return { root: bundled, schemas, failed: this.#failed };
+    if (this.#loaded.version !== '2.0') return { root: bundled, schemas, failed: this.#failed };
+    const { root, failed } = upgradeSwagger(bundled, this.#loaded.origins, this.#diagnostics);
+    return { root, schemas, failed: failed || this.#failed };
+  }
+
+  /** Swagger 2.0 has its schemas in `definitions`. */
+  #ownComponents(): JsonObject {
+    const { document, version } = this.#loaded;
+    if (version !== '2.0')
+      return isJsonObject(document['components']) ? document['components'] : emptyObject();
+    const components = emptyObject();
+    if (isJsonObject(document['definitions'])) components['schemas'] = document['definitions'];
+    return components;
   }
 
   /** Hoisted objects must not take the names the author gave. */
@@ -141,7 +155,7 @@ export class Bundler {
 
   #members(node: JsonObject, kind: ObjectKind): JsonObject {
     if (kind === 'callback') return this.#map(node, { shape: 'patterned', kind: 'pathItem' }, true);
-    const grammar = objectGrammar[kind];
+    const grammar = grammarOf(this.#loaded.version)[kind];
     if (grammar.size === 0) return node;
     let copy: MutableJsonObject | null = null;
     for (const key of Object.keys(node)) {
@@ -300,7 +314,7 @@ export class Bundler {
 
   #described(node: JsonObject, target: JsonObject): JsonObject {
     const { description } = node;
-    if (this.#loaded.version === '3.0' || typeof description !== 'string' || !('description' in target))
+    if (!hasJsonSchema(this.#loaded.version) || typeof description !== 'string' || !('description' in target))
       return target;
     if (target['description'] === description) return target;
     const copy = copyObject(target);

@@ -1,8 +1,9 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { DocumentVersion } from '../load/document-version.js';
 import { emptyObject, isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { checkFragments } from '../resolve/check-document.js';
-import { methods } from '../resolve/object-grammar.js';
+import { methodsOf } from '../resolve/object-grammar.js';
 import { resolveReferences, type References } from '../resolve/resolve-references.js';
 import { Bundler } from './bundler.js';
 import { checkSchemaCycles } from './check-schema-cycles.js';
@@ -56,19 +57,25 @@ function listPathItems(
     if (key.startsWith('x-')) continue;
     const item = asObject(value);
     const operations: NormalizedOperation[] = [];
-    for (const [method, node] of Object.entries(item)) {
-      if (!isMethod(method) || !isJsonObject(node)) continue;
+    for (const { method, node } of operationsOf(item, loaded.version)) {
       const parameters = mergeParameters(item, node, loaded.origins, diagnostics);
       if (parameters === null) failed = true;
-      else operations.push({ method: method.toUpperCase(), node, parameters });
+      else operations.push({ method, node, parameters });
     }
     pathItems.push({ key, item, operations });
   }
   return failed ? null : pathItems;
 }
 
-function isMethod(key: string): boolean {
-  return (methods as readonly string[]).includes(key);
+/** Operations of a path item with their methods, upper case, document order. */
+function operationsOf(
+  item: JsonObject,
+  version: DocumentVersion,
+): readonly { readonly method: string; readonly node: JsonObject }[] {
+  const methods = methodsOf(version);
+  return Object.entries(item).flatMap(([member, node]) =>
+    methods.includes(member) && isJsonObject(node) ? [{ method: member.toUpperCase(), node }] : [],
+  );
 }
 
 function securitySchemes(root: JsonObject): ReadonlyMap<string, JsonObject> {

@@ -15,12 +15,13 @@
  * - `4xx` in responses is `4XX`. Nothing else is corrected: what breaks the official schema was reported.
  * - Extensions (`x-…`) are kept where they stand.
  */
+import type { DocumentVersion } from '../load/document-version.js';
 import type { Json, JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 
 export interface NormalizedDocument {
   /** Version the author wrote, for rules that differ between versions. */
-  readonly sourceVersion: '3.0' | '3.1';
+  readonly sourceVersion: DocumentVersion;
   /** The whole tree, with `paths`, `components`, `servers`, `security`, `tags`, extensions. */
   readonly root: JsonObject;
   readonly pathItems: readonly NormalizedPathItem[];

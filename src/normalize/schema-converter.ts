@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { hasJsonSchema } from '../load/document-version.js';
 import {
   copyObject,
   emptyObject,
@@ -9,7 +10,7 @@ import {
   type MutableJsonObject,
 } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
-import { objectGrammar } from '../resolve/object-grammar.js';
+import { schemaGrammar } from '../resolve/object-grammar.js';
 import type { References } from '../resolve/resolve-references.js';
 import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
@@ -120,8 +121,8 @@ export class SchemaConverter {
     if (target !== undefined) copy = this.#reference(schema, copy, target);
     const dynamic = this.#references.dynamicTargets.get(schema);
     if (dynamic !== undefined) copy = this.#dynamicReference(copy, dynamic);
-    if (version === '3.1') for (const keyword of settledKeywords) copy = without(copy, keyword);
-    copy = this.#discriminator(copy);
+    if (hasJsonSchema(version)) for (const keyword of settledKeywords) copy = without(copy, keyword);
+    copy = version === '2.0' ? this.#discriminator20(copy) : this.#discriminator(copy);
     const result = upgradeSchema(copy);
     if (result !== schema) this.#register(schema, result);
     return result;
@@ -143,7 +144,7 @@ export class SchemaConverter {
   }
 
   #children(schema: JsonObject): JsonObject {
-    const grammar = objectGrammar.schema;
+    const grammar = schemaGrammar;
     let copy: MutableJsonObject | null = null;
     for (const key of Object.keys(schema)) {
       const member = grammar.get(key);
@@ -184,7 +185,9 @@ export class SchemaConverter {
 
   #reference(schema: JsonObject, converted: JsonObject, target: ReferenceTarget): JsonObject {
     const reference = `#/components/schemas/${this.#require(target)}`;
-    const siblings = this.#loaded.version === '3.0' ? this.#siblings30(schema) : this.#siblings31(schema);
+    const siblings = hasJsonSchema(this.#loaded.version)
+      ? this.#siblings31(schema)
+      : this.#siblings30(schema);
     if (siblings.length === 0) {
       if (schema['$ref'] === reference && Object.keys(schema).length === 1) return schema;
       return pureReference(reference);
@@ -227,6 +230,18 @@ export class SchemaConverter {
       );
     }
     return kept;
+  }
+
+  /** In Swagger 2.0 the name of the property stands alone. */
+  #discriminator20(schema: JsonObject): JsonObject {
+    const { discriminator } = schema;
+    if (typeof discriminator !== 'string') return schema;
+    const copy = copyObject(schema);
+    const named = emptyObject();
+    named['propertyName'] = discriminator;
+    this.#loaded.origins.copyMember(named, 'propertyName', schema, 'discriminator');
+    copy['discriminator'] = named;
+    return copy;
   }
 
   #discriminator(schema: JsonObject): JsonObject {

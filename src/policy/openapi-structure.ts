@@ -1,7 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import { visitChildren } from '../resolve/children.js';
-import { kindNames, type ObjectKind, type MemberShape } from '../resolve/object-grammar.js';
+import {
+  kindNames,
+  normalizedGrammar,
+  type ObjectKind,
+  type MemberShape,
+} from '../resolve/object-grammar.js';
 
 /** Objects that hold no reference, and therefore are none of `ObjectKind`. */
 type PlainKind =
@@ -105,7 +110,7 @@ function visitBelow({ node, kind, outbound }: Visit, root: JsonObject, visit: (c
     if (isJsonObject(child)) visit({ node: child, kind: childKind, outbound: outbound || out });
   };
   if (isReferenceKind(kind)) {
-    visitChildren(node, kind, ({ value, kind: childKind, holder }) => {
+    visitChildren(node, kind, normalizedGrammar, ({ value, kind: childKind, holder }) => {
       if (childKind === 'example') return;
       add(value, childKind, childKind === 'callback' || (node === root && holder === root['webhooks']));
     });

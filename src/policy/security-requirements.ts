@@ -2,6 +2,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import { counted, type GroupedFindings } from '../diagnostics/grouped-findings.js';
 import { quoted } from '../diagnostics/quoted.js';
+import { hasJsonSchema } from '../load/document-version.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import type { CredentialRequirement, RequirementDefinition } from '../runtime/core/definition.js';
@@ -142,13 +143,13 @@ export class SecurityRequirements {
   ): CredentialRequirement {
     const { sourceVersion } = this.#document;
     if (names.length === 0) return { scheme: name, scopes: [], roles: [] };
-    if (sourceVersion === '3.0') {
+    if (!hasJsonSchema(sourceVersion)) {
       this.#findings.add(
         'scopes-without-oauth',
         name,
         { node: alternative, key: name, on: 'value' },
         (places) => {
-          return `OpenAPI 3.0 gives scopes of ${quoted(name)} no meaning; they are required of the credential, in ${counted(places, 'requirement')}.`;
+          return `The specification gives scopes of ${quoted(name)} no meaning; they are required of the credential, in ${counted(places, 'requirement')}.`;
         },
       );
       return { scheme: name, scopes: names, roles: [] };

@@ -14,6 +14,7 @@ import { EffectiveComponents } from './effective-components.js';
 import { withPropertyRules } from './effective-properties.js';
 import { refusalsOf } from './effective-refusals.js';
 import { operationSecurity, rootSecurity, tokenSecurity } from './effective-security.js';
+import { withKnownEncodings, withKnownStyle } from './effective-styles.js';
 
 /** The OpenAPI version of the normalized tree. */
 const VERSION = '3.1.1';
@@ -68,7 +69,7 @@ function effectiveItem(
   let any = false;
   for (const [name, value] of Object.entries(item)) {
     if (!METHODS.has(name) || !isJsonObject(value)) {
-      effective[name] = value;
+      effective[name] = name === 'parameters' ? listAt(item, name).map(withKnownStyle) : value;
       continue;
     }
     const operation = served.get(value);
@@ -102,12 +103,16 @@ function effectiveOperation(
   const effective = copyObject(node);
   if (operation.requirements !== null) effective['security'] = securityOf(operation.requirements);
   effective['responses'] = responsesOf(node, operation, components);
+  const declared = listAt(node, 'parameters');
+  if (declared.length > 0) effective['parameters'] = declared.map(withKnownStyle);
+  const body = isJsonObject(node['requestBody']) ? withKnownEncodings(node['requestBody']) : null;
+  if (body !== null) effective['requestBody'] = body;
   const bounds = components.bounds(operation.bounds);
   if (bounds !== null) {
     // Its own parameters stand for those of the path, which other operations share.
-    const parameters = ownLast(inherited, listAt(node, 'parameters'));
+    const parameters = ownLast(inherited, declared).map(withKnownStyle);
     if (parameters.length > 0) effective['parameters'] = parameters.map((one) => withBounds(one, bounds));
-    if (isJsonObject(node['requestBody'])) effective['requestBody'] = withBounds(node['requestBody'], bounds);
+    if (body !== null) effective['requestBody'] = withBounds(body, bounds);
   }
   return effective;
 }

@@ -9,7 +9,7 @@ import {
 import { OWNER, schemaPolicy } from '../model/schema-policy.js';
 import type { SchemaObject } from '../normalize/normalized-document.js';
 import { visitChildren } from '../resolve/children.js';
-import type { ObjectKind } from '../resolve/object-grammar.js';
+import { normalizedGrammar, type ObjectKind } from '../resolve/object-grammar.js';
 
 /**
  * A document whose schemas say in OpenAPI's own words what their role lists enforce: `readOnly` where only the server
@@ -26,7 +26,7 @@ export function withPropertyRules(document: JsonObject): JsonObject {
     seen.add(node);
     const rules = kind === 'schema' ? described(node) : null;
     if (rules !== null) replaced.set(node, rules);
-    visitChildren(node, kind, (child) => {
+    visitChildren(node, kind, normalizedGrammar, (child) => {
       if (isJsonObject(child.value)) pending.push({ node: child.value, kind: child.kind });
     });
   }

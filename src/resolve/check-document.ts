@@ -1,10 +1,11 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { DocumentVersion } from '../load/document-version.js';
 import { isJsonArray, isJsonObject, memberOf, type Json, type JsonObject } from '../load/json.js';
 import { parsePointer } from '../load/json-pointer.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { MetaSchema } from './meta-schema.js';
-import type { ObjectKind } from './object-grammar.js';
+import { grammarOf, type ObjectKind } from './object-grammar.js';
 import { objectPlace } from './object-place.js';
 import { describeViolation, type Violation } from './violation.js';
 
@@ -47,7 +48,7 @@ function check(
   const errors = validate.errors ?? [];
   const consequences = new Consequences(errors);
   for (const error of errors) {
-    const violation = locate(error, root, kind);
+    const violation = locate(error, root, kind, loaded.version);
     if (consequences.includes(violation)) continue;
     // Reported where references are resolved.
     if (violation.key === '$ref') continue;
@@ -106,7 +107,8 @@ class Consequences {
   }
 }
 
-function locate(error: ErrorObject, root: JsonObject, kind: ObjectKind): Violation {
+function locate(error: ErrorObject, root: JsonObject, kind: ObjectKind, version: DocumentVersion): Violation {
+  const grammar = grammarOf(version);
   const tokens = parsePointer(error.instancePath) ?? [];
   let holder: JsonObject | readonly Json[] = root;
   let value: Json = root;
@@ -120,11 +122,11 @@ function locate(error: ErrorObject, root: JsonObject, kind: ObjectKind): Violati
   }
   const property = unknownProperty(error);
   if (property !== null && (isJsonObject(value) || isJsonArray(value))) {
-    const { kind: innermost, rest } = objectPlace(kind, tokens);
+    const { kind: innermost, rest } = objectPlace(kind, tokens, grammar);
     const place = { kind: innermost, rest: [...rest, property] };
     return { error, place, holder: value, key: property, holderKey: key, onKey: true, value };
   }
-  const place = objectPlace(kind, tokens);
+  const place = objectPlace(kind, tokens, grammar);
   return { error, place, holder, key, holderKey, onKey: error.keyword === 'required', value };
 }
 

@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
-import { objectGrammar, type MemberGrammar, type ObjectKind } from './object-grammar.js';
+import type { MemberGrammar, ObjectGrammar, ObjectKind } from './object-grammar.js';
 
 /** A value that stands where an object of a kind is expected. */
 export interface Child {
@@ -20,6 +20,7 @@ export interface MisplacedReference {
 export function visitChildren(
   node: JsonObject,
   kind: ObjectKind,
+  objectGrammar: ObjectGrammar,
   visit: (child: Child) => void,
   misplaced?: (reference: MisplacedReference) => void,
 ): void {

@@ -1,4 +1,4 @@
-import { objectGrammar, type ObjectKind } from './object-grammar.js';
+import type { ObjectGrammar, ObjectKind } from './object-grammar.js';
 
 /** The innermost object of the specification that a pointer leads into, and what is left of the pointer there. */
 export interface ObjectPlace {
@@ -7,7 +7,11 @@ export interface ObjectPlace {
 }
 
 /** Reads a pointer by the structure of the specification, starting in an object of a kind. */
-export function objectPlace(root: ObjectKind, tokens: readonly string[]): ObjectPlace {
+export function objectPlace(
+  root: ObjectKind,
+  tokens: readonly string[],
+  grammar: ObjectGrammar,
+): ObjectPlace {
   let kind = root;
   let index = 0;
   while (index < tokens.length) {
@@ -16,7 +20,7 @@ export function objectPlace(root: ObjectKind, tokens: readonly string[]): Object
       index += 1;
       continue;
     }
-    const member = objectGrammar[kind].get(tokens[index]!);
+    const member = grammar[kind].get(tokens[index]!);
     const length = member?.shape === 'one' ? 1 : 2;
     if (member === undefined || index + length > tokens.length) break;
     kind = member.kind;

@@ -1,11 +1,12 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
+import { hasJsonSchema } from '../load/document-version.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { findAnchor } from './anchors.js';
 import { visitChildren, visitMap } from './children.js';
-import { kindNames, referable, type ObjectKind } from './object-grammar.js';
+import { grammarOf, kindNames, referable, type ObjectKind } from './object-grammar.js';
 import { ReferenceReporter, type Via } from './reference-reporter.js';
 import { isKnownDialect } from './schema-dialect.js';
 import { TargetFinder, type ReferenceTarget, type SoughtReference } from './target-finder.js';
@@ -64,7 +65,7 @@ class ReferenceResolver {
 
   resolve(): References | null {
     const { document, root, version } = this.#loaded;
-    if (version === '3.1') this.#dialect(document, 'jsonSchemaDialect', null);
+    if (hasJsonSchema(version)) this.#dialect(document, 'jsonSchemaDialect', null);
     this.#pending.push({
       node: document,
       kind: 'document',
@@ -99,7 +100,7 @@ class ReferenceResolver {
     visited.add(node);
     if (!visit.referenced) this.#structural.set(node, kind);
     else if (!this.#structural.has(node)) this.#outside.push({ node, kind });
-    const inner = kind === 'schema' && this.#loaded.version === '3.1' ? this.#schema31(visit) : visit;
+    const inner = kind === 'schema' && hasJsonSchema(this.#loaded.version) ? this.#schema31(visit) : visit;
     if (referable.has(kind) && Object.hasOwn(node, '$ref')) {
       this.#reference(inner);
       // Only these two have other members beside `$ref` that mean something.
@@ -115,6 +116,7 @@ class ReferenceResolver {
     visitChildren(
       visit.node,
       visit.kind,
+      grammarOf(this.#loaded.version),
       ({ value, kind }) => {
         if (!isJsonObject(value)) return;
         this.#pending.push({ node: value, kind, file, via, referenced: false, resource });

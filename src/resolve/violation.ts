@@ -3,7 +3,7 @@ import type { Severity } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonArray, type Json, type JsonObject } from '../load/json.js';
 import { editDistance } from '../policy/nearest-name.js';
-import { methods, objectGrammar } from './object-grammar.js';
+import { methodsOf, schemaGrammar } from './object-grammar.js';
 import type { ObjectPlace } from './object-place.js';
 
 /** One error of the official schema, and the place it is about. */
@@ -102,7 +102,7 @@ const decisiveMembers = new Set([
 
 /** Keywords that restrict values, or say which values are restricted. */
 const decisiveKeywords = new Set([
-  ...objectGrammar.schema.keys(),
+  ...schemaGrammar.keys(),
   'type',
   'enum',
   'const',
@@ -129,13 +129,21 @@ const decisiveKeywords = new Set([
   'writeOnly',
 ]);
 
+/** What parameters of Swagger 2.0 have instead of a schema. */
+const valueMembers: ReadonlySet<string> = new Set([...decisiveKeywords, 'collectionFormat']);
+
 /** Without one of these there is nothing to go by; without others, such as `description`, there is. */
 const decisiveWhenMissing = new Set(['name', 'in', 'url', 'content', 'propertyName']);
 
 /** Members that only describe; whatever is wrong in them changes nothing. */
 const descriptive = new Set(['info', 'tags', 'externalDocs', 'example', 'examples', 'links', 'openapi']);
 
-const methodNames: ReadonlySet<string> = new Set(methods);
+const methodNames: ReadonlySet<string> = new Set(methodsOf('3.2'));
+
+/** Whether a member of a path item holds operations, in this version or another. */
+function isOperationMember(member: string): boolean {
+  return member === 'additionalOperations' || methodNames.has(member.toLowerCase());
+}
 
 function isDecisive(violation: Violation): boolean {
   const { error, place, value, holder } = violation;
@@ -147,7 +155,7 @@ function isDecisive(violation: Violation): boolean {
       // A lost path or method is a lost route; anything else that is unknown loses nothing.
       return (
         (place.kind === 'document' && member === 'paths') ||
-        (place.kind === 'pathItem' && methodNames.has(String(place.rest.at(-1)).toLowerCase()))
+        (place.kind === 'pathItem' && isOperationMember(String(place.rest.at(-1))))
       );
     case 'required':
       return decisiveWhenMissing.has(String(error.params['missingProperty']));
@@ -167,6 +175,7 @@ function isDecisive(violation: Violation): boolean {
       // `parameters:` with nothing after it says nothing. A list's item that is nothing is a mistake.
       if (value === null && !isJsonArray(holder)) return false;
       if (member === undefined) return true;
+      if (place.kind === 'parameter' && valueMembers.has(member)) return true;
       if (descriptive.has(member)) return false;
       return decisiveMembers.has(member) || (error.keyword === 'type' && isStructure(error));
   }

@@ -8,7 +8,7 @@ export const JSON_LIMITS: JsonLimits = { depth: 32, nodes: 10_000 };
 /**
  * How a style of queries, forms and cookies writes arrays and objects.
  *
- * `spaceDelimited` and `pipeDelimited` have no exploded form of their own; earlier versions of OAS defined it as that
+ * The delimited styles have no exploded form of their own; earlier versions of OAS defined it as that
  * of `form`. Their delimiters are illegal in a URI and arrive encoded, so that they are delimiters in either spelling
  * (OAS 3.1.1 appendix E). `deepObject` has no other form than the exploded one.
  */
@@ -20,19 +20,45 @@ export function wireOf(
 ): Wire {
   if (style === 'deepObject') return { unescape, split: splitCommas, arrays: 'deep', objects: 'deep', depth };
   if (explode) return { unescape, split: splitCommas, arrays: 'texts', objects: 'members', depth };
-  const split =
-    style === 'spaceDelimited' ? splitSpaces : style === 'pipeDelimited' ? splitPipes : splitCommas;
-  return { unescape, split, arrays: 'list', objects: 'alternating', depth };
+  return { unescape, split: splitterOf(style), arrays: 'list', objects: 'alternating', depth };
+}
+
+/** What cuts a percent-encoded list of a style that is not exploded. */
+export function splitterOf(style: ParameterDefinition['style']): (raw: string) => string[] {
+  switch (style) {
+    case 'spaceDelimited':
+      return splitSpaces;
+    case 'pipeDelimited':
+      return splitPipes;
+    case 'tabDelimited':
+      return splitTabs;
+    default:
+      return splitCommas;
+  }
+}
+
+/** The delimiter itself, of texts that are not percent-encoded. */
+export function delimiterOf(style: ParameterDefinition['style']): string {
+  switch (style) {
+    case 'spaceDelimited':
+      return ' ';
+    case 'pipeDelimited':
+      return '|';
+    case 'tabDelimited':
+      return '\t';
+    default:
+      return ',';
+  }
 }
 
 /** The same for texts that are not percent-encoded: parts of a multipart body. */
 export function plainWireOf(style: ParameterDefinition['style'], explode: boolean, depth: number): Wire {
   const wire = wireOf(style, explode, (raw) => raw, depth);
-  const delimiter = style === 'spaceDelimited' ? ' ' : style === 'pipeDelimited' ? '|' : ',';
+  const delimiter = delimiterOf(style);
   return { ...wire, split: (raw) => raw.split(delimiter) };
 }
 
-export function splitCommas(raw: string): string[] {
+function splitCommas(raw: string): string[] {
   return raw.split(',');
 }
 
@@ -42,4 +68,8 @@ function splitSpaces(raw: string): string[] {
 
 function splitPipes(raw: string): string[] {
   return raw.split(/%7[Cc]|\|/);
+}
+
+function splitTabs(raw: string): string[] {
+  return raw.split(/%09|\t/);
 }

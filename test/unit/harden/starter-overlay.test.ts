@@ -86,6 +86,15 @@ describe('oasgard harden', () => {
     expect(api.schemes.map(({ name, kind }) => `${name}: ${kind}`)).toEqual(['bearerToken: jwt']);
   });
 
+  it('declares it as Swagger 2.0 does in documents of that version', async () => {
+    const file = path.join(folder, 'swagger.json');
+    const document = { swagger: '2.0', info: { title: 'old', version: '1' }, paths: { '/a': { get: ok } } };
+    writeFileSync(file, JSON.stringify(document));
+    const { api } = await harden(file);
+    expect(accessOf(api)).toEqual(['getA: authenticated']);
+    expect(api.schemes).toMatchObject([{ name: 'bearer', kind: 'jwt', type: 'oauth2' }]);
+  });
+
   it('decides operations of other files through the root, and says so', async () => {
     writeFileSync(path.join(folder, 'part.json'), JSON.stringify({ get: { operationId: 'far', ...ok } }));
     const { api, overlay } = await harden(documentOf('split', { paths: { '/far': { $ref: 'part.json' } } }));

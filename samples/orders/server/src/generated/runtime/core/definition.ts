@@ -261,7 +261,16 @@ export interface ParameterDefinition {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
-  readonly style: 'simple' | 'label' | 'matrix' | 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
+  /** `tabDelimited`, and other delimiters than commas outside queries, are of Swagger 2.0 (`collectionFormat`). */
+  readonly style:
+    | 'simple'
+    | 'label'
+    | 'matrix'
+    | 'form'
+    | 'spaceDelimited'
+    | 'pipeDelimited'
+    | 'tabDelimited'
+    | 'deepObject';
   readonly explode: boolean;
   readonly allowEmptyValue: boolean;
   /** Set for `content` parameters: the value is one JSON text. */
@@ -306,7 +315,7 @@ export interface FieldDefinition {
   readonly file: boolean;
   /** Whether the field may repeat (its schema is an array). */
   readonly repeated: boolean;
-  readonly style: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
+  readonly style: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'tabDelimited' | 'deepObject';
   readonly explode: boolean;
   /** `encoding.contentType`, or the default for the schema; `[]` accepts any. Lower case, may be ranges. */
   readonly contentTypes: readonly string[];

@@ -10,13 +10,13 @@ import { trimBlanks } from './blanks.js';
 import { compileCodec, compileJsonCodec, type Wire } from './codec.js';
 import { faults } from './fault.js';
 import { splitHeaderList } from './header-list.js';
-import { JSON_LIMITS } from './style.js';
+import { delimiterOf, JSON_LIMITS } from './style.js';
 
 /** Decodes the lines of one header, at least one; answers its value or a `Fault`. */
 export function compileHeader(definition: ParameterDefinition): (lines: readonly string[]) => unknown {
   const wire: Wire = {
     unescape: decodeFieldText,
-    split: splitHeaderList,
+    split: definition.style === 'simple' ? splitHeaderList : splitPlain(delimiterOf(definition.style)),
     arrays: 'list',
     objects: definition.explode ? 'assignments' : 'alternating',
     depth: 1,
@@ -24,11 +24,16 @@ export function compileHeader(definition: ParameterDefinition): (lines: readonly
   const { single } = definition.json
     ? compileJsonCodec(wire, JSON_LIMITS)
     : compileCodec(definition.shape, wire);
-  const list = !definition.json && isList(definition.shape);
+  const list = !definition.json && definition.style === 'simple' && isList(definition.shape);
   return (lines) => {
     if (lines.length === 1) return single(trimBlanks(lines[0]!));
     return list ? single(lines.join(',')) : faults.repeated;
   };
+}
+
+/** Other delimiters than commas: no list of RFC 9110, so that nothing in it is quoted. */
+function splitPlain(delimiter: string): Wire['split'] {
+  return (raw) => raw.split(delimiter);
 }
 
 function isList(shape: WireShape): boolean {

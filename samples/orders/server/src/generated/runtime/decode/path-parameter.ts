@@ -4,15 +4,15 @@ import type { ParameterDefinition } from '../core/definition.js';
 import { compileCodec, compileJsonCodec, type Codec, type Member, type Wire } from './codec.js';
 import { faults } from './fault.js';
 import { decodePercent } from './percent.js';
-import { JSON_LIMITS, splitCommas } from './style.js';
+import { JSON_LIMITS, splitterOf } from './style.js';
 
 /** Decodes the text of one path parameter; answers its value or a `Fault`. */
 export function compilePathValue(definition: ParameterDefinition): (raw: string) => unknown {
   const { style, explode } = definition;
   if (style === 'label')
-    return compileLabel(codecOf(definition, listWire(explode, explode ? splitDots : splitCommas)));
+    return compileLabel(codecOf(definition, listWire(explode, explode ? splitDots : splitterOf(style))));
   if (style === 'matrix') return compileMatrix(definition);
-  const codec = codecOf(definition, listWire(explode, splitCommas));
+  const codec = codecOf(definition, listWire(explode, splitterOf(style)));
   return codec.single;
 }
 
@@ -36,7 +36,7 @@ function compileLabel(codec: Codec): (raw: string) => unknown {
 function compileMatrix(definition: ParameterDefinition): (raw: string) => unknown {
   const codec = codecOf(definition, {
     unescape: decodePercent,
-    split: splitCommas,
+    split: splitterOf(definition.style),
     arrays: definition.explode ? 'texts' : 'list',
     objects: definition.explode ? 'members' : 'alternating',
     depth: 1,
