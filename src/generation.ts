@@ -1,6 +1,8 @@
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
+import type { InputFile } from './load/input-files.js';
 import type { Summary } from './report/summarize.js';
+import type { SeenFiles } from './write/recorded-view.js';
 import type { Change } from './write/transaction.js';
 import type { WrittenFiles } from './write/write-project.js';
 
@@ -32,7 +34,13 @@ export type GenerateResult =
       readonly diagnostics: readonly Diagnostic[];
       /** Texts that diagnostics point into, by absolute path. */
       readonly sources: ReadonlyMap<string, SourceText>;
+      /** Every file that was asked for: document, overlays, what they refer to. */
+      readonly inputs: readonly InputFile[];
+      /** What was looked at in the output folder, before anything was written. */
+      readonly seen: SeenFiles;
       readonly files: WrittenFiles;
+      /** Those of the files above that are the user's. */
+      readonly userFiles: readonly string[];
       /** What was written, or would be with `dryRun`; the manifest included. */
       readonly changes: readonly Change[];
       /** Version of oasgard that the last run was made with; `null` for a first one. */
@@ -42,5 +50,6 @@ export type GenerateResult =
   | {
       readonly ok: false;
       readonly diagnostics: readonly Diagnostic[];
+      readonly inputs: readonly InputFile[];
       readonly sources: ReadonlyMap<string, SourceText>;
     };

@@ -4,6 +4,8 @@ import { Diagnostics } from './diagnostics/diagnostics.js';
 import { raiseFindings } from './diagnostics/raise-findings.js';
 import type { GenerateOptions, GenerateResult } from './generation.js';
 import { applyOverlays } from './load/apply-overlays.js';
+import { diskFiles, type FileAccess } from './load/file-access.js';
+import { InputFiles } from './load/input-files.js';
 import { loadDocument } from './load/load-document.js';
 import { mergeUserFiles } from './merge/merge-user-files.js';
 import { missingDependencies } from './merge/missing-dependencies.js';
@@ -25,6 +27,7 @@ import {
   type WriteSession,
 } from './write/output-folder.js';
 import { planChanges } from './write/plan-changes.js';
+import { recordView } from './write/recorded-view.js';
 import { rememberedNames, rememberedPath, rememberOperations } from './write/remember.js';
 import { filesOf, writeProject } from './write/write-project.js';
 
@@ -37,17 +40,19 @@ import { filesOf, writeProject } from './write/write-project.js';
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const { adopt = false, force = false, dryRun = false, failOn = null, onStage = () => undefined } = options;
   const diagnostics = new Diagnostics();
+  const inputs = new InputFiles(diskFiles);
   const findings = () => raiseFindings(diagnostics.list, failOn);
   const refused = () => findings().some(({ severity }) => severity === 'error');
   const failure = (): GenerateResult => ({
     ok: false,
     diagnostics: findings(),
     sources: diagnostics.sources,
+    inputs: inputs.list,
   });
 
   const output = openOutput(options.out, { adopt, readOnly: dryRun }, diagnostics);
   onStage('read');
-  const api = readApi(options, output?.manifest ?? null, diagnostics);
+  const api = readApi(options, output?.manifest ?? null, diagnostics, inputs);
   if (output === null || api === null || refused()) return failure();
 
   onStage('render');
@@ -56,10 +61,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (refused()) return failure();
 
   if (!dryRun) onStage('write');
-  const disk: WriteSession | null = dryRun
+  const session: WriteSession | null = dryRun
     ? { ...viewOutput(output), end: () => undefined }
     : beginWriting(output, diagnostics);
-  if (disk === null) return failure();
+  if (session === null) return failure();
+  const { view: disk, seen } = recordView(session);
   try {
     const last = output.manifest;
     const user = await reportingLateFailures(disk.root, diagnostics, () =>
@@ -87,7 +93,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       ok: true,
       diagnostics: findings(),
       sources: diagnostics.sources,
+      inputs: inputs.list,
+      seen,
       files: filesOf(planned),
+      userFiles: user.changes.map((change) => change.path),
       changes: planned.changes,
       writtenBy: last?.version ?? null,
       summary,
@@ -101,14 +110,16 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
  * The first half alone: from the document to the model.
  *
  * @param last what the last run remembered of names; `null` for a first run
+ * @param files where documents and overlays are read from
  * @returns `null` where the document cannot be read that far
  */
 export function readApi(
   options: Pick<GenerateOptions, 'document' | 'overlays' | 'onStage'>,
   last: Manifest | null,
   diagnostics: Diagnostics,
+  files: FileAccess = diskFiles,
 ): Api | null {
-  const written = loadDocument(options.document, {}, diagnostics);
+  const written = loadDocument(options.document, { files }, diagnostics);
   const loaded = written === null ? null : applyOverlays(written, options.overlays ?? [], diagnostics);
   if (loaded === null) return null;
   checkDocument(loaded, diagnostics);

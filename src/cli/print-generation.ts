@@ -10,6 +10,8 @@ import { jsonSummary } from '../report/json-summary.js';
 import { kindOf, renderDiff, renderReasons, renderTree } from '../report/render-changes.js';
 import { renderSummary } from '../report/render-summary.js';
 import { manifestPath } from '../write/manifest.js';
+import type { Change } from '../write/transaction.js';
+import type { WrittenFiles } from '../write/write-project.js';
 import { unifiedDiff } from '../write/unified-diff.js';
 
 /** What a run is for: `write` changes the disk, the others only say what it would change. */
@@ -28,7 +30,7 @@ export function printGeneration(
   format: 'text' | 'json',
   context: PrintContext,
 ): void {
-  if (format === 'json') printJson(result, context);
+  if (format === 'json') process.stdout.write(jsonText(result, context.mode));
   else printText(result, context);
 }
 
@@ -59,17 +61,40 @@ function printText(result: GenerateResult, { mode, document, out }: PrintContext
     }
     stderr.write('Nothing was written: this was a dry run.\n');
   }
+  if (mode === 'write') stdout.write(summaryText(result, result.files, { color, out }));
+}
+
+type Written = Extract<GenerateResult, { readonly ok: true }>;
+
+function summaryText(
+  { summary, sources }: Written,
+  files: WrittenFiles,
+  { color, out }: { readonly color: boolean; readonly out: string },
+): string {
+  const cwd = process.cwd();
   const locator = new Locator(sources);
   const placeOf = (at: Location): string => {
     const line = locator.position(at)?.line;
     return visibleText(relativePath(at.file, cwd)) + (line === undefined ? '' : `:${String(line)}`);
   };
-  if (mode === 'write')
-    stdout.write(renderSummary(result.summary, result.files, { color, cwd, out, placeOf }));
+  return renderSummary(summary, files, { color, cwd, out, placeOf });
+}
+
+/**
+ * What the next run prints on stdout where nothing changes until then; in color. `null` where it may have to say more
+ * than that, of files of the user's.
+ */
+export function nextAnswer(result: Written, format: 'text' | 'json', { out }: PrintContext): string | null {
+  if (result.diagnostics.some(({ code }) => Object.hasOwn(writeCodes, code))) return null;
+  const { created, updated, unchanged } = result.files;
+  const generated = new Set([...created, ...updated].filter((file) => !result.userFiles.includes(file)));
+  const files = { created: [], updated: [], removed: [], unchanged: [...unchanged, ...generated].sort() };
+  const next: Written = { ...result, files, summary: { ...result.summary, firstRun: false, kept: [] } };
+  return format === 'json' ? jsonText(next, 'write') : summaryText(next, files, { color: true, out });
 }
 
 /** What stdout carries with `--format json`: one object, the same members whether the run succeeded or not. */
-function printJson(result: GenerateResult, { mode }: PrintContext): void {
+function jsonText(result: GenerateResult, mode: Mode): string {
   const cwd = process.cwd();
   const data = {
     diagnostics: jsonDiagnostics(result.diagnostics, result.sources, cwd),
@@ -77,18 +102,10 @@ function printJson(result: GenerateResult, { mode }: PrintContext): void {
     files: result.ok ? result.files : null,
     ...(mode === 'write' ? {} : { changes: result.ok ? result.changes.map(jsonChange) : null }),
   };
-  process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+  return `${JSON.stringify(data, null, 2)}\n`;
 }
 
-function jsonChange({
-  path,
-  previous,
-  text,
-}: {
-  path: string;
-  previous: string | null;
-  text: string | null;
-}) {
+function jsonChange({ path, previous, text }: Change) {
   return {
     path,
     kind: kindOf({ previous, text }),

@@ -1,8 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
+import { wantsColor } from '../diagnostics/print-diagnostics.js';
 import type { GenerateOptions, GenerateResult, Stage } from '../generation.js';
-import { generate } from '../pipeline.js';
+import { installation } from '../installation.js';
+import { digestOf } from '../write/recorded-view.js';
+import { answerOf, leaveReceipt } from '../write/receipt.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { printGeneration, type Mode } from './print-generation.js';
+import type { Mode, PrintContext } from './print-generation.js';
 import { startProgress } from './progress.js';
 
 export interface GenerateArguments extends Omit<GenerateOptions, 'onStage' | 'dryRun'> {
@@ -17,8 +21,23 @@ const stageTexts: Readonly<Record<Stage, string>> = {
   write: 'Writing …',
 };
 
-/** `oasgard generate`, once. */
-export async function runGenerate({ format, mode, ...options }: GenerateArguments): Promise<ExitCode> {
+/** `oasgard generate`, once. Where the last run's receipt still holds, nothing heavy is loaded. */
+export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
+  const question = questionOf(given);
+  const { format, mode, ...options } = given;
+  if (mode === 'write' && options.force !== true) {
+    const answer = answerOf(options.out, question);
+    if (answer !== null) {
+      const color = format === 'text' && wantsColor(process.stdout, process.env);
+      process.stdout.write(color ? answer : stripVTControlCharacters(answer));
+      return exitCodes.ok;
+    }
+  }
+
+  const [{ generate }, { nextAnswer, printGeneration }] = await Promise.all([
+    import('../pipeline.js'),
+    import('./print-generation.js'),
+  ]);
   const progress = startProgress(process.stderr);
   let interrupted = false;
   const onInterrupt = (): void => {
@@ -41,8 +60,22 @@ export async function runGenerate({ format, mode, ...options }: GenerateArgument
     process.removeListener('SIGINT', onInterrupt);
     progress.clear();
   }
-  printGeneration(result, format, { mode, document: options.document, out: options.out });
+  const context: PrintContext = { mode, document: options.document, out: options.out };
+  printGeneration(result, format, context);
   if (interrupted) return exitCodes.interrupted;
   if (!result.ok) return exitCodes.errors;
-  return mode === 'check' && result.changes.length > 0 ? exitCodes.errors : exitCodes.ok;
+  if (mode === 'check') return result.changes.length > 0 ? exitCodes.errors : exitCodes.ok;
+  const answer = mode === 'write' ? nextAnswer(result, format, context) : null;
+  if (answer !== null) {
+    const files = new Map(result.seen.files);
+    for (const { path, text } of result.changes) files.set(path, text === null ? null : digestOf(text));
+    const { inputs, seen } = result;
+    leaveReceipt(options.out, { question, inputs, files, folders: seen.folders, answer });
+  }
+  return exitCodes.ok;
+}
+
+/** Whatever decides what a run does and prints, besides the files it reads. */
+function questionOf({ mode: _mode, force: _force, ...options }: GenerateArguments): string {
+  return JSON.stringify([installation(), process.cwd(), options]);
 }

@@ -75,7 +75,7 @@ describe('generate --dry-run', () => {
     });
     expect(snapshot(folder)).toEqual(before);
     done();
-  });
+  }, 60_000);
 
   it('says that there is nothing to do by an empty stdout', async () => {
     const { folder, remove: done } = generated();
