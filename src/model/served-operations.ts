@@ -27,9 +27,9 @@ export interface ServedOperation {
 }
 
 /**
- * The operations requests can reach, document order. Malformed path keys and two operations for the same requests are
- * errors; of twins that differ in their `#` part only, the first is served and the others are findings, unless their
- * guards differ.
+ * The operations requests can reach, document order. Malformed path keys are errors. Of operations for the same
+ * requests (keys that differ in parameter names or their `#` part only) the first is served and the others are
+ * findings, unless their guards differ, which is an error.
  */
 export function servedOperations(
   document: NormalizedDocument,
@@ -79,16 +79,11 @@ function reportTwin(
   const names = `${quoted(twin.pathItem.key)} and ${quoted(first.pathItem.key)}`;
   const at = origins.member(twin.pathAt.node, twin.pathAt.key, 'key');
   const related = [{ message: 'The first', at: origins.member(first.pathAt.node, first.pathAt.key, 'key') }];
-  if (twin.path.fragment === null && first.path.fragment === null) {
+  if (guard(twin.policy) !== guard(first.policy)) {
     diagnostics.report(
-      'conflicting-paths',
-      at,
-      `${names} match the same ${twin.operation.method} requests.`,
-      { related },
-    );
-  } else if (guard(twin.policy) !== guard(first.policy)) {
-    diagnostics.report(
-      'conflicting-guards',
+      twin.path.fragment === null && first.path.fragment === null
+        ? 'conflicting-paths'
+        : 'conflicting-guards',
       at,
       `${names} match the same ${twin.operation.method} requests and are guarded differently.`,
       { related },

@@ -16,8 +16,8 @@ export const modelCodes = {
   'conflicting-paths': {
     severity: 'error',
     summary:
-      'Two path keys match the same requests of one method, so nobody can say which operation is meant.',
-    help: 'Merge the two, or make their templates differ in more than parameter names.',
+      'Path keys that differ in parameter names only are guarded differently; requests do not carry these names.',
+    help: 'Give both operations the same security and x-security, or make their templates differ in more than names.',
   },
   'conflicting-guards': {
     severity: 'error',
@@ -28,7 +28,7 @@ export const modelCodes = {
   'operation-not-served': {
     severity: 'medium',
     summary:
-      'A path key differs from an earlier one in its # part only; requests reach the earlier operation.',
+      'A path key differs from an earlier one in parameter names or its # part only; requests reach the earlier operation.',
     help: 'Give the operation a path of its own, or merge it into the first.',
   },
   'duplicate-operation-id': {

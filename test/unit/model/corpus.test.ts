@@ -29,9 +29,6 @@ function entries(): readonly Entry[] {
 
 /** Codes for which a document is refused, and rightly so. A listed document that builds fails the test too. */
 const REFUSED: Readonly<Record<string, string>> = {
-  // One path under two names: nobody can say which operation a request means.
-  'google-pubsub': 'conflicting-paths',
-  'xero-accounting': 'conflicting-paths',
   // The only credential of an operation is a client certificate.
   'readme-security-all': 'scheme-not-enforced',
   'readme-undefined-scheme': 'undefined-scheme',

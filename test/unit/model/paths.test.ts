@@ -135,11 +135,18 @@ describe('operations that a request can reach', () => {
     );
   });
 
-  it('refuses two operations for the same requests', () => {
+  it('serves the first of two operations for the same requests', () => {
+    expect(keys({ '/a/{x}': get('one'), '/a/{y}': get('two') })).toEqual({
+      served: ['GET /a/{x} one'],
+      reports: ['operation-not-served /paths/~1a~1{y}'],
+    });
+  });
+
+  it('refuses two operations for the same requests where they are guarded differently', () => {
     const { api, diagnostics } = built({
       openapi: '3.1.0',
       security: [],
-      paths: { '/a/{x}': get('one'), '/a/{y}': get('two') },
+      paths: { '/a/{x}': get('one'), '/a/{y}': get('two', { security: [{}] }) },
     });
     expect(api.operations).toHaveLength(1);
     const fault = diagnostics.list.find(({ code }) => code === 'conflicting-paths');
