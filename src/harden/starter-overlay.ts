@@ -4,6 +4,8 @@ import { visibleText } from '../diagnostics/visible-text.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import { parsePointer } from '../load/json-pointer.js';
 import type { Api, Operation } from '../model/api.js';
+import { saysNothing, vendorExtension } from '../policy/vendor-extension-table.js';
+import { shownName } from '../policy/vendor-extensions.js';
 import { jsonPath } from './json-path-text.js';
 
 export interface StarterOverlayInput {
@@ -147,6 +149,7 @@ function operationEntry(
   const isSecured = (requirements ?? []).length > 0;
   return [
     comment(`${method} ${path}${title}  (${place})`, 1),
+    ...quotedExtensions(operation, document).map((line) => comment(line, 1)),
     ...servedAlike(operation, document).flatMap((tokens) => [
       `  - target: ${quoted(jsonPath(tokens))}`,
       '    update:',
@@ -156,6 +159,28 @@ function operationEntry(
     ]),
   ];
 }
+
+/** What other products are told about the operation and its path: nothing of it is obeyed, but whoever decides may want to know. */
+function quotedExtensions({ origin }: Operation, document: JsonObject): readonly string[] {
+  const tokens = parsePointer(origin.pointer) ?? [];
+  return [tokens, tokens.slice(0, -1)].flatMap((place) => {
+    const node = valueAt(document, place);
+    if (!isJsonObject(node)) return [];
+    return Object.entries(node).flatMap(([name, value]) => quotedExtension(name, value) ?? []);
+  });
+}
+
+/** `x-throttling-tier (WSO2), rate limits: "50KPerMin"`; `null` for extensions that do not speak of security. */
+function quotedExtension(name: string, value: Json): string | null {
+  const extension = vendorExtension(name);
+  if (extension === null || (saysNothing(value) && extension.opens?.(value) !== true)) return null;
+  const text = JSON.stringify(value);
+  const shown = text.length <= LONGEST_QUOTE ? text : `${text.slice(0, LONGEST_QUOTE)}…`;
+  return `${shownName(name, extension)}, ${extension.topic}: ${shown}`;
+}
+
+/** Characters of a value that are quoted in a comment. */
+const LONGEST_QUOTE = 400;
 
 /**
  * The operation, and those that differ from it only after `#` in their path key: they match the same requests, so they
@@ -185,6 +210,12 @@ function findingEntries(
   for (const finding of weak) {
     const { severity, code, message, help, at } = finding;
     lines.push(comment(`${severity} ${code}: ${message}  (${placeOf(finding)})`, 1));
+    const tokens = at === null || at.file !== document ? null : parsePointer(at.pointer);
+    const name = tokens?.at(-1);
+    if (code.startsWith('vendor-') && tokens !== null && name !== undefined) {
+      const quote = quotedExtension(name, valueAt(root, tokens) ?? null);
+      if (quote !== null) lines.push(comment(quote, 1));
+    }
     const advice = help ?? codes[code].help;
     if (advice !== null) lines.push(comment(advice, 1));
     if (at !== null && at.file === document) {
@@ -199,12 +230,17 @@ function findingEntries(
 
 /** Only objects and lists can be updated: for anything else, the object it stands in. */
 function updatable(tokens: readonly string[], root: JsonObject): readonly string[] {
+  const node = valueAt(root, tokens);
+  return typeof node === 'object' && node !== null ? tokens : tokens.slice(0, -1);
+}
+
+function valueAt(root: JsonObject, tokens: readonly string[]): Json | undefined {
   let node: Json | undefined = root;
   for (const token of tokens) {
     if (typeof node !== 'object' || node === null) break;
     node = Object.hasOwn(node, token) ? (node as JsonObject)[token] : undefined;
   }
-  return typeof node === 'object' && node !== null ? tokens : tokens.slice(0, -1);
+  return node;
 }
 
 /** A comment line: one line whatever the text holds, and inert. */

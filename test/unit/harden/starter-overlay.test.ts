@@ -126,6 +126,38 @@ describe('oasgard harden', () => {
     expect(overlay).toContain('# - target: "$.components.securitySchemes.basic"');
   });
 
+  it('quotes what other products are told, beside the entry, and obeys nothing of it', async () => {
+    const { api, overlay } = await harden(
+      documentOf('foreign', {
+        'x-tyk-api-gateway': { server: { authentication: { enabled: false } } },
+        paths: {
+          '/a': {
+            'x-kong-plugin-key-auth': { enabled: true, note: 'x\n- target: $\u001b' },
+            get: {
+              operationId: 'a',
+              'x-auth-type': 'None',
+              'x-throttling-tier': '50KPerMin',
+              'x-logo': 1,
+              ...ok,
+            },
+          },
+        },
+      }),
+    );
+    expect(accessOf(api)).toEqual(['a: authenticated']);
+    const lines = overlay.split('\n');
+    const entry = lines.findIndex((line) => line.includes('# GET /a'));
+    expect(lines.slice(entry + 1, entry + 4)).toEqual([
+      '  # x-auth-type (WSO2), authentication: "None"',
+      '  # x-throttling-tier (WSO2), rate limits: "50KPerMin"',
+      '  # x-kong-plugin-key-auth (Kong), authentication: {"enabled":true,"note":"x\\n- target: $\\u001b"}',
+    ]);
+    expect(overlay).toContain(
+      '# x-tyk-api-gateway (Tyk), security: {"server":{"authentication":{"enabled":false}}}',
+    );
+    expect(overlay).not.toContain('x-logo');
+  });
+
   it('prints to stdout, and never writes over a file', async () => {
     const document = documentOf('print', { paths: { '/a': { get: { operationId: 'a', ...ok } } } });
     expect(await run(['harden', document])).toBe(0);

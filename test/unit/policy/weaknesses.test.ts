@@ -253,6 +253,13 @@ describe('foreign extensions', () => {
     ['x-wso2-disable-security', true],
     ['x-42c-no-authentication', true],
     ['x-okta-no-scope-required', true],
+    ['x-amazon-apigateway-auth', { type: 'NONE' }],
+    ['x-kong-plugin-key-auth', { enabled: false }],
+    ['x-kong-security-openid-connect', { enabled: false, config: {} }],
+    ['x-tyk-api-gateway', { server: { authentication: { enabled: false } } }],
+    ['x-authentication', 'none'],
+    ['x-auth', false],
+    ['x-public', true],
   ])('finds %s: %s, and still guards the operation', (name, value) => {
     const { diagnostics, policy, document } = resolved({
       openapi: '3.1.0',
@@ -284,6 +291,13 @@ describe('foreign extensions', () => {
     'x-rate-limit',
     'x-required-roles',
     'x-rbac',
+    'x-kong-plugin-key-auth',
+    'x-yc-apigateway',
+    'x-wso2-mutual-ssl',
+    'x-okta-iam-permissions',
+    'x-cfPermissionsRequired',
+    'x-stream-permissions',
+    'x-authentication',
   ])('finds %s wherever it stands, once', (name) => {
     const list = findings({
       [name]: { a: 1 },
