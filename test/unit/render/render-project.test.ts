@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apiOf, render, typeCheck, writeProject } from './generated-project.js';
 
@@ -261,5 +264,19 @@ describe('a generated project', () => {
     for (const addition of orders.additions) {
       if (addition.kind === 'stub') expect(orders.text).toContain(addition.text.trimEnd());
     }
+  });
+});
+
+describe('a project without operations', () => {
+  it('builds', () => {
+    const folder = writeProject(
+      render(apiOf('openapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths: {}\n')),
+    );
+    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+      readonly scripts: { readonly build: string };
+    };
+    const path = `${join(folder, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
+    execFileSync('sh', ['-c', scripts.build], { cwd: folder, env: { ...process.env, PATH: path } });
+    expect(readFileSync(join(folder, 'dist/server.js'), 'utf8')).toContain('createApi');
   });
 });
