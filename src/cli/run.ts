@@ -2,6 +2,7 @@ import { nearestName } from '../policy/nearest-name.js';
 import { packageVersion } from '../package-version.js';
 import { auditVerifyCommand } from './audit-verify-command.js';
 import type { Command } from './command.js';
+import { diffCommand } from './diff-command.js';
 import { explainCommand } from './explain-command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { generateCommand } from './generate-command.js';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   generateCommand,
   hardenCommand,
   explainCommand,
+  diffCommand,
   keysCreateCommand,
   keysHashCommand,
   auditVerifyCommand,

@@ -88,8 +88,13 @@ function compareListed({ old, next, label }: KeywordPair, say: SayKeyword): void
   }
 }
 
+/** @param values JSON texts */
 function valuesText(values: readonly string[]): string {
-  const shown = values.slice(0, 5).map((value) => (value.length <= 60 ? value : `${value.slice(0, 59)}…`));
+  const shown = values.slice(0, 5).map((text) => {
+    const value = JSON.parse(text) as Json;
+    if (typeof value === 'string') return quoted(value);
+    return typeof value === 'object' && value !== null ? quoted(text) : text;
+  });
   return shown.join(', ') + (values.length > 5 ? ` and ${String(values.length - 5)} more` : '');
 }
 

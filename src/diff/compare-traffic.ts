@@ -199,7 +199,8 @@ class TrafficComparison {
       for (const header of reply.headers) {
         const other = before.headers.find(({ name }) => name.toLowerCase() === header.name.toLowerCase());
         const label = `header ${header.name} of the reply ${reply.status}`;
-        if (other === undefined) this.#new('reply', `The ${label}`, undefined);
+        if (other === undefined)
+          this.#new('reply', `The header ${quoted(header.name)} of the reply ${reply.status}`, undefined);
         else this.#schemas(other.schema, header.schema, label, 'reply', this.#place);
       }
     }
