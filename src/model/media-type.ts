@@ -27,9 +27,13 @@ export function isXml(mediaType: string): boolean {
   return /^(application|text)\/xml$/.test(mediaType) || mediaType.endsWith('+xml');
 }
 
-/** Media types whose bodies are endless or many values: written by the handler as a stream of bytes. */
-export function isStreaming(mediaType: string): boolean {
-  return /^(text\/event-stream|application\/(x-ndjson|ndjson|x-jsonlines|jsonl|json-lines|json-seq|x-json-stream|stream\+json|vnd\.[a-z.-]+\+json-seq|geo\+json-seq))$/.test(
-    mediaType,
-  );
+/** How the items of a media type follow each other; `null` for media types that are one value. */
+export function itemFraming(mediaType: string): 'lines' | 'sequence' | 'events' | null {
+  if (mediaType === 'text/event-stream') return 'events';
+  // RFC 7464; `+json-seq` is its structured suffix (RFC 8091).
+  if (mediaType === 'application/json-seq' || mediaType.endsWith('+json-seq')) return 'sequence';
+  return JSON_LINES.test(mediaType) ? 'lines' : null;
 }
+
+/** Lines of JSON have no registered media type; these are in use. */
+const JSON_LINES = /^application\/(?:(?:x-)?(?:ndjson|jsonl|jsonlines|json-stream)|json-lines|stream\+json)$/;

@@ -6,7 +6,8 @@ import type { ReplyMediaType } from '../runtime/core/definition.js';
 import { isReservedHeader } from '../runtime/core/reply-headers.js';
 import type { Reply, ReplyContent, ReplyHeader } from './api.js';
 import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
-import { isJson, isStreaming } from './media-type.js';
+import { itemContent } from './item-content.js';
+import { isJson, itemFraming } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import { TOKEN } from './parameters.js';
 import { isBytes, isSchema, type SchemaView } from './schema-view.js';
@@ -40,6 +41,8 @@ function isStatus(responses: JsonObject, key: string, { origins, diagnostics }: 
 
 function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelContext): ReplyContent {
   const { view, origins, findings } = context;
+  const items = itemContent(mediaType, node, view, origins);
+  if (items !== null) return { mediaType, ...items, origin: origins.of(node, 'key') };
   const schema = isSchema(node['schema']) ? node['schema'] : null;
   const sent = sentAs(mediaType, schema, view);
   const codec = codecOf(sent);
@@ -60,7 +63,7 @@ function sentAs(mediaType: string, schema: Schema | null, view: SchemaView): str
 }
 
 function codecOf(mediaType: string): ReplyMediaType['codec'] {
-  if (isStreaming(mediaType)) return 'binary';
+  if (itemFraming(mediaType) !== null) return 'binary';
   if (isJson(mediaType)) return 'json';
   return mediaType.startsWith('text/') && mediaType !== 'text/xml' ? 'text' : 'binary';
 }

@@ -76,6 +76,13 @@ function bodyType({ codec, schema }: ReplyContent, types: SchemaTypes, list: str
       const type = schema === null ? 'unknown' : types.expression(schema, 'reply').text;
       return list === null ? type : `${type} & ${list}`;
     }
+    case 'lines':
+    case 'sequence':
+    case 'data':
+    case 'events': {
+      const type = schema === null ? 'unknown' : types.expression(schema, 'reply').text;
+      return `Iterable<${type}> | AsyncIterable<${type}>`;
+    }
   }
 }
 

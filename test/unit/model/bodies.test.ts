@@ -187,7 +187,24 @@ describe('replies', () => {
     ['image/png', {}, 'image/png', 'binary'],
     ['application/xml', { type: 'object' }, 'application/xml', 'binary'],
     ['text/event-stream', { type: 'string' }, 'text/event-stream', 'binary'],
-    ['application/x-ndjson', { type: 'object' }, 'application/x-ndjson', 'binary'],
+    ['application/x-ndjson', { type: 'object' }, 'application/x-ndjson', 'lines'],
+    ['application/jsonl', { type: 'string' }, 'application/jsonl', 'binary'],
+    ['application/geo+json-seq', { type: 'object' }, 'application/geo+json-seq', 'sequence'],
+    ['text/event-stream', { type: 'object' }, 'text/event-stream', 'data'],
+    ['text/event-stream', { properties: { data: {}, id: {} } }, 'text/event-stream', 'events'],
+    ['text/event-stream', { properties: { data: {}, object: {} } }, 'text/event-stream', 'data'],
+    [
+      'text/event-stream',
+      { oneOf: [{ properties: { data: {} } }, { properties: { data: {}, event: {} } }] },
+      'text/event-stream',
+      'events',
+    ],
+    [
+      'text/event-stream',
+      { oneOf: [{ properties: { data: {} } }, { type: 'string' }] },
+      'text/event-stream',
+      'data',
+    ],
     ['application/json-seq', {}, 'application/json-seq', 'binary'],
     ['*/*', { type: 'object' }, 'application/json', 'json'],
     ['*/*', { type: 'string', format: 'binary' }, 'application/octet-stream', 'binary'],
@@ -201,10 +218,30 @@ describe('replies', () => {
   it('list what no schema checks', () => {
     const content = {
       'application/xml': { schema: { type: 'object' } },
+      'image/svg+xml': { schema: { type: 'object' } },
       'application/x-ndjson': { schema: { type: 'object' } },
     };
     const { diagnostics } = repliesOf({ '200': { description: '', content } });
     expect(reported(diagnostics, 'reply-not-validated')).toHaveLength(2);
+  });
+
+  it('sent item by item have the schema of an item', () => {
+    const item = { type: 'integer' };
+    const schemaOf = (media: object, key = 'application/x-ndjson') =>
+      repliesOf({ '200': { description: '', content: { [key]: media } } }).replies[0]?.content[0]?.schema;
+    expect(schemaOf({ schema: item })).toEqual(item);
+    expect(schemaOf({ schema: { type: 'array', items: item } })).toEqual(item);
+    expect(schemaOf({ schema: { type: ['array', 'null'], items: item } })).toEqual({
+      type: ['array', 'null'],
+      items: item,
+    });
+    const text = { type: 'string', contentMediaType: 'application/json', contentSchema: item };
+    expect(
+      schemaOf(
+        { schema: { anyOf: [{ properties: { data: text } }, { properties: { data: {} } }] } },
+        'text/event-stream',
+      ),
+    ).toEqual({ anyOf: [{ properties: { data: item } }, { properties: { data: {} } }] });
   });
 
   it('have headers with valid names, each once', () => {

@@ -82,12 +82,15 @@ export function serveDocument(
     {
       handlers: Object.fromEntries(model.operations.map(({ name }) => [name, handle])),
       policies: Object.fromEntries(model.policies.map(({ name }) => [name, decide])),
-      credentials: {
-        key: {
-          kind: 'apiKey',
-          verify: (key) => ({ id: 'caller', createdAt: 0, roles: key.split('-') }),
-        },
-      },
+      credentials: Object.fromEntries(
+        model.schemes.map(({ name }) => [
+          name,
+          {
+            kind: 'apiKey' as const,
+            verify: (key: string) => ({ id: 'caller', createdAt: 0, roles: key.split('-') }),
+          },
+        ]),
+      ),
       trust: { proxies: ['127.0.0.0/8', '::1'], header: 'x-forwarded-for', proto: 'https' },
       audit: {
         name: 'memory',
