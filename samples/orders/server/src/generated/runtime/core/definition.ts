@@ -334,7 +334,11 @@ export interface ReplyDefinition {
 
 export interface ReplyMediaType {
   readonly mediaType: string;
-  readonly codec: 'json' | 'text' | 'binary';
+  /**
+   * What a handler returns as content. The last four are sent item by item: `lines` of JSON, a `sequence` of JSON texts
+   * (RFC 7464), server-sent events with JSON as their `data`, or whole `events`.
+   */
+  readonly codec: 'json' | 'text' | 'binary' | 'lines' | 'sequence' | 'data' | 'events';
 }
 
 export interface ReplyHeaderDefinition {

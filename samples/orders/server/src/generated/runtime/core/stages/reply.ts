@@ -7,6 +7,7 @@ import { ANYONE, type Caller } from '../../validate/property-rule.js';
 import type { ReplyMediaType } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import { type HandlerReply, isProblem } from '../handler.js';
+import { isItemCodec, isItems, itemStream, type ItemCodec, type Items } from '../item-stream.js';
 import type { LogFields } from '../logger.js';
 import type { ReplyCheck } from '../operation-validators.js';
 import type { Refusal } from '../refusal.js';
@@ -96,6 +97,12 @@ function collectContent(
     return refusal ?? undeclaredContent(exchange, reply);
   }
   const type = reply.contentType ?? contentType(media);
+  if (isItemCodec(media.codec)) {
+    if (isItems(body)) return { type, body: itemContent(exchange, declared.row, index, media.codec, body) };
+    // Nobody checks the items in a text or in bytes.
+    const refusal = deviation(exchange, 'The content of a reply has no items', { type });
+    return refusal ?? plainContent(exchange, type, body, true);
+  }
   if (media.codec !== 'json') return plainContent(exchange, type, body, media.codec === 'binary');
   const text = writeJson(exchange, declared.row, index, body);
   return typeof text === 'string' ? { type, body: text } : text;
@@ -134,6 +141,34 @@ function writeJson(exchange: Exchange, row: number, index: number, body: unknown
 /** `read` lists are no matter of validation: they hold whatever `responses` says. */
 function visible({ conceal }: ReplyCheck, body: unknown, caller: Caller): unknown {
   return conceal === null ? body : conceal(body, caller);
+}
+
+/** What of a reply's items the caller may see, one after the other. */
+function itemContent(
+  exchange: Exchange,
+  row: number,
+  index: number,
+  codec: ItemCodec,
+  items: Items,
+): Readable {
+  const { log, operation, requestId } = exchange;
+  const { name, definition } = operation!;
+  const { responses, unknownProperties } = definition.validation;
+  const check = operation!.validators!.replies[row]?.[index] ?? null;
+  const caller = check === null || check.conceal === null ? ANYONE : exchange.caller;
+  const write = (item: unknown): string | null => {
+    if (check === null) return JSON.stringify(item) ?? null;
+    const text = responses === 'off' ? null : check.write(item, unknownProperties, caller);
+    if (text !== null) return text;
+    if (responses !== 'off') {
+      const errors = check.explain(item, caller).slice(0, 20);
+      log.warn('An item of a reply does not match its schema', { operation: name, requestId, errors });
+    }
+    return responses === 'enforce' ? null : (JSON.stringify(visible(check, item, caller)) ?? null);
+  };
+  return itemStream(items, codec, write, (error) => {
+    log.error('A reply ended before its last item', { operation: name, requestId, error });
+  });
 }
 
 function stringify(exchange: Exchange, body: unknown): string | Refusal {
