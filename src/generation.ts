@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
 import type { InputFile } from './load/input-files.js';
+import type { TemplateOptions } from './render/load-customization.js';
 import type { Summary } from './report/summarize.js';
 import type { SeenFiles } from './write/recorded-view.js';
 import type { Change } from './write/transaction.js';
@@ -13,6 +14,8 @@ export interface GenerateOptions {
   readonly out: string;
   /** OpenAPI Overlays, applied in order. */
   readonly overlays?: readonly string[];
+  /** Templates and helpers of the user's. Their content decides the output as much as the document's does. */
+  readonly templates?: TemplateOptions;
   /** Write into a folder that holds files already, and only what is missing there. */
   readonly adopt?: boolean;
   /** Replace generated files that were edited by hand. */

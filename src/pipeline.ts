@@ -15,6 +15,7 @@ import { normalizeDocument } from './normalize/normalize-document.js';
 import { packageVersion } from './package-version.js';
 import { planProject } from './plan/plan-project.js';
 import { resolvePolicy } from './policy/resolve-policy.js';
+import { loadCustomization } from './render/load-customization.js';
 import { renderProject } from './render/render-project.js';
 import { summarize } from './report/summarize.js';
 import { checkDocument } from './resolve/check-document.js';
@@ -53,11 +54,18 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const output = openOutput(options.out, { adopt, readOnly: dryRun }, diagnostics);
   onStage('read');
   const api = readApi(options, output?.manifest ?? null, diagnostics, inputs);
-  if (output === null || api === null || refused()) return failure();
+  const custom = await loadCustomization(options.templates ?? { dir: null, helpers: null }, diagnostics);
+  if (output === null || api === null || custom === null || refused()) return failure();
 
   onStage('render');
-  const plan = planProject(api);
-  const rendered = renderProject(api, plan, { source: path.basename(options.document) }, diagnostics);
+  const plan = planProject(api, custom.files, diagnostics);
+  if (refused()) return failure();
+  const rendered = renderProject(
+    api,
+    plan,
+    { ...custom, source: path.basename(options.document) },
+    diagnostics,
+  );
   if (refused()) return failure();
 
   if (!dryRun) onStage('write');

@@ -1,3 +1,4 @@
+import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import { jsonDiagnostics } from '../diagnostics/json-diagnostics.js';
@@ -40,7 +41,8 @@ function printText(result: GenerateResult, { mode, document, out }: PrintContext
   const { env, stdout, stderr } = process;
   // Findings are in the summary; what is printed whole is what stops the run, or concerns files of the user's.
   const whole = diagnostics.filter(
-    ({ severity, code }) => severity === 'error' || Object.hasOwn(writeCodes, code),
+    ({ severity, code }) =>
+      severity === 'error' || Object.hasOwn(writeCodes, code) || Object.hasOwn(templateCodes, code),
   );
   const text = printDiagnostics(whole, sources, { cwd, color: wantsColor(stderr, env) });
   if (text !== '') stderr.write(result.ok ? `${text}\n` : text);

@@ -5,6 +5,7 @@ import { normalizeCodes } from './codes/normalize.js';
 import { policyCodes } from './codes/policy.js';
 import { renderCodes } from './codes/render.js';
 import { resolveCodes } from './codes/resolve.js';
+import { templateCodes } from './codes/template.js';
 import { writeCodes } from './codes/write.js';
 
 const entries = {
@@ -14,6 +15,7 @@ const entries = {
   ...policyCodes,
   ...modelCodes,
   ...renderCodes,
+  ...templateCodes,
   ...writeCodes,
 };
 

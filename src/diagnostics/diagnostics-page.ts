@@ -5,6 +5,7 @@ import { normalizeCodes } from './codes/normalize.js';
 import { policyCodes } from './codes/policy.js';
 import { renderCodes } from './codes/render.js';
 import { resolveCodes } from './codes/resolve.js';
+import { templateCodes } from './codes/template.js';
 import { writeCodes } from './codes/write.js';
 
 const sections: readonly (readonly [string, string, Readonly<Record<string, CodeEntry>>])[] = [
@@ -14,6 +15,7 @@ const sections: readonly (readonly [string, string, Readonly<Record<string, Code
   ['Security', 'policy', policyCodes],
   ['Operations, parameters, replies', 'model', modelCodes],
   ['Generated code', 'render', renderCodes],
+  ['Templates and helpers of yours', 'render', templateCodes],
   ['The output folder', 'write', writeCodes],
 ];
 

@@ -2,15 +2,51 @@
  * Which files a project has, who owns each, and what goes into it. No text: `src/render` writes that.
  *
  * Every path is relative to the output folder and uses `/`. Document strings reach paths only as `Tag.fileName` and
- * `Operation.fileName`, which the model made safe and unique on case-insensitive disks.
+ * `Operation.fileName`, which the model made safe and unique on case-insensitive disks, and through `FileNames`.
  */
-import type { Operation, PolicyModel } from '../model/api.js';
+import type { Location } from '../diagnostics/diagnostic.js';
+import type { Operation, PolicyModel, Tag } from '../model/api.js';
 
 export interface ProjectPlan {
   /** Files and folders oasgard overwrites and prunes. */
   readonly generated: GeneratedPaths;
   /** The user's: created once, afterwards only added to. Sorted by path. */
   readonly user: readonly UserFile[];
+  /** Files of further templates: oasgard's, like generated ones. Sorted by path. */
+  readonly extra: readonly ExtraFile[];
+}
+
+/** A file that a further template of the user's is rendered into. */
+export interface ExtraFile {
+  readonly path: string;
+  /** Name of the template. */
+  readonly template: string;
+  readonly subject: ExtraSubject;
+}
+
+export type ExtraSubject =
+  | { readonly kind: 'api' }
+  | { readonly kind: 'tag'; readonly tag: Tag }
+  | { readonly kind: 'operation'; readonly operation: Operation };
+
+/** Which files a user's templates ask for. */
+export interface Customization {
+  /** Where stubs go; `null` is one file per tag, in `src/handlers` and `src/policies`. */
+  readonly handlers: FilePattern | null;
+  readonly policies: FilePattern | null;
+  readonly extra: readonly FilePattern[];
+}
+
+/** Files that one template asks for. */
+export interface FilePattern {
+  /** Name of the template. */
+  readonly template: string;
+  /** What one file is for. */
+  readonly each: 'api' | 'tag' | 'operation' | 'policy';
+  /** Relative to the output folder, with placeholders. */
+  readonly path: string;
+  /** Where the path is written. */
+  readonly at: Location;
 }
 
 export interface GeneratedPaths {
@@ -33,11 +69,11 @@ export interface UserFile {
 }
 
 export type UserContent =
-  /** `src/handlers/<tag>.ts`: one named export per operation. */
+  /** `src/handlers/<tag>.ts`: one named export per operation. A customization may spread them otherwise. */
   | { readonly kind: 'handlers'; readonly tag: string; readonly operations: readonly Operation[] }
   /** `src/policies/<tag>.ts`: one named export per object policy. */
   | { readonly kind: 'policies'; readonly tag: string; readonly policies: readonly PolicyModel[] }
-  /** `export * from './<module>.js'` per entry. */
+  /** `export * from './<module>.js'` per entry; modules relative to the folder, without extension. */
   | {
       readonly kind: 're-exports';
       readonly folder: 'handlers' | 'policies';

@@ -6,57 +6,23 @@ import { type BodyType, InputTyper, type InputTypes } from './input-types.js';
 import { replyDeclaration } from './reply-types.js';
 import { ListTyper } from './list-types.js';
 import type { SchemaTypes } from './schema-types.js';
+import type {
+  CommonContext,
+  ContractContext,
+  OperationContract,
+  PolicyContract,
+} from './template-contexts.js';
 import { importLine } from './import-lines.js';
 import { stringLiteral } from './string-literal.js';
-import type { TemplateEngine } from './template-engine.js';
+import type { ProjectTemplates } from './project-templates.js';
 import { block, indent, typeLiteral, type TypeMember, WIDTH } from './type-literal.js';
-
-/** What the template of `contract.ts` sees. */
-export interface ContractContext {
-  readonly source: string;
-  /** One import declaration each. */
-  readonly imports: readonly Code[];
-  readonly usesTypes: boolean;
-  readonly operations: readonly OperationContract[];
-  /** Whether some policy decides about one object, and whether some decides about lists. */
-  readonly objectPolicies: boolean;
-  readonly listPolicies: boolean;
-  readonly policies: readonly PolicyContract[];
-  readonly credentials: readonly { readonly name: string; readonly about: string; readonly type: Code }[];
-}
-
-export interface OperationContract {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly summary: string | null;
-  readonly deprecated: boolean;
-  readonly requestName: Code;
-  readonly replyName: Code;
-  /** The whole declaration of the request type. */
-  readonly request: Code;
-  /** The whole declaration of the reply type. */
-  readonly reply: Code;
-  /** Declaration of what its object policy receives; `null` where it has none. */
-  readonly policy: Code | null;
-}
-
-export interface PolicyContract {
-  readonly name: string;
-  /** Object type, as audit records name it. */
-  readonly type: string;
-  /** Names of the operations it decides, for its comment. */
-  readonly operations: string;
-  /** `ObjectPolicy<…>`, `CreationPolicy<…>` or `ListPolicy<…>`. */
-  readonly signature: Code;
-}
 
 /** `contract.ts`: what handlers and policies receive and return, one explicit entry per operation. */
 export function renderContract(
   api: Api,
-  source: string,
+  common: CommonContext,
   types: SchemaTypes,
-  templates: TemplateEngine,
+  templates: ProjectTemplates,
 ): string {
   const inputs = new InputTyper(api, types);
   const lists = new ListTyper(api, types);
@@ -92,7 +58,7 @@ export function renderContract(
     ...credentials.map(({ type }) => type),
   ];
   const context: ContractContext = {
-    source,
+    ...common,
     ...importsOf(code),
     operations,
     objectPolicies: api.policies.some(({ kind }) => kind === 'object'),

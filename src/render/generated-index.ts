@@ -1,28 +1,11 @@
 import type { Api } from '../model/api.js';
 import { Code } from './code.js';
 import { type Data, dataLiteral } from './data-literal.js';
-import type { TemplateEngine } from './template-engine.js';
-
-/** What the template of `index.ts` sees: which optional parts of the runtime this API needs. */
-export interface IndexContext {
-  readonly source: string;
-  readonly schemes: {
-    readonly any: boolean;
-    readonly basic: boolean;
-    readonly apiKey: boolean;
-    readonly jwt: boolean;
-    readonly custom: boolean;
-  };
-  readonly policies: boolean;
-  /** Whether some operation takes form-urlencoded bodies. */
-  readonly form: boolean;
-  readonly multipart: boolean;
-  /** The `RuntimeModules` literal. */
-  readonly modules: Code;
-}
+import type { ProjectTemplates } from './project-templates.js';
+import type { CommonContext, IndexContext } from './template-contexts.js';
 
 /** `index.ts`: the one entry, and whatever the user's own files need. */
-export function renderIndex(api: Api, source: string, templates: TemplateEngine): string {
+export function renderIndex(api: Api, common: CommonContext, templates: ProjectTemplates): string {
   const kinds = new Set(api.schemes.map(({ kind }) => kind));
   const codecs = new Set(
     api.operations.flatMap(({ requestBody }) => requestBody?.content.map(({ codec }) => codec) ?? []),
@@ -41,7 +24,7 @@ export function renderIndex(api: Api, source: string, templates: TemplateEngine)
     ...(codecs.has('multipart') ? { multipart: new Code('decodeMultipart') } : {}),
   };
   const context: IndexContext = {
-    source,
+    ...common,
     schemes,
     policies: api.policies.length > 0,
     form: codecs.has('form'),

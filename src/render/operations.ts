@@ -3,29 +3,14 @@ import type { ApiDefinition, OperationDefinition } from '../runtime/core/definit
 import { Code } from './code.js';
 import { type Data, dataLiteral } from './data-literal.js';
 import { stringLiteral } from './string-literal.js';
-import type { TemplateEngine } from './template-engine.js';
-
-/** What the template of `operations.ts` sees. */
-export interface OperationsContext {
-  readonly source: string;
-  /** Everything but the operations, one entry per member of the definition. */
-  readonly members: readonly { readonly name: string; readonly value: Code }[];
-  readonly operations: readonly OperationDataContext[];
-}
-
-export interface OperationDataContext {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  /** The whole `OperationDefinition`. */
-  readonly definition: Code;
-}
+import type { ProjectTemplates } from './project-templates.js';
+import type { CommonContext, OperationsContext } from './template-contexts.js';
 
 /** `operations.ts`: the document as the runtime reads it, plain data, one block per operation. */
-export function renderOperations(api: Api, source: string, templates: TemplateEngine): string {
+export function renderOperations(api: Api, common: CommonContext, templates: ProjectTemplates): string {
   const { operations, ...rest } = apiData(api);
   const context: OperationsContext = {
-    source,
+    ...common,
     members: Object.entries(rest).map(([name, value]) => ({
       name,
       value: new Code(dataLiteral(value, 106 - name.length, 108)),

@@ -1,71 +1,85 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Api } from '../model/api.js';
-import type { ProjectPlan, UserContent } from '../plan/project-plan.js';
-import { Code } from './code.js';
+import type { ExtraFile, ProjectPlan, UserFile } from '../plan/project-plan.js';
+import { Contexts } from './contexts.js';
 import { renderContract } from './contract.js';
+import { renderCredentials } from './credentials.js';
 import { renderEffectiveDocument } from './effective-document.js';
 import { renderIndex } from './generated-index.js';
 import { renderOperations } from './operations.js';
-import { projectContext, type ProjectContext, renderCredentials, renderOnce } from './project-files.js';
-import type { Dependency, RenderedProject, RenderedUserFile, StubAddition } from './rendered-project.js';
+import { ProjectTemplates } from './project-templates.js';
+import type { Dependency, RenderedProject, RenderedUserFile } from './rendered-project.js';
 import { copyRuntime, importsOf, modulePath } from './runtime-copy.js';
 import { SchemaTypes } from './schema-types.js';
-import { renderHandlerStub, renderPolicyStub } from './stubs.js';
-import { TemplateEngine } from './template-engine.js';
+import { renderStubFile } from './stubs.js';
+import type { ApiContext, CommonContext, ReExportsContext } from './template-contexts.js';
+import type { TemplateLibrary } from './template-source.js';
+import { Templates } from './templates.js';
 import { renderTypes } from './types-file.js';
+import type { UserHelper } from './user-helpers.js';
 import { renderValidators } from './validators/render-validators.js';
 
 export interface RenderOptions {
   /** Name of the document, for headers: no path, so that the text is the same on every machine. */
   readonly source: string;
-  /** Template folders that are asked before oasgard's own, absolute. */
-  readonly templates?: readonly string[];
+  /** Default: oasgard's own templates. */
+  readonly templates?: TemplateLibrary;
+  /** The user's template helpers, by name. */
+  readonly helpers?: ReadonlyMap<string, UserHelper>;
+  /** Called with what each template is rendered over. */
+  readonly onContext?: (template: string, context: object) => void;
 }
 
 const PACKAGE = new URL('../../', import.meta.url);
 const DEVELOPMENT = ['@types/node', 'tsx', 'typescript'];
 
-/**
- * The text of every planned file. Pure: the same model gives the same bytes.
- *
- * @throws {TemplateError} for a faulty template
- */
+/** The text of every planned file. Pure: the same model gives the same bytes. */
 export function renderProject(
   api: Api,
   plan: ProjectPlan,
   options: RenderOptions,
   diagnostics: Diagnostics,
 ): RenderedProject {
-  const { source } = options;
-  const templates = new TemplateEngine([
-    ...(options.templates ?? []),
-    fileURLToPath(new URL('templates', PACKAGE)),
-  ]);
+  const templates = new ProjectTemplates(options.templates ?? new Templates(), diagnostics, options);
+  const contexts = new Contexts(api, options.source);
+  const { common } = contexts;
   const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies);
   const { generated: paths } = plan;
   const files = new Map([
-    [paths.contract, renderContract(api, source, types, templates)],
-    [paths.types, renderTypes(api, source, types, templates)],
-    [paths.operations, renderOperations(api, source, templates)],
-    [paths.index, renderIndex(api, source, templates)],
-    ...renderValidators(api, diagnostics),
+    [paths.contract, renderContract(api, common, types, templates)],
+    [paths.types, renderTypes(api, common, types, templates)],
+    [paths.operations, renderOperations(api, common, templates)],
+    [paths.index, renderIndex(api, common, templates)],
+    ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics)),
   ]);
   const runtime = copyRuntime(runtimeEntries(files, paths.runtime));
   for (const [path, text] of runtime.files) files.set(`${paths.runtime}/${path}`, text);
   files.set(paths.effectiveDocument, renderEffectiveDocument(api));
 
   const dependencies = listDependencies(runtime.packages);
-  const context = projectContext(api, source, dependencies);
+  const context = contexts.project(dependencies);
+  for (const file of plan.extra) files.set(file.path, renderExtra(file, contexts, context, templates));
   return {
     generated: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
-    user: plan.user.map(({ path, content }) => ({
-      path,
-      ...renderUserFile(content, api, context, templates),
+    user: plan.user.map((file) => ({
+      path: file.path,
+      ...renderUserFile(file, api, contexts, context, templates),
     })),
     dependencies,
   };
+}
+
+/** What opens generated files, where the user's templates say; `null` where they do not. */
+function renderBanner(common: CommonContext, templates: ProjectTemplates): string | null {
+  const name = 'partials/generated.ts';
+  return templates.isCustom(name) ? templates.render(name, common) : null;
+}
+
+/** Validators are no templates; their first line is exchanged. */
+function openedBy(banner: string | null, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  if (banner === null) return files;
+  return new Map([...files].map(([path, text]) => [path, text.replace(/^\/\/ [^\n]*\n/, () => banner)]));
 }
 
 /** The runtime modules that generated files import. */
@@ -82,45 +96,46 @@ function runtimeEntries(files: ReadonlyMap<string, string>, folder: string): Rea
 }
 
 function renderUserFile(
-  content: UserContent,
+  file: UserFile,
   api: Api,
-  context: ProjectContext,
-  templates: TemplateEngine,
+  contexts: Contexts,
+  context: ApiContext,
+  templates: ProjectTemplates,
 ): Omit<RenderedUserFile, 'path'> {
+  const { content } = file;
   switch (content.kind) {
     case 'handlers':
-      return stubFile(
-        'project/handlers.ts',
-        content.operations.map((operation) => renderHandlerStub(operation, templates)),
-        templates,
-      );
     case 'policies':
-      return stubFile(
-        'project/policies.ts',
-        content.policies.map((policy) => renderPolicyStub(policy, templates)),
-        templates,
-      );
+      return renderStubFile({ ...file, content }, contexts, templates);
     case 're-exports': {
-      const modules = content.modules.map((module) => `./${module}.js`);
+      const modules = content.modules.map((module) => `${module.startsWith('.') ? '' : './'}${module}.js`);
+      const reExports: ReExportsContext = { ...contexts.common, modules };
       return {
-        text: templates.render('project/re-exports.ts', { modules }),
+        text: templates.render('project/re-exports.ts', reExports),
         additions: modules.map((module) => ({ kind: 're-export', module })),
       };
     }
     case 'credentials':
-      return { text: renderCredentials(api, templates), additions: [] };
+      return { text: renderCredentials(api, contexts.common, templates), additions: [] };
     case 'once':
-      return { text: renderOnce(content.template, context, templates), additions: [] };
+      return { text: templates.render(`project/${content.template}`, context), additions: [] };
   }
 }
 
-function stubFile(
-  template: string,
-  stubs: readonly StubAddition[],
-  templates: TemplateEngine,
-): Omit<RenderedUserFile, 'path'> {
-  const text = templates.render(template, { stubs: stubs.map((stub) => new Code(stub.text.trimEnd())) });
-  return { text, additions: stubs };
+function renderExtra(
+  { path, template, subject }: ExtraFile,
+  contexts: Contexts,
+  context: ApiContext,
+  templates: ProjectTemplates,
+): string {
+  switch (subject.kind) {
+    case 'api':
+      return templates.render(template, context, path);
+    case 'tag':
+      return templates.render(template, contexts.tag(subject.tag), path);
+    case 'operation':
+      return templates.render(template, contexts.operation(subject.operation), path);
+  }
 }
 
 /** Packages in the versions oasgard itself is built and tested with. */

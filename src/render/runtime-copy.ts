@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path/posix';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +21,8 @@ export interface RuntimeCopy {
 export function copyRuntime(entries: Iterable<string>): RuntimeCopy {
   const files = new Map<string, string>();
   const packages = new Set<string>();
-  const pending = [...entries];
+  // A template of the user's may import what there is not: the compiler tells them.
+  const pending = [...entries].filter((path) => existsSync(join(SOURCES, path)));
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     if (files.has(path)) continue;
     const text = readFileSync(join(SOURCES, path), 'utf8');

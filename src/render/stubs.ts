@@ -1,51 +1,83 @@
-import type { Operation, PolicyModel } from '../model/api.js';
-import type { StubAddition, StubImport } from './rendered-project.js';
-import type { TemplateEngine } from './template-engine.js';
+import path from 'node:path/posix';
+import type { UserFile } from '../plan/project-plan.js';
+import { Code } from './code.js';
+import { type Contexts, policyContext } from './contexts.js';
+import type { ProjectTemplates } from './project-templates.js';
+import type { RenderedUserFile, StubAddition } from './rendered-project.js';
+import { importLine } from './import-lines.js';
+import { splitStub } from './split-stub.js';
+import type {
+  CommonContext,
+  HandlerStubContext,
+  PolicyStubContext,
+  StubFileContext,
+} from './template-contexts.js';
 
-/** What the template of a handler stub sees. */
-export interface HandlerContext {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly summary: string | null;
-  readonly description: string | null;
-  readonly deprecated: boolean;
+/** The generated entry, relative to the output folder. */
+const GENERATED = 'src/generated/index.js';
+
+type StubFile = UserFile & { readonly content: { readonly kind: 'handlers' | 'policies' } };
+
+/** A file of stubs: handlers answer 501 until they are written, policies deny. */
+export function renderStubFile(
+  { path: file, content }: StubFile,
+  contexts: Contexts,
+  templates: ProjectTemplates,
+): Omit<RenderedUserFile, 'path'> {
+  const { common } = contexts;
+  const generated = specifier(path.dirname(file), GENERATED);
+  const stubs =
+    content.kind === 'handlers'
+      ? content.operations.map((operation) => {
+          const context: HandlerStubContext = { ...contexts.operation(operation), generated };
+          return renderStub('project/handler.ts', context, templates);
+        })
+      : content.policies.map((policy) => {
+          const context: PolicyStubContext = { ...common, ...policyContext(policy), generated };
+          return renderStub('project/policy.ts', context, templates);
+        });
+  const context: StubFileContext = {
+    ...common,
+    tag: content.tag,
+    generated,
+    names: stubs.map(({ name }) => name),
+    imports: importLines(stubs),
+    stubs: stubs.map(({ text }) => new Code(text.trimEnd())),
+  };
+  return { text: templates.render(`project/${content.kind}.ts`, context), additions: stubs };
 }
 
-/** What the template of a policy stub sees. */
-export interface PolicyContext {
-  readonly name: string;
-  /** Whether it is the policy of a list. */
-  readonly list: boolean;
-  /** Object type, as audit records name it. */
-  readonly type: string;
-  /** Names of the operations it decides. */
-  readonly operations: string;
+function renderStub(
+  template: string,
+  context: CommonContext & { readonly name: string },
+  templates: ProjectTemplates,
+): StubAddition {
+  const { name } = context;
+  const text = templates.render(template, context);
+  const { imports, body, faults } = splitStub(text, name, templates.isCustom(template));
+  for (const fault of text === '' ? [] : faults) templates.report(template, context, fault, 'template-stub');
+  return { kind: 'stub', name, text: body, imports };
 }
 
-/** The generated entry, as seen from `src/handlers` and `src/policies`. */
-const GENERATED = '../generated/index.js';
-
-/** The stub of one operation: it answers 501 until it is written. */
-export function renderHandlerStub(operation: Operation, templates: TemplateEngine): StubAddition {
-  const { name, method, path, summary, description, deprecated } = operation;
-  const context: HandlerContext = { name, method, path, summary, description, deprecated };
-  const imports = [valueImport('problem'), typeImport('Handlers')];
-  return { kind: 'stub', name, text: templates.render('project/handler.ts', context), imports };
+/** One declaration for each module, in the order they are first asked for. */
+function importLines(stubs: readonly StubAddition[]): readonly Code[] {
+  const modules = new Map<string, Map<string, boolean>>();
+  for (const { module, name, typeOnly } of stubs.flatMap(({ imports }) => imports)) {
+    const names = modules.get(module) ?? new Map<string, boolean>();
+    // A value import serves as a type too.
+    names.set(name, typeOnly && (names.get(name) ?? true));
+    modules.set(module, names);
+  }
+  return [...modules].map(([module, names]) => {
+    const sorted = [...names].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
+    const allTypes = sorted.every(([, typeOnly]) => typeOnly);
+    const list = sorted.map(([name, typeOnly]) => (typeOnly && !allTypes ? `type ${name}` : name));
+    return new Code(importLine(list, module, allTypes));
+  });
 }
 
-/** The stub of one policy: it denies until it is written. */
-export function renderPolicyStub(policy: PolicyModel, templates: TemplateEngine): StubAddition {
-  const { name, kind, type, operations } = policy;
-  const context: PolicyContext = { name, list: kind === 'list', type, operations: operations.join(', ') };
-  const imports = [typeImport('Policies'), valueImport('undecided')];
-  return { kind: 'stub', name, text: templates.render('project/policy.ts', context), imports };
-}
-
-function valueImport(name: string): StubImport {
-  return { module: GENERATED, name, typeOnly: false };
-}
-
-function typeImport(name: string): StubImport {
-  return { module: GENERATED, name, typeOnly: true };
+/** How a file is imported from a folder. */
+export function specifier(folder: string, file: string): string {
+  const relative = path.relative(folder, file);
+  return relative.startsWith('.') ? relative : `./${relative}`;
 }

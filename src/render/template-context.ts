@@ -20,9 +20,30 @@ export function strictContext(data: object): object {
   return new Proxy(data, strict);
 }
 
+/** The data behind a view, to read only: helpers of the user's see it as the plain data their types say it is. */
+export function plainView(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Code) return value;
+  return new Proxy((value as { readonly [DATA]?: object })[DATA] ?? value, plain);
+}
+
+const DATA = Symbol('data');
+
+function refuse(): never {
+  throw new TypeError('A context cannot be changed');
+}
+
+const readOnly: ProxyHandler<object> = {
+  set: refuse,
+  defineProperty: refuse,
+  deleteProperty: refuse,
+  setPrototypeOf: refuse,
+};
+
 const strict: ProxyHandler<object> = {
+  ...readOnly,
   get(target, key) {
-    // Symbols are the engine's own questions (`Symbol.iterator`, `Symbol.toStringTag`).
+    if (key === DATA) return target;
+    // Other symbols are the engine's own questions (`Symbol.iterator`, `Symbol.toStringTag`).
     if (typeof key === 'symbol') return Reflect.get(target, key) as unknown;
     if (!Object.hasOwn(target, key)) {
       if (Array.isArray(target) && (key === 'length' || /^\d+$/.test(key))) return undefined;
@@ -33,11 +54,9 @@ const strict: ProxyHandler<object> = {
       ? strictContext(value)
       : value;
   },
-  set: refuse,
-  defineProperty: refuse,
-  deleteProperty: refuse,
 };
 
-function refuse(): never {
-  throw new TypeError('A template cannot change its context');
-}
+const plain: ProxyHandler<object> = {
+  ...readOnly,
+  get: (target, key) => plainView(Reflect.get(target, key)),
+};

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { nearestName } from '../policy/nearest-name.js';
-import { strictContext, UnknownKeyError } from './template-context.js';
+import { Code } from './code.js';
+import { plainView, strictContext, UnknownKeyError } from './template-context.js';
 import { TemplateError } from './template-error.js';
 import { helpers } from './template-helpers.js';
-import { prepareTemplate } from './template-syntax.js';
+import type { TemplateLibrary, TemplateSource } from './template-source.js';
+import { type PreparedTemplate, prepareTemplate } from './template-syntax.js';
+import type { UserHelper } from './user-helpers.js';
 
 /**
  * Renders templates to source text, safe by default:
@@ -13,73 +14,183 @@ import { prepareTemplate } from './template-syntax.js';
  * - `{{x}}` prints a string, number or boolean as an escaped TypeScript literal, quotes included;
  * - `{{ident x}}`, `{{key x}}`, `{{comment x}}` and `{{code x}}` print a name, a property key, text inside a comment, and
  *   the `Code` a renderer made; nothing else becomes code;
- * - an unknown name is an error wherever it stands, with the template's file and line.
+ * - an unknown name is an error wherever it stands, with the template's file, line and column.
  */
 export class TemplateEngine {
-  readonly #roots: readonly string[];
-  readonly #handlebars = Handlebars.create();
-  readonly #templates = new Map<string, Template>();
+  readonly #library: TemplateLibrary;
+  readonly #userHelpers: ReadonlyMap<string, UserHelper>;
+  readonly #plain: Compiler;
+  #traced: Compiler | null = null;
+  readonly #marks: Mark[] = [];
   /** Where the name looked up last stands: what is at fault when something throws. */
-  #at = { file: '', line: 0 };
+  #at: { readonly file: string; readonly offset: number } | null = null;
+  readonly #sources = new Map<string, TemplateSource>();
+  readonly #custom = new Map<string, boolean>();
 
-  /** `roots`: template folders, absolute; the first that has a file wins. */
-  constructor(roots: readonly string[]) {
-    this.#roots = roots;
-    this.#handlebars.registerHelper({
+  constructor(library: TemplateLibrary, userHelpers: ReadonlyMap<string, UserHelper> = new Map()) {
+    this.#library = library;
+    this.#userHelpers = userHelpers;
+    this.#plain = this.#compiler(null);
+  }
+
+  /**
+   * The text of a template over `context`.
+   *
+   * @throws {TemplateError} for anything wrong with the template
+   */
+  render(name: string, context: object): string {
+    return this.#run(this.#plain, name, context);
+  }
+
+  /** Whether a template, or one that it includes, is the user's. */
+  isCustom(name: string): boolean {
+    const known = this.#custom.get(name);
+    if (known !== undefined) return known;
+    // Templates may include each other in circles.
+    this.#custom.set(name, false);
+    const { custom } = this.#find(name);
+    const is =
+      custom || [...this.#plain.prepared(name).partials.keys()].some((partial) => this.isCustom(partial));
+    this.#custom.set(name, is);
+    return is;
+  }
+
+  /**
+   * Where a piece of what {@link render} printed comes from.
+   *
+   * @param offset 0-based, into the printed text
+   */
+  origin(
+    name: string,
+    context: object,
+    offset: number,
+  ): { readonly template: TemplateSource; readonly offset: number } {
+    this.#traced ??= this.#compiler((template, at) => {
+      this.#marks.push({ template, offset: at });
+      return `\0${String(this.#marks.length - 1)}\0`;
+    });
+    const traced = this.#run(this.#traced, name, context);
+    let printed = 0;
+    let place: Mark = { template: this.#find(name), offset: this.#find(name).body };
+    let start = 0;
+    // Between two NUL stands the number of a mark; templates and what helpers print hold none of their own.
+    for (const [index, piece] of traced.split('\0').entries()) {
+      if (index % 2 === 1) {
+        if (printed > offset) break;
+        place = this.#marks[Number(piece)]!;
+        start = printed;
+      } else printed += piece.length;
+    }
+    return {
+      template: place.template,
+      offset: shifted(place, this.render(name, context).slice(start, offset)),
+    };
+  }
+
+  #run(compiler: Compiler, name: string, context: object): string {
+    this.#at = null;
+    try {
+      return compiler.template(name)(strictContext(context));
+    } catch (error) {
+      if (error instanceof TemplateError) throw error;
+      const at = this.#at as { readonly file: string; readonly offset: number } | null;
+      const source = at === null ? this.#find(name) : this.#sources.get(at.file)!;
+      throw new TemplateError(source, at?.offset ?? null, reason(error), { cause: error });
+    }
+  }
+
+  #find(name: string): TemplateSource {
+    const source = this.#library.find(name);
+    if (source === null) throw new Error(`There is no template ${name}`);
+    this.#sources.set(source.file, source);
+    return source;
+  }
+
+  #compiler(mark: ((template: TemplateSource, offset: number) => string) | null): Compiler {
+    const handlebars = Handlebars.create();
+    handlebars.registerHelper({
       ...helpers,
-      at: (file: string, line: number) => void (this.#at = { file, line }),
+      result: (value: unknown, options: Handlebars.HelperOptions): unknown =>
+        (value instanceof Code ? helpers['code'] : helpers['literal'])!(value, options),
+      at: (file: string, offset: number) => void (this.#at = { file, offset }),
       from: (_at: undefined, value: unknown) => {
         // Names looked up in a string or a number, which no context can guard.
         if (value === undefined) throw new TypeError('There is no such name here');
         return value;
       },
     });
-  }
-
-  /**
-   * The text of `<root>/<name>.hbs` over `context`.
-   *
-   * @throws {TemplateError} for anything wrong with the template.
-   */
-  render(name: string, context: object): string {
-    const template = this.#template(name);
-    try {
-      return template(strictContext(context));
-    } catch (error) {
-      if (error instanceof TemplateError) throw error;
-      throw new TemplateError(this.#at.file, this.#at.line, reason(error), { cause: error });
+    for (const [name, helper] of this.#userHelpers) {
+      handlebars.registerHelper(name, (...given: unknown[]) => {
+        const result = helper(...given.slice(0, -1).map(plainView));
+        return typeof result === 'object' && result !== null && !(result instanceof Code)
+          ? strictContext(result)
+          : result;
+      });
     }
-  }
-
-  #template(name: string): Template {
-    const known = this.#templates.get(name);
-    if (known !== undefined) return known;
-    const file = this.#roots.map((root) => join(root, `${name}.hbs`)).find((path) => existsSync(path));
-    if (file === undefined) throw new TemplateError(`${name}.hbs`, 0, 'There is no such template');
-    const { program, partials } = prepareTemplate(file, readFileSync(file, 'utf8'));
-    for (const partial of partials) {
-      this.#handlebars.registerPartial(partial, (context: object) => this.#template(partial)(context));
-    }
-    const compiled = this.#handlebars.compile<object>(program, {
+    const userHelpers = new Set(this.#userHelpers.keys());
+    const known = [...Object.keys(helpers), 'result', 'at', 'from', ...userHelpers];
+    const options = {
       strict: true,
       noEscape: true,
       knownHelpersOnly: true,
-      knownHelpers: Object.fromEntries(
-        [...Object.keys(helpers), 'at', 'from'].map((helper) => [helper, true]),
-      ),
-    });
-    const template: Template = (context) => compiled(context);
-    this.#templates.set(name, template);
-    return template;
+      knownHelpers: Object.fromEntries(known.map((helper) => [helper, true])),
+    };
+    const prepared = new Map<string, PreparedTemplate>();
+    const templates = new Map<string, Template>();
+    const prepare = (name: string): PreparedTemplate => {
+      const known = prepared.get(name);
+      if (known !== undefined) return known;
+      const source = this.#find(name);
+      const made = prepareTemplate(source, { userHelpers, mark });
+      for (const [partial, offset] of made.partials) {
+        if (this.#library.find(partial) !== null) continue;
+        const nearest = nearestName(partial, this.#library.names);
+        const hint = nearest === null ? '' : `. Did you mean "${nearest}"?`;
+        throw new TemplateError(source, offset, `There is no template ${JSON.stringify(partial)}${hint}`);
+      }
+      prepared.set(name, made);
+      return made;
+    };
+    const template = (name: string): Template => {
+      const known = templates.get(name);
+      if (known !== undefined) return known;
+      const { program, partials } = prepare(name);
+      for (const partial of partials.keys()) {
+        handlebars.registerPartial(partial, (context: object) => template(partial)(context));
+      }
+      const compiled = handlebars.compile<object>(program, options);
+      const made: Template = (context) => compiled(context);
+      templates.set(name, made);
+      return made;
+    };
+    return { prepared: prepare, template };
   }
 }
 
 type Template = (context: object) => string;
+
+interface Compiler {
+  prepared(name: string): PreparedTemplate;
+  template(name: string): Template;
+}
+
+/** Where a piece of output comes from. */
+interface Mark {
+  readonly template: TemplateSource;
+  readonly offset: number;
+}
+
+/** The place in a template behind so much printed text; the start of the piece, where the text is a value's. */
+function shifted({ template, offset }: Mark, printed: string): number {
+  return template.text.startsWith(printed, offset) ? offset + printed.length : offset;
+}
 
 function reason(error: unknown): string {
   if (error instanceof UnknownKeyError) {
     const nearest = nearestName(error.key, error.known);
     return nearest === null ? error.message : `${error.message}. Did you mean "${nearest}"?`;
   }
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return 'The template includes itself without end';
   return error instanceof Error ? error.message : String(error);
 }

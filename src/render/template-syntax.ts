@@ -2,6 +2,7 @@ import Handlebars from 'handlebars';
 import { nearestName } from '../policy/nearest-name.js';
 import { TemplateError } from './template-error.js';
 import { helpers } from './template-helpers.js';
+import type { TemplateSource } from './template-source.js';
 
 type Node = hbs.AST.Node;
 type Expression = hbs.AST.Expression;
@@ -11,48 +12,99 @@ const BLOCKS: ReadonlySet<string> = new Set(['if', 'unless', 'each', 'with']);
 /** A template ready to be compiled. */
 export interface PreparedTemplate {
   readonly program: hbs.AST.Program;
-  /** Names of the partials it includes. */
-  readonly partials: ReadonlySet<string>;
+  /** Names of the partials it includes, with the offset where. */
+  readonly partials: ReadonlyMap<string, number>;
+}
+
+export interface PrepareOptions {
+  /** Names of the user's helpers. */
+  readonly userHelpers: ReadonlySet<string>;
+  /** Called with the place of each piece of output: what it returns is printed before the piece. */
+  readonly mark: ((template: TemplateSource, offset: number) => string) | null;
 }
 
 /**
  * Parses a template and turns every bare `{{x}}` into `{{literal x}}`. Whatever prints unescaped (`{{{x}}}`, `{{&x}}`),
  * calls an unknown helper or redefines one (decorators, inline partials) is refused. Every name looked up is tied to
- * its line by the helpers `from` and `at`, so that a missing one can be reported where it stands.
+ * its place by the helpers `from` and `at`, so that a missing one can be reported where it stands.
  *
  * @throws {TemplateError}
  */
-export function prepareTemplate(file: string, source: string): PreparedTemplate {
-  const preparation = new Preparation(file, source);
+export function prepareTemplate(template: TemplateSource, options: PrepareOptions): PreparedTemplate {
+  const preparation = new Preparation(template, options);
   return { program: preparation.program, partials: preparation.partials };
 }
 
 class Preparation {
   readonly program: hbs.AST.Program;
-  readonly partials = new Set<string>();
-  readonly #file: string;
+  readonly partials = new Map<string, number>();
+  readonly #template: TemplateSource;
+  readonly #options: PrepareOptions;
+  /** Of the body, as the parser counts them. */
   readonly #lines: readonly string[];
+  /** Offsets of the lines in the whole text. */
+  readonly #starts: readonly number[];
 
-  constructor(file: string, source: string) {
-    this.#file = file;
-    this.#lines = source.split('\n');
-    this.program = this.#parse(source);
+  constructor(template: TemplateSource, options: PrepareOptions) {
+    this.#template = template;
+    this.#options = options;
+    const body = template.text.slice(template.body);
+    const breaks = [...body.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length);
+    this.#starts = [0, ...breaks].map((start) => template.body + start);
+    this.#lines = body.split(/\r\n?|\n/);
+    this.program = this.#parse(body);
     this.#statements(this.program);
   }
 
-  #parse(source: string): hbs.AST.Program {
+  #parse(body: string): hbs.AST.Program {
+    const nul = body.indexOf('\0');
+    if (nul !== -1) {
+      throw new TemplateError(this.#template, this.#template.body + nul, 'A template holds no NUL character');
+    }
     try {
-      return Handlebars.parse(source);
+      return Handlebars.parse(body);
     } catch (error) {
       const [first = '', ...rest] = (error as Error).message.split('\n');
-      const line = /Parse error on line (\d+)/.exec(first)?.[1];
-      throw new TemplateError(this.#file, Number(line ?? 0), rest.at(-1) ?? first, { cause: error });
+      const known = /(?:Parse error on line|-) (\d+)(?::(\d+))?/.exec(first);
+      const line = Number(known?.[1] ?? 1);
+      const reason = rest.at(-1) ?? first.replace(/ - \d+:\d+$/, '');
+      throw new TemplateError(
+        this.#template,
+        this.#offset({ line, column: Number(known?.[2] ?? 0) }),
+        reason,
+        {
+          cause: error,
+        },
+      );
     }
+  }
+
+  #offset({ line, column }: { readonly line: number; readonly column: number }): number {
+    return (this.#starts[line - 1] ?? this.#template.body) + column;
   }
 
   #statements(program: hbs.AST.Program | undefined): void {
     if (program === undefined) return;
-    program.body = program.body.map((statement) => this.#statement(statement));
+    program.body = program.body.flatMap((statement) => [
+      ...this.#marker(statement),
+      this.#statement(statement),
+    ]);
+  }
+
+  /** What says where the output of a statement comes from. */
+  #marker(node: hbs.AST.Statement): hbs.AST.Statement[] {
+    const { mark } = this.#options;
+    if (mark === null || (node.type !== 'ContentStatement' && node.type !== 'MustacheStatement')) return [];
+    let offset = this.#offset(node.loc.start);
+    if (node.type === 'ContentStatement') {
+      const { value, original } = node as hbs.AST.ContentStatement & { readonly original: string };
+      // Blanks around a block that stands alone on its line are not printed.
+      if (value === '') return [];
+      offset += Math.max(0, original.indexOf(value));
+    }
+    const value = mark(this.#template, offset);
+    const marker = { type: 'ContentStatement' as const, loc: node.loc, value, original: value };
+    return [marker];
   }
 
   #statement(node: hbs.AST.Statement): hbs.AST.Statement {
@@ -76,8 +128,14 @@ class Preparation {
         const partial = node as hbs.AST.PartialStatement;
         // A hash would be merged into a copy of the context, which no longer throws for unknown names.
         if (partial.hash !== undefined) this.#fail(node, 'A partial takes one context, not name=value pairs');
-        if (partial.name.type !== 'PathExpression') this.#fail(node, 'The name of a partial is fixed text');
-        this.partials.add(name(partial.name));
+        // A path (`{{> partials/header.ts}}`) or, for names that are none, text (`{{> "project/.env.example"}}`).
+        const fixed =
+          partial.name.type === 'PathExpression' || (partial.name.type as string) === 'StringLiteral';
+        const called = fixed ? name(partial.name) : '';
+        if (!called.split('/').every((segment) => /^\.?[\w-][\w.-]*$/.test(segment))) {
+          this.#fail(node, 'The name of a partial is the fixed path of a template, without ".hbs"');
+        }
+        this.partials.set(called, this.#offset(node.loc.start));
         this.#arguments(partial);
         return partial;
       }
@@ -88,13 +146,16 @@ class Preparation {
 
   #mustache(node: hbs.AST.MustacheStatement): hbs.AST.MustacheStatement {
     const called = name(node.path);
+    const { userHelpers } = this.#options;
     if (!node.escaped) this.#fail(node, 'Unescaped output ({{{x}}}, {{&x}}): write {{code x}} for code');
     if (node.params.length === 0 && node.hash === undefined) {
       if (Object.hasOwn(helpers, called)) this.#fail(node, `{{${called}}} needs a value: {{${called} x}}`);
       return this.#call(node, 'literal', [this.#value(node.path)]);
     }
+    if (userHelpers.has(called)) return this.#call(node, 'result', [this.#userCall(node)]);
     if (!Object.hasOwn(helpers, called)) {
-      this.#fail(node, `Unknown helper {{${called} …}}`, called, Object.keys(helpers));
+      const known = [...Object.keys(helpers), ...userHelpers];
+      this.#fail(node, `Unknown helper {{${called} …}}`, called, known);
     }
     if (node.params.length !== 1 || node.hash !== undefined) {
       this.#fail(node, `{{${called} x}} takes one value`);
@@ -111,24 +172,41 @@ class Preparation {
     return { ...node, escaped: false, path: path(node, helper), params, hash: pairs(node, hash) };
   }
 
+  /** A call of a helper of the user's, whose result is a value like one of the context. */
+  #userCall(node: hbs.AST.MustacheStatement | hbs.AST.SubExpression): Expression {
+    if (node.hash !== undefined) this.#fail(node, 'A helper takes values, not name=value pairs');
+    const params = node.params.map((param) => this.#value(param));
+    const called = call(node, name(node.path), params);
+    return call(node, 'from', [this.#place(node), called]);
+  }
+
   #arguments(node: { params: Expression[] }): void {
     node.params = node.params.map((param) => this.#value(param));
   }
 
   #value(node: Expression): Expression {
-    if (node.type === 'SubExpression') this.#fail(node, 'Nested helper calls are not supported');
+    if (node.type === 'SubExpression') {
+      const nested = node as hbs.AST.SubExpression;
+      const called = name(nested.path);
+      if (this.#options.userHelpers.has(called)) return this.#userCall(nested);
+      if (Object.hasOwn(helpers, called)) this.#fail(node, `(${called} x) prints: it cannot be nested`);
+      this.#fail(node, `Unknown helper (${called} …)`, called, this.#options.userHelpers);
+    }
     if (node.type !== 'PathExpression') return node;
-    const at = call(node, 'at', [
-      literal(node, 'StringLiteral', this.#file),
-      literal(node, 'NumberLiteral', node.loc.start.line),
+    return call(node, 'from', [this.#place(node), node]);
+  }
+
+  #place(node: Node): Expression {
+    return call(node, 'at', [
+      literal(node, 'StringLiteral', this.#template.file),
+      literal(node, 'NumberLiteral', this.#offset(node.loc.start)),
     ]);
-    return call(node, 'from', [at, node]);
   }
 
   #fail(node: Node, reason: string, wrong?: string, known?: Iterable<string>): never {
     const nearest = wrong === undefined ? null : nearestName(wrong, known ?? []);
     const help = nearest === null ? '' : `. Did you mean "${nearest}"?`;
-    throw new TemplateError(this.#file, node.loc.start.line, reason + help);
+    throw new TemplateError(this.#template, this.#offset(node.loc.start), reason + help);
   }
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import picocolors from 'picocolors';
+import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
 import { counted } from '../diagnostics/grouped-findings.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
@@ -20,7 +21,11 @@ export interface SummaryStyle {
 type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Codes that are not listed among the findings: undecided operations have a list of their own, notes are printed whole. */
-const shownElsewhere: ReadonlySet<string> = new Set(['access-undecided', ...Object.keys(writeCodes)]);
+const shownElsewhere: ReadonlySet<string> = new Set([
+  'access-undecided',
+  ...Object.keys(templateCodes),
+  ...Object.keys(writeCodes),
+]);
 
 const MOST_UNDECIDED = 8;
 const MOST_FINDINGS = 12;

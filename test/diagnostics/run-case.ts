@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { modelCodes } from '../../src/diagnostics/codes/model.js';
 import { renderCodes } from '../../src/diagnostics/codes/render.js';
+import { templateCodes } from '../../src/diagnostics/codes/template.js';
 import { writeCodes } from '../../src/diagnostics/codes/write.js';
 import { Diagnostics } from '../../src/diagnostics/diagnostics.js';
 import { jsonDiagnostics, type JsonDiagnostic } from '../../src/diagnostics/json-diagnostics.js';
@@ -41,12 +42,16 @@ interface Case {
   readonly adopt?: boolean;
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  /** Folder of templates. */
+  readonly templates?: string;
+  /** Module of template helpers. */
+  readonly helpers?: string;
 }
 
 /** Runs the passes up to the one that reports `code` on the document of a folder. Files are relative to the folder. */
 export async function runCase(folder: string, code: string): Promise<readonly JsonDiagnostic[]> {
   const options = readCase(folder);
-  return code in renderCodes || code in writeCodes ? runWhole(folder, options) : runReading(folder, code, options);
+  return code in renderCodes || code in templateCodes || code in writeCodes ? runWhole(folder, options) : runReading(folder, code, options);
 }
 
 function readCase(folder: string): Case {
@@ -96,6 +101,10 @@ async function runWhole(folder: string, options: Case): Promise<readonly JsonDia
       adopt: options.adopt ?? false,
       force: options.force ?? false,
       dryRun: options.dryRun ?? false,
+      templates: {
+        dir: options.templates === undefined ? null : path.join(folder, options.templates),
+        helpers: options.helpers === undefined ? null : path.join(folder, options.helpers),
+      },
     });
     return jsonDiagnostics(diagnostics, sources, folder);
   } finally {

@@ -1,21 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Code } from '../../../src/render/code.js';
 import { TemplateEngine } from '../../../src/render/template-engine.js';
+import type { TemplateSource } from '../../../src/render/template-source.js';
+import { Templates } from '../../../src/render/templates.js';
 
-let root: string;
-beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'templates-'))));
-afterAll(() => rmSync(root, { recursive: true }));
+type Texts = Readonly<Record<string, string>>;
 
-function render(source: string, context: object, partials: Readonly<Record<string, string>> = {}): string {
-  writeFileSync(join(root, 'main.hbs'), source);
-  for (const [name, text] of Object.entries(partials)) writeFileSync(join(root, `${name}.hbs`), text);
-  return new TemplateEngine([root]).render('main', context);
+/** A user's templates by name. */
+function libraryOf(texts: Texts): Templates {
+  const sources = Object.entries(texts).map(([name, text]): [string, TemplateSource] => [
+    name,
+    { name, file: `/templates/${name}.hbs`, text, body: 0, frontMatter: null, custom: true },
+  ]);
+  return new Templates(new Map(sources));
+}
+
+function render(source: string, context: object, partials: Texts = {}): string {
+  return new TemplateEngine(libraryOf({ ...partials, main: source })).render('main', context);
 }
 
 describe('bare values', () => {
@@ -37,7 +41,7 @@ describe('bare values', () => {
   });
 
   it.each([[null], [{}], [[]], [Number.NaN], [new Code('x')]])('refuse %j', (value) => {
-    expect(() => render('{{value}}', { value })).toThrow(/main\.hbs:1: \{\{x\}\} prints a string/);
+    expect(() => render('{{value}}', { value })).toThrow(/main\.hbs:1:\d+: \{\{x\}\} prints a string/);
   });
 
   it('evaluate to the string they stand for, whatever it holds', () => {
@@ -74,7 +78,7 @@ describe('helpers', () => {
   it('print code only when a renderer made it', () => {
     expect(render('{{code a}}', { a: new Code('x + 1') })).toBe('x + 1');
     expect(() => render('\n{{code a}}', { a: 'x + 1' })).toThrow(
-      /main\.hbs:2: \{\{code x\}\} prints code made by/,
+      /main\.hbs:2:\d+: \{\{code x\}\} prints code made by/,
     );
   });
 
@@ -100,30 +104,33 @@ describe('helpers', () => {
 
 describe('mistakes in a template', () => {
   it.each([
-    ['{{nmae}}', /main\.hbs:1: Unknown name "nmae"\. Did you mean "name"\?/],
-    ['\n\n{{#if nmae}}x{{/if}}', /main\.hbs:3: Unknown name "nmae"/],
+    ['{{nmae}}', /main\.hbs:1:\d+: Unknown name "nmae"\. Did you mean "name"\?/],
+    ['\n\n{{#if nmae}}x{{/if}}', /main\.hbs:3:\d+: Unknown name "nmae"/],
     [
       '{{#if name}}\n{{#each itmes}}{{/each}}{{/if}}',
-      /main\.hbs:2: Unknown name "itmes"\. Did you mean "items"/,
+      /main\.hbs:2:\d+: Unknown name "itmes"\. Did you mean "items"/,
     ],
     ['{{#unless x}}{{/unless}}', /Unknown name "x"/],
-    ['{{#each items}}\n{{id}} {{ident idd}}{{/each}}', /main\.hbs:2: Unknown name "idd"\. Did you mean "id"/],
-    ['{{#each items as |item|}}\n{{#if item.idd}}{{/if}}{{/each}}', /main\.hbs:2: Unknown name "idd"/],
-    ['{{#each items}}\n{{#if ../nam}}{{/if}}{{/each}}', /main\.hbs:2: Unknown name "nam"/],
+    [
+      '{{#each items}}\n{{id}} {{ident idd}}{{/each}}',
+      /main\.hbs:2:\d+: Unknown name "idd"\. Did you mean "id"/,
+    ],
+    ['{{#each items as |item|}}\n{{#if item.idd}}{{/if}}{{/each}}', /main\.hbs:2:\d+: Unknown name "idd"/],
+    ['{{#each items}}\n{{#if ../nam}}{{/if}}{{/each}}', /main\.hbs:2:\d+: Unknown name "nam"/],
     ['{{#each words}}{{#if x}}{{/if}}{{/each}}', /There is no such name here/],
     ['{{#if constructor}}{{/if}}', /Unknown name "constructor"/],
     ['{{#if __proto__}}{{/if}}', /Unknown name "__proto__"/],
     ['{{#if @indx}}{{/if}}', /There is no such name here/],
-    ['{{{name}}}', /main\.hbs:1: Unescaped output/],
+    ['{{{name}}}', /main\.hbs:1:\d+: Unescaped output/],
     ['{{&name}}', /Unescaped output/],
-    ['{{idnet name}}', /main\.hbs:1: Unknown helper \{\{idnet …\}\}\. Did you mean "ident"\?/],
+    ['{{idnet name}}', /main\.hbs:1:\d+: Unknown helper \{\{idnet …\}\}\. Did you mean "ident"\?/],
     ['{{#eahc items}}{{/eahc}}', /Unknown block \{\{#eahc\}\}\. Did you mean "each"\?/],
-    ['{{code (ident name)}}', /Nested helper calls/],
+    ['{{code (ident name)}}', /cannot be nested/],
     ['{{ident}}', /needs a value/],
     ['{{#*inline "x"}}{{/inline}}', /Decorators/],
     ['{{> part x=1}}', /takes one context/],
-    ['{{> missing}}', /missing\.hbs: There is no such template/],
-    ['a\n{{#if name}}', /main\.hbs:2: /],
+    ['{{> missing}}', /main\.hbs:1:1: There is no template "missing"/],
+    ['a\n{{#if name}}', /main\.hbs:2:\d+: /],
   ])('%j is an error', (source, message) => {
     const context = { name: 'n', items: [{ id: 'a' }], words: ['w'] };
     expect(() => render(source, context)).toThrow(message);
@@ -138,15 +145,16 @@ describe('templates', () => {
     ).toBe("<'a'><'b'>");
     expect(() =>
       render('{{#each items}}{{> bad this}}{{/each}}', { items: [{ id: 'a' }] }, partials),
-    ).toThrow(/bad\.hbs:2: Unknown name "oops"/);
+    ).toThrow(/bad\.hbs:2:7: Unknown name "oops"/);
   });
 
-  it('come from the first root that has them', () => {
-    const over = mkdtempSync(join(tmpdir(), 'templates-'));
-    writeFileSync(join(over, 'main.hbs'), 'mine {{> part}}');
-    writeFileSync(join(root, 'main.hbs'), 'theirs');
-    writeFileSync(join(root, 'part.hbs'), 'part');
-    expect(new TemplateEngine([over, root]).render('main', {})).toBe('mine part');
-    rmSync(over, { recursive: true });
+  it('stand in front of those of oasgard, which stay reachable', () => {
+    const library = libraryOf({
+      'partials/generated.ts': '// Mine.\n{{> oasgard/partials/generated.ts}}\n',
+      main: '{{> partials/generated.ts}}',
+    });
+    expect(new TemplateEngine(library).render('main', { source: 'a.yaml' })).toBe(
+      '// Mine.\n// Generated by oasgard from a.yaml. Do not edit: the next run replaces this file.\n',
+    );
   });
 });

@@ -1,0 +1,143 @@
+import type * as Typescript from 'typescript';
+import { type OutputFault, typescript } from './check-output.js';
+
+/**
+ * Whether a text of the user's templates says what oasgard's own would: the same statements, whatever their comments
+ * and layout. What is enforced stands in them.
+ *
+ * @param more whether declarations, imports and exports may stand beside them
+ * @returns the first difference
+ */
+export function checkStatements(expected: string, actual: string, more: boolean): OutputFault | null {
+  const ts = typescript();
+  const wanted = statementsOf(expected);
+  const found = statementsOf(actual);
+  const missing = new Map(wanted.map(({ text, node }) => [text, node]));
+  for (const { text, node, offset } of found) {
+    if (missing.delete(text)) continue;
+    const harmless =
+      ts.isImportDeclaration(node) ||
+      ts.isExportDeclaration(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isFunctionDeclaration(node);
+    if (more && harmless) continue;
+    return { offset, message: 'This statement is none of the original, which decide what is enforced' };
+  }
+  const [first] = missing.keys();
+  if (first === undefined) return null;
+  const shown = first.length > 60 ? `${first.slice(0, 59)}…` : first;
+  return { offset: 0, message: `A statement of the original is missing: ${shown}` };
+}
+
+interface Statement {
+  readonly node: Typescript.Statement;
+  readonly offset: number;
+  /** Its tokens, but for those that are a matter of style. */
+  readonly text: string;
+}
+
+function statementsOf(text: string): readonly Statement[] {
+  const ts = typescript();
+  const source = ts.createSourceFile('module.ts', text, ts.ScriptTarget.ESNext, true);
+  return source.statements.map((node) => {
+    const tokens: string[] = [];
+    const visit = (child: Typescript.Node): void => {
+      if (child.kind >= ts.SyntaxKind.FirstJSDocNode && child.kind <= ts.SyntaxKind.LastJSDocNode) return;
+      if (child.getChildCount(source) > 0) {
+        for (const next of child.getChildren(source)) visit(next);
+        return;
+      }
+      const token = ts.isStringLiteral(child) ? JSON.stringify(child.text) : child.getText(source);
+      if (token === '' || token === ';') return;
+      if (/^[)\]}]$/.test(token) && tokens.at(-1) === ',') tokens.pop();
+      tokens.push(token);
+    };
+    visit(node);
+    return { node, offset: node.getStart(source), text: tokens.join(' ') };
+  });
+}
+
+/** Whether a text is comments and blanks alone. */
+export function checkComments(text: string): OutputFault | null {
+  const [first] = statementsOf(text);
+  return first === undefined
+    ? null
+    : { offset: first.offset, message: 'What opens generated files is a comment, not code' };
+}
+
+/** Whether a module calls `createApi`. */
+export function callsCreateApi(text: string): boolean {
+  return text.includes('createApi') && createApiCalls(parse(text)).length > 0;
+}
+
+/**
+ * Whether the composition root hands its handlers to `createApi`, and to nothing else that could call them unguarded.
+ *
+ * @param elsewhere whether another file calls `createApi`
+ */
+export function checkComposition(text: string, elsewhere: boolean): OutputFault | null {
+  const ts = typescript();
+  const source = parse(text);
+  const calls = createApiCalls(source);
+  if (calls.length === 0 && !elsewhere)
+    return { offset: 0, message: 'Nothing calls createApi, which puts the guards in front of the handlers' };
+  let fault: OutputFault | null = null;
+  const handlers = new Set<string>();
+  const isHandlers = (specifier: Typescript.Node): boolean =>
+    ts.isStringLiteralLike(specifier) && /^\.\/handlers(?:\/|$)/.test(specifier.text);
+  const visit = (node: Typescript.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      const clause = node.importClause;
+      if (!isHandlers(node.moduleSpecifier) || clause === undefined || clause.isTypeOnly) return;
+      const bindings = clause.namedBindings;
+      if (clause.name !== undefined) handlers.add(clause.name.text);
+      if (bindings !== undefined && ts.isNamespaceImport(bindings)) handlers.add(bindings.name.text);
+      if (bindings !== undefined && ts.isNamedImports(bindings))
+        for (const { name } of bindings.elements) handlers.add(name.text);
+      return;
+    }
+    const dynamic =
+      ts.isCallExpression(node) &&
+      node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+      node.arguments.some(isHandlers);
+    const used = ts.isIdentifier(node) && handlers.has(node.text) && !isName(node);
+    if (dynamic || used) {
+      const guarded = calls.some((call) => call.pos <= node.pos && node.end <= call.end);
+      fault ??= guarded
+        ? null
+        : {
+            offset: node.getStart(source),
+            message: 'Handlers are handed to createApi alone, which puts the guards in front of them',
+          };
+    }
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return fault;
+}
+
+/** Whether an identifier names a member, not a variable. */
+function isName(node: Typescript.Identifier): boolean {
+  const ts = typescript();
+  return (
+    (ts.isPropertyAssignment(node.parent) && node.parent.name === node) ||
+    (ts.isPropertyAccessExpression(node.parent) && node.parent.name === node)
+  );
+}
+
+function createApiCalls(source: Typescript.SourceFile): readonly Typescript.CallExpression[] {
+  const ts = typescript();
+  const calls: Typescript.CallExpression[] = [];
+  const visit = (node: Typescript.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText(source) === 'createApi') calls.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return calls;
+}
+
+function parse(text: string): Typescript.SourceFile {
+  const ts = typescript();
+  return ts.createSourceFile('module.ts', text, ts.ScriptTarget.ESNext, true);
+}
