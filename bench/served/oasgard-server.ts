@@ -13,7 +13,7 @@ const [project, door, auditFile] = process.argv.slice(2) as [string, 'node' | 'f
 interface Project {
   readonly createApi: (options: object) => {
     readonly node: Parameters<typeof createServer>[1] & object;
-    readonly fastify: never;
+    readonly fastify: { readonly options: object };
   };
   readonly stdoutSink: (options: object) => object;
   readonly fileSink: (path: string) => object;
@@ -74,7 +74,7 @@ if (door === 'node') {
   const server = createServer({ optimizeEmptyRequests: true } as object, api.node);
   server.listen(0, '127.0.0.1', () => announce((server.address() as AddressInfo).port));
 } else {
-  const app = fastify();
+  const app = fastify({ ...api.fastify.options } as object);
   await app.register(api.fastify);
   await app.listen({ port: 0, host: '127.0.0.1' });
   announce((app.server.address() as AddressInfo).port);

@@ -55,6 +55,10 @@ export class Auditor {
   /** The host of the last record, and how it ended. */
   #host: string | null | undefined = undefined;
   #where = '';
+  /** The client of the last record, and what stands for it. */
+  #address: string | null = null;
+  #userAgent: string | null = null;
+  #source = '';
   readonly #floods: DenialFloods;
   #dropped = 0;
   #droppedSince = 0;
@@ -139,30 +143,27 @@ export class Auditor {
 
   /** @param count Denials this record stands for. */
   #record(kind: Kind, subject: AuditSubject, count: number): string {
-    const { operation, reason, outcome, userAgent } = subject;
+    const { operation } = subject;
     const now = Date.now();
     const fixed = operation === null ? NO_OPERATION : operationTexts(operation);
-    const decided = kind === 'intent' ? '' : outcomeText(outcome, reason);
-    // Joined rather than added: what is fixed was put together before, and what is left is copied once.
-    return [
-      headOf(fixed, subject.principal),
-      subject.changes === null && count === 1 && !subject.credentialExposed ? '' : rarities(subject, count),
-      ',"id":"',
-      uuidV7(now),
-      KIND_TEXTS[kind],
-      subject.objectType === null ? 'null' : object(subject.objectType, subject.objectId),
-      fixed.name,
-      decided,
-      ',"requestId":',
-      jsonString(subject.requestId),
-      count === 1 ? ',"source":{"ip":' : `,"since":"${isoTime(subject.time)}","source":{"ip":`,
-      jsonString(subject.address),
-      userAgent === null ? ',"userAgent":null}' : `,"userAgent":${limited(userAgent)}}`,
-      kind === 'intent' ? '' : stageText(subject.stage, subject.status),
-      timeText(now),
-      jsonString(subject.traceId),
-      this.#whereText(subject.host),
-    ].join('');
+    const isRare = subject.changes !== null || count !== 1 || subject.credentialExposed;
+    const since = count === 1 ? '' : `,"since":"${isoTime(subject.time)}"`;
+    return (
+      `${headOf(fixed, subject.principal)}${isRare ? rarities(subject, count) : ''},"id":"${uuidV7(now)}` +
+      `${KIND_TEXTS[kind]}${objectText(subject)}${decidedText(fixed, kind, subject)}${jsonString(subject.requestId)}` +
+      `${since}${this.#sourceText(subject)}${kind === 'intent' ? '' : stageText(subject.stage, subject.status)}` +
+      `${timeText(now)}${jsonString(subject.traceId)}${this.#whereText(subject.host)}`
+    );
+  }
+
+  /** Clients that ask again and again do so from one address. */
+  #sourceText({ address, userAgent }: AuditSubject): string {
+    if (address !== this.#address || userAgent !== this.#userAgent) {
+      this.#address = address;
+      this.#userAgent = userAgent;
+      this.#source = `,"source":{"ip":${jsonString(address)},"userAgent":${nullable(userAgent)}}`;
+    }
+    return this.#source;
   }
 
   /** Servers have few hosts, and most requests name the one of the request before. */
@@ -181,11 +182,11 @@ const KIND_TEXTS: Readonly<Record<Kind, string>> = {
   outcome: '","kind":"outcome","object":',
 };
 
-const ALLOWED = ',"outcome":"allowed","reason":null';
-
-function outcomeText(outcome: AuditOutcome, reason: string | null): string {
-  if (outcome === 'allowed' && reason === null) return ALLOWED;
-  return `,"outcome":"${outcome}","reason":${nullable(reason)}`;
+/** From the operation's id to the request's. */
+function decidedText(fixed: OperationTexts, kind: Kind, { outcome, reason }: AuditSubject): string {
+  if (kind === 'intent') return fixed.attempted;
+  if (outcome === 'allowed' && reason === null) return fixed.allowed;
+  return `${fixed.name},"outcome":"${outcome}","reason":${nullable(reason)},"requestId":`;
 }
 
 /** Members that few records have, between `actor` and `id`. */
@@ -197,8 +198,8 @@ function rarities({ changes, credentialExposed }: AuditSubject, count: number): 
   );
 }
 
-function object(type: string, id: string | null): string {
-  return `{"id":${nullable(id)},"type":${limited(type)}}`;
+function objectText({ objectType, objectId }: AuditSubject): string {
+  return objectType === null ? 'null' : `{"id":${nullable(objectId)},"type":${limited(objectType)}}`;
 }
 
 type AuditedOperation = NonNullable<AuditSubject['operation']>;
@@ -207,6 +208,9 @@ type AuditedOperation = NonNullable<AuditSubject['operation']>;
 interface OperationTexts {
   readonly action: string;
   readonly name: string;
+  /** The same up to the request's id, of an intent and of what was allowed. */
+  readonly attempted: string;
+  readonly allowed: string;
   /** Who asked last, and how records of theirs begin. */
   principal: Principal | null;
   head: string;
@@ -214,10 +218,13 @@ interface OperationTexts {
 
 const NO_OPERATION = newTexts('null', 'null');
 
-function newTexts(action: string, name: string): OperationTexts {
+function newTexts(action: string, operationId: string): OperationTexts {
+  const name = `,"operationId":${operationId}`;
   return {
     action,
-    name: `,"operationId":${name}`,
+    name,
+    attempted: `${name},"requestId":`,
+    allowed: `${name},"outcome":"allowed","reason":null,"requestId":`,
     principal: null,
     head: `{"action":${action},"actor":null`,
   };

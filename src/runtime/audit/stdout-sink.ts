@@ -3,7 +3,10 @@ import type { AuditSink } from './sink.js';
 
 /** Lines are written together: a write costs more than many records. A crash loses what waits, at most. */
 const FULL = 64 * 1024;
+/** Octets of UTF-8 that a UTF-16 unit takes at most. */
+const WIDEST = 3;
 const DELAY_MS = 20;
+const NEWLINE = 0x0a;
 
 /**
  * Audit records as NDJSON on standard output, for whoever collects it. Best effort: a line accepted by a pipe is not a
@@ -17,9 +20,9 @@ export function stdoutSink(
 ): AuditSink {
   const stream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? 8 * 1024 * 1024;
-  let lines: string[] = [];
-  /** Length of the lines that wait. */
-  let pending = 0;
+  // Lines wait as octets: strings that live until the next write would be moved by the collector meanwhile.
+  let buffer = Buffer.allocUnsafeSlow(FULL);
+  let used = 0;
   let timer: NodeJS.Timeout | null = null;
   let failure: Error | null = null;
 
@@ -30,23 +33,29 @@ export function stdoutSink(
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const waiting = lines;
-    lines = [];
-    pending = 0;
-    if (waiting.length === 0 || failure !== null) return;
-    waiting.push('');
-    stream.write(waiting.join('\n'));
+    if (used === 0 || failure !== null) return;
+    stream.write(buffer.subarray(0, used));
+    buffer = Buffer.allocUnsafeSlow(FULL);
+    used = 0;
   };
 
   return {
     name: 'stdout',
     durable: false,
     append(line) {
-      if (failure !== null || stream.writableLength + pending > maxPending) return false;
-      lines.push(line);
-      pending += line.length + 1;
-      if (pending > FULL) flush();
-      else timer ??= setTimeout(flush, DELAY_MS);
+      if (failure !== null || stream.writableLength + used > maxPending) return false;
+      const room = line.length * WIDEST + 1;
+      if (room > FULL - used) {
+        flush();
+        if (room > FULL) {
+          stream.write(`${line}\n`);
+          return true;
+        }
+      }
+      used += buffer.write(line, used);
+      buffer[used] = NEWLINE;
+      used += 1;
+      timer ??= setTimeout(flush, DELAY_MS);
       return true;
     },
     commit: () => (failure === null ? undefined : Promise.reject(failure)),

@@ -35,6 +35,8 @@ export interface RawReply {
   /** The other fields, names and values alternating; the same name may stand twice. */
   readonly headers: string[];
   readonly body: string | Uint8Array | Readable | null;
+  /** The body is text without a character beyond ASCII. */
+  readonly isAscii: boolean;
   /** Close the connection once the answer is written; what the client still sends is read and discarded for a while. */
   readonly close: boolean;
 }

@@ -34,7 +34,7 @@ interface FastifyOptions {
   /** Targets that Fastify's router cannot decode, such as `/%zz`. */
   readonly frameworkErrors: (error: Error, request: FastifyRequestLike, reply: FastifyReplyLike) => void;
   readonly clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => void;
-  readonly http: { readonly requireHostHeader: false };
+  readonly http: { readonly requireHostHeader: false; readonly optimizeEmptyRequests: true };
 }
 
 /**
@@ -66,7 +66,7 @@ export function createFastifyPlugin(
       frameworkErrors: (_error: Error, request: FastifyRequestLike, reply: FastifyReplyLike): void =>
         take(request, reply),
       clientErrorHandler: parserErrorListener(answerParserFailure),
-      http: { requireHostHeader: false } as const,
+      http: { requireHostHeader: false, optimizeEmptyRequests: true } as const,
     },
   });
 }

@@ -3,7 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { HandleRequest, Peer, RawReply, RawRequest } from '../core/raw-message.js';
 import { discardBody } from '../decode/body.js';
-import { writeHead } from './response-head.js';
+import { sendText, writeHead } from './response-head.js';
 
 /** What a refused client may still send before the connection is closed (semantics §12). */
 const MAX_DISCARDED = 64 * 1024;
@@ -76,10 +76,14 @@ class NodeRequest implements RawRequest {
     });
   }
 
-  respond({ status, lines, headers, body, close }: RawReply): void {
+  respond({ status, lines, headers, body, isAscii, close }: RawReply): void {
     const response = this.#response;
     if (response.destroyed) {
       if (isStream(body)) body.destroy();
+      return;
+    }
+    if (isAscii && !close && typeof body === 'string') {
+      sendText(response, status, lines, headers, body);
       return;
     }
     if (close) headers.push('Connection', 'close');

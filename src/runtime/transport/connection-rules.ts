@@ -28,6 +28,19 @@ const NO_HTTPS: Refusal = { stage: 2, code: 'https-required', reason: 'plain-htt
 const OTHER_HOST: Refusal = { stage: 2, code: 'misdirected-request', reason: 'host-not-allowed' };
 const BAD_HOST: Refusal = { stage: 0, code: 'malformed-request', reason: 'host-malformed', close: true };
 
+/** What was judged before, and of what: everything the judgement rests on but the client's address field. */
+interface Judged {
+  readonly peer: string;
+  readonly host: string;
+  readonly proto: string | undefined;
+  readonly forwardedHost: string | undefined;
+  readonly connection: Connection;
+}
+
+const MAX_REMEMBERED = 4096;
+/** Of a field that names one client. Longer ones are rare, and are not kept for whoever sent them. */
+const MAX_REMEMBERED_LENGTH = 64;
+
 /** Stage 2 of semantics §1: the effective scheme is https, and the host is one this server answers to. */
 export class ConnectionRules {
   readonly #authorities: ReadonlySet<string>;
@@ -35,6 +48,8 @@ export class ConnectionRules {
   readonly #proxies: AddressRanges | null;
   readonly #local: AddressRanges | null;
   readonly #normalized = new Map<string, string>();
+  /** By the field that names the client, as sent: clients come again and again. */
+  readonly #judged = new Map<string, Judged>();
 
   /**
    * @param options.authorities Lower case, default port dropped.
@@ -61,16 +76,35 @@ export class ConnectionRules {
   check({ address, encrypted }: Peer, host: string, fields: Fields): Connection {
     const peer = address === null ? '' : this.#normalize(address);
     const trust = this.#trust;
-    if (trust === null || !this.#isTrusted(peer))
-      return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
-    const hops =
-      trust.header === 'forwarded'
-        ? parseForwarded(fields.get('forwarded') ?? '')
-        : parseXForwarded({
-            for: fields.get('x-forwarded-for'),
-            proto: fields.get('x-forwarded-proto'),
-            host: fields.get('x-forwarded-host'),
-          });
+    if (trust === null) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
+    const client = fields.get('x-forwarded-for');
+    const proto = fields.get('x-forwarded-proto');
+    const forwardedHost = fields.get('x-forwarded-host');
+    // Remembered of trusted peers only.
+    const known = client === undefined ? undefined : this.#judged.get(client);
+    if (
+      known !== undefined &&
+      known.peer === peer &&
+      known.host === host &&
+      known.proto === proto &&
+      known.forwardedHost === forwardedHost
+    ) {
+      return known.connection;
+    }
+    if (!this.#isTrusted(peer)) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
+    if (trust.header === 'forwarded') {
+      return this.#forwarded(trust, parseForwarded(fields.get('forwarded') ?? ''), host, peer);
+    }
+    const hops = parseXForwarded({ for: client, proto, host: forwardedHost });
+    const connection = this.#forwarded(trust, hops, host, peer);
+    if (client !== undefined && client.length <= MAX_REMEMBERED_LENGTH && connection.refusal === null) {
+      if (this.#judged.size >= MAX_REMEMBERED) this.#judged.clear();
+      this.#judged.set(client, { peer, host, proto, forwardedHost, connection });
+    }
+    return connection;
+  }
+
+  #forwarded(trust: Trust, hops: readonly ForwardedHop[], host: string, peer: string): Connection {
     const client = this.#walk(trust, hops, peer);
     const scheme = trust.proto === 'https' || client.hop?.proto === 'https' ? 'https' : 'http';
     return this.#judge(scheme, (trust.host === true ? client.hop?.host : null) ?? host, client.address, peer);
@@ -91,7 +125,7 @@ export class ConnectionRules {
     let normalized = this.#normalized.get(address);
     if (normalized === undefined) {
       normalized = normalizeAddress(address) ?? '';
-      if (this.#normalized.size >= 4096) this.#normalized.clear();
+      if (this.#normalized.size >= MAX_REMEMBERED) this.#normalized.clear();
       this.#normalized.set(address, normalized);
     }
     return normalized;

@@ -1,14 +1,17 @@
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type ServerOptions, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { fieldLines } from '../../../../src/runtime/core/field-lines.js';
-import { writeHead } from '../../../../src/runtime/doors/response-head.js';
+import { sendText, writeHead } from '../../../../src/runtime/doors/response-head.js';
 
 const OWN = ['X-Frame-Options', 'DENY', 'RateLimit', '"ip";r=1;t=0'];
 
-async function exchange(listener: (response: ServerResponse) => void): Promise<string> {
-  const server = createServer((_request, response) => listener(response));
+async function exchange(
+  listener: (response: ServerResponse) => void,
+  options: ServerOptions = {},
+): Promise<string> {
+  const server = createServer(options, (_request, response) => listener(response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
@@ -37,6 +40,22 @@ describe('the head of a reply', () => {
     expect([body, rest]).toEqual(['ok', []]);
   });
 
+  it('stands before the text of a reply that is sent whole', async () => {
+    for (const strictContentLength of [false, true]) {
+      let finished = 0;
+      const text = await exchange((response) => {
+        response.strictContentLength = strictContentLength;
+        response.once('finish', () => (finished += 1));
+        sendText(response, 200, fieldLines(OWN), ['Content-Length', '10'], '{"a":"\\n"}');
+      });
+      const [head, body, ...rest] = text.split('\r\n\r\n');
+      expect(head!.split('\r\n')).toEqual(
+        expect.arrayContaining(['HTTP/1.1 200 OK', 'Content-Length: 10', 'X-Frame-Options: DENY']),
+      );
+      expect([body, rest, finished]).toEqual(['{"a":"\\n"}', [], 1]);
+    }
+  });
+
   it('is framed by Node where no length is known', async () => {
     const text = await exchange((response) => {
       writeHead(response, 200, fieldLines(OWN), []);
@@ -53,6 +72,11 @@ describe('the head of a reply', () => {
     const foreign = { writeHead: (...head: unknown[]) => written.push(head) } as unknown as ServerResponse;
     writeHead(foreign, 200, fieldLines(OWN), ['Content-Length', '2']);
     expect(written).toEqual([[200, [...OWN, 'Content-Length', '2']]]);
+    const ends: unknown[] = [];
+    const whole = { ...foreign, end: (text: unknown) => ends.push(text) } as unknown as ServerResponse;
+    sendText(whole, 200, fieldLines(OWN), ['Content-Length', '2'], 'ok');
+    expect(written).toHaveLength(2);
+    expect(ends).toEqual(['ok']);
   });
 
   it('still has Node refuse a field that would break out of its line', async () => {

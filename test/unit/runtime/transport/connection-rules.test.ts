@@ -131,6 +131,55 @@ describe('behind proxies', () => {
   });
 });
 
+describe('what was judged before', () => {
+  const rules = (trust: Trust = proxies) => new ConnectionRules({ authorities, trust, development: false });
+  const ask = (asked: ConnectionRules, from: string, host: string, ...headers: string[]) => {
+    const { refusal, address, scheme } = asked.check(
+      { address: from, encrypted: false },
+      host,
+      new HeaderFields(headers),
+    );
+    return [address, scheme, refusal?.code ?? null];
+  };
+  const client = ['X-Forwarded-For', '198.51.100.7'];
+
+  it('says nothing of a stranger who repeats the fields', () => {
+    const asked = rules();
+    const admitted = ['198.51.100.7', 'https', null];
+    for (let time = 0; time < 2; time += 1) {
+      expect(ask(asked, '10.0.0.1', 'api.example.com', ...https, ...client)).toEqual(admitted);
+      expect(ask(asked, '192.0.2.9', 'api.example.com', ...https, ...client)).toEqual([
+        '192.0.2.9',
+        'http',
+        'https-required',
+      ]);
+    }
+  });
+
+  it('says nothing of another protocol, host or forwarded host', () => {
+    const asked = rules({ ...proxies, host: true });
+    ask(asked, '10.0.0.1', 'api.example.com', ...https, ...client);
+    expect(ask(asked, '10.0.0.1', 'api.example.com', ...client)[2]).toBe('https-required');
+    expect(ask(asked, '10.0.0.1', 'evil.example', ...https, ...client)[2]).toBe('misdirected-request');
+    const forwarded = ['X-Forwarded-Host', 'evil.example'];
+    expect(ask(asked, '10.0.0.1', 'api.example.com', ...https, ...client, ...forwarded)[2]).toBe(
+      'misdirected-request',
+    );
+    expect(ask(asked, '10.0.0.1', 'api.example.com', ...https, ...client)[2]).toBeNull();
+  });
+
+  it('is the same for as many clients as come', () => {
+    const asked = rules();
+    for (let time = 0; time < 2; time += 1) {
+      for (let index = 0; index < 5000; index += 1) {
+        const address = `203.0.${index >> 8}.${index & 255}`;
+        const [found] = ask(asked, '10.0.0.1', 'api.example.com', ...https, 'X-Forwarded-For', address);
+        if (found !== address) expect(found).toBe(address);
+      }
+    }
+  });
+});
+
 describe('in development', () => {
   it.each([
     ['127.0.0.1', 'localhost:3000', null],

@@ -17,7 +17,7 @@ export function answer(exchange: Exchange, status: number, headers: readonly str
   settleReservations(exchange, status);
   // RFC 9110 §8.6: a 204 must not carry a length, and in a 304 it would speak of another answer.
   const fields = status === 204 || status === 304 ? [...headers] : ['Content-Length', '0', ...headers];
-  finish(exchange, status, isPrivate(exchange), null, fields, null, false);
+  finish(exchange, status, isPrivate(exchange), null, fields, null, false, false);
 }
 
 /** Answers with content. A stream's length is not known: the door frames it. */
@@ -33,7 +33,8 @@ export function answerContent(
     typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : null;
   const fields = length === null ? [] : ['Content-Length', String(length)];
   for (const text of headers) fields.push(text);
-  finish(exchange, status, isPrivate(exchange), contentType, fields, body, false);
+  const isAscii = typeof body === 'string' && length === body.length;
+  finish(exchange, status, isPrivate(exchange), contentType, fields, body, isAscii, false);
 }
 
 /** Answers a refusal with its problem body (RFC 9457). */
@@ -55,7 +56,7 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
     // Spread, so that those who were refused together do not return together.
     headers.push('Retry-After', String(2 + Math.floor(Math.random() * 4)));
   }
-  finish(exchange, status, true, 'application/problem+json', headers, body, refusal.close === true);
+  finish(exchange, status, true, 'application/problem+json', headers, body, true, refusal.close === true);
 }
 
 /** The refusal as the client may read it. */
@@ -81,6 +82,7 @@ function finish(
   contentType: string | null,
   headers: string[],
   body: RawReply['body'],
+  isAscii: boolean,
   close: boolean,
 ): void {
   const { scheme, requestId, verdict, cors, raw } = exchange;
@@ -95,6 +97,7 @@ function finish(
     lines,
     headers,
     body: isHead ? null : body,
+    isAscii,
     close: close || mustClose(exchange),
   };
 }
