@@ -1,6 +1,7 @@
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
 import type { InputFile } from './load/input-files.js';
+import type { LoadLimits } from './load/load-limits.js';
 import type { TemplateOptions } from './render/load-customization.js';
 import type { Summary } from './report/summarize.js';
 import type { SeenFiles } from './write/recorded-view.js';
@@ -22,6 +23,8 @@ export interface GenerateOptions {
   readonly force?: boolean;
   /** Decide everything and write nothing: neither a file nor a lock. */
   readonly dryRun?: boolean;
+  /** Limits that differ from `defaultLoadLimits`: what the document may cost. */
+  readonly limits?: Partial<LoadLimits>;
   /** Findings of this severity and above are errors. */
   readonly failOn?: Exclude<Severity, 'error'> | null;
   /** Called before each stage of the work, for a progress display. */

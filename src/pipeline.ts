@@ -7,6 +7,8 @@ import { applyOverlays } from './load/apply-overlays.js';
 import { diskFiles, type FileAccess } from './load/file-access.js';
 import { InputFiles } from './load/input-files.js';
 import { loadDocument } from './load/load-document.js';
+import { defaultLoadLimits } from './load/load-limits.js';
+import { TimeLimit, TimeLimitError } from './load/time-limit.js';
 import { mergeUserFiles } from './merge/merge-user-files.js';
 import { missingDependencies } from './merge/missing-dependencies.js';
 import type { Api } from './model/api.js';
@@ -51,22 +53,21 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     inputs: inputs.list,
   });
 
+  const time = new TimeLimit(options.limits?.seconds ?? defaultLoadLimits.seconds);
   const output = openOutput(options.out, { adopt, readOnly: dryRun }, diagnostics);
   onStage('read');
-  const api = readApi(options, output?.manifest ?? null, diagnostics, inputs);
+  const api = readApi(options, output?.manifest ?? null, diagnostics, { files: inputs, time });
   const custom = await loadCustomization(options.templates ?? { dir: null, helpers: null }, diagnostics);
   if (output === null || api === null || custom === null || refused()) return failure();
 
   onStage('render');
   const plan = planProject(api, custom.files, diagnostics);
   if (refused()) return failure();
-  const rendered = renderProject(
-    api,
-    plan,
-    { ...custom, source: path.basename(options.document) },
-    diagnostics,
+  const source = path.basename(options.document);
+  const rendered = withinTime(options.document, diagnostics, () =>
+    renderProject(api, plan, { ...custom, source, onPart: () => time.check() }, diagnostics),
   );
-  if (refused()) return failure();
+  if (rendered === null || refused()) return failure();
 
   if (!dryRun) onStage('write');
   const session: WriteSession | null = dryRun
@@ -118,23 +119,51 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
  * The first half alone: from the document to the model.
  *
  * @param last what the last run remembered of names; `null` for a first run
- * @param files where documents and overlays are read from
+ * @param input.files where documents and overlays are read from
+ * @param input.time when to give up
  * @returns `null` where the document cannot be read that far
  */
 export function readApi(
-  options: Pick<GenerateOptions, 'document' | 'overlays' | 'onStage'>,
+  options: Pick<GenerateOptions, 'document' | 'overlays' | 'limits' | 'onStage'>,
   last: Manifest | null,
   diagnostics: Diagnostics,
-  files: FileAccess = diskFiles,
+  input: { readonly files?: FileAccess; readonly time?: TimeLimit } = {},
 ): Api | null {
-  const written = loadDocument(options.document, { files }, diagnostics);
+  const { files = diskFiles, time = new TimeLimit(options.limits?.seconds ?? defaultLoadLimits.seconds) } =
+    input;
+  return withinTime(options.document, diagnostics, () => readModel(options, last, diagnostics, files, time));
+}
+
+function readModel(
+  options: Parameters<typeof readApi>[0],
+  last: Manifest | null,
+  diagnostics: Diagnostics,
+  files: FileAccess,
+  time: TimeLimit,
+): Api | null {
+  const written = loadDocument(options.document, { files, time, limits: options.limits ?? {} }, diagnostics);
   const loaded = written === null ? null : applyOverlays(written, options.overlays ?? [], diagnostics);
   if (loaded === null) return null;
+  time.check();
   checkDocument(loaded, diagnostics);
+  time.check();
   const document = normalizeDocument(loaded, diagnostics);
   // What does not have the structure of OpenAPI has no meaning to be judged.
   if (document === null || diagnostics.hasErrors) return null;
   options.onStage?.('decide');
+  time.check();
   const policy = resolvePolicy(document, diagnostics);
+  time.check();
   return buildApi(document, policy, rememberedNames(last), diagnostics);
+}
+
+/** `null`, and an error, where the work takes too long. */
+function withinTime<Result>(document: string, diagnostics: Diagnostics, work: () => Result): Result | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TimeLimitError)) throw error;
+    diagnostics.report('too-slow', { file: path.resolve(document), pointer: '', on: 'value' }, error.message);
+    return null;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { limitOptions, limitsOf } from './limit-options.js';
 
 export const diffCommand: Command = {
   name: 'diff',
@@ -50,6 +51,7 @@ export const diffCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout; markdown is a comment for a pull request',
     },
+    ...limitOptions,
   ],
   examples: [
     { command: 'oasgard diff git:HEAD:openapi.yaml openapi.yaml', summary: 'what is not committed yet' },
@@ -72,6 +74,7 @@ export const diffCommand: Command = {
       next: values.get('new')?.[0] ?? '',
       oldOverlays: [...both, ...(values.get('old-overlay') ?? [])],
       nextOverlays: [...both, ...(values.get('new-overlay') ?? [])],
+      limits: limitsOf(values, 'diff'),
       failOnWeaker: values.has('fail-on'),
       format: format === 'json' || format === 'markdown' ? format : 'text',
     });

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { limitOptions, limitsOf } from './limit-options.js';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -34,6 +35,7 @@ export const explainCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout',
     },
+    ...limitOptions,
   ],
   examples: [
     { command: 'oasgard explain openapi.yaml getOrder', summary: 'what guards it' },
@@ -49,6 +51,7 @@ export const explainCommand: Command = {
       operation: values.get('operation')?.[0] ?? '',
       claims: values.get('as')?.[0] ?? null,
       overlays: values.get('overlay') ?? [],
+      limits: limitsOf(values, 'explain'),
       format: values.get('format')?.[0] === 'json' ? 'json' : 'text',
     });
   },

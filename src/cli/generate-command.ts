@@ -1,9 +1,11 @@
 import type { Severity } from '../diagnostics/diagnostic.js';
 import type { Command } from './command.js';
+import type { ResultFormat } from './print-generation.js';
+import { limitOptions, limitsOf } from './limit-options.js';
 import { UsageError } from './usage-error.js';
 
 const severities: readonly Severity[] = ['info', 'low', 'medium', 'high'];
-const formats = ['text', 'json'];
+const formats: readonly ResultFormat[] = ['text', 'json', 'sarif', 'github'];
 
 export const generateCommand: Command = {
   name: 'generate',
@@ -92,6 +94,7 @@ export const generateCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout',
     },
+    ...limitOptions,
   ],
   examples: [
     { command: 'oasgard generate openapi.yaml', summary: 'write ./server' },
@@ -119,7 +122,8 @@ export const generateCommand: Command = {
       adopt: values.has('adopt'),
       force: values.has('force'),
       failOn: severityOf(values.get('fail-on')?.[0]),
-      format: values.get('format')?.[0] === 'json' ? 'json' : 'text',
+      limits: limitsOf(values, 'generate'),
+      format: formats.find((format) => format === values.get('format')?.[0]) ?? 'text',
       mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',
     });
   },

@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { limitOptions, limitsOf } from './limit-options.js';
 
 export const hardenCommand: Command = {
   name: 'harden',
@@ -23,6 +24,7 @@ export const hardenCommand: Command = {
       repeated: false,
       summary: 'file to write, never over one that exists (default: standard output)',
     },
+    ...limitOptions,
   ],
   examples: [
     { command: 'oasgard harden openapi.yaml --out security.yaml', summary: 'write a file to edit' },
@@ -34,6 +36,7 @@ export const hardenCommand: Command = {
     return runHarden({
       document,
       overlays: values.get('overlay') ?? [],
+      limits: limitsOf(values, 'harden'),
       out: values.get('out')?.[0] ?? null,
     });
   },

@@ -1,9 +1,11 @@
 import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
 import type { Location } from '../diagnostics/diagnostic.js';
+import { githubAnnotations } from '../diagnostics/github-annotations.js';
 import { jsonDiagnostics } from '../diagnostics/json-diagnostics.js';
 import { Locator } from '../diagnostics/locate.js';
 import { printDiagnostics, relativePath, wantsColor } from '../diagnostics/print-diagnostics.js';
+import { sarifLog } from '../diagnostics/sarif-log.js';
 import { visibleText } from '../diagnostics/visible-text.js';
 import type { GenerateResult } from '../generation.js';
 import { packageVersion } from '../package-version.js';
@@ -18,6 +20,9 @@ import { unifiedDiff } from '../write/unified-diff.js';
 /** What a run is for: `write` changes the disk, the others only say what it would change. */
 export type Mode = 'write' | 'dry-run' | 'check';
 
+/** How the result is printed: for people, as one JSON object, as SARIF 2.1.0, or as workflow commands of GitHub Actions. */
+export type ResultFormat = 'text' | 'json' | 'sarif' | 'github';
+
 export interface PrintContext {
   readonly mode: Mode;
   /** As the user named them. */
@@ -26,13 +31,9 @@ export interface PrintContext {
 }
 
 /** Data goes to stdout, everything else to stderr. */
-export function printGeneration(
-  result: GenerateResult,
-  format: 'text' | 'json',
-  context: PrintContext,
-): void {
-  if (format === 'json') process.stdout.write(jsonText(result, context.mode));
-  else printText(result, context);
+export function printGeneration(result: GenerateResult, format: ResultFormat, context: PrintContext): void {
+  if (format === 'text') printText(result, context);
+  else process.stdout.write(dataText(result, format, context.mode));
 }
 
 function printText(result: GenerateResult, { mode, document, out }: PrintContext): void {
@@ -66,6 +67,14 @@ function printText(result: GenerateResult, { mode, document, out }: PrintContext
   if (mode === 'write') stdout.write(summaryText(result, result.files, { color, out }));
 }
 
+function dataText(result: GenerateResult, format: Exclude<ResultFormat, 'text'>, mode: Mode): string {
+  const { diagnostics, sources } = result;
+  const cwd = process.cwd();
+  if (format === 'json') return jsonText(result, mode);
+  if (format === 'github') return githubAnnotations(diagnostics, sources, cwd);
+  return `${JSON.stringify(sarifLog(diagnostics, sources, { cwd, version: packageVersion() }), null, 2)}\n`;
+}
+
 type Written = Extract<GenerateResult, { readonly ok: true }>;
 
 function summaryText(
@@ -86,13 +95,13 @@ function summaryText(
  * What the next run prints on stdout where nothing changes until then; in color. `null` where it may have to say more
  * than that, of files of the user's.
  */
-export function nextAnswer(result: Written, format: 'text' | 'json', { out }: PrintContext): string | null {
+export function nextAnswer(result: Written, format: ResultFormat, { out }: PrintContext): string | null {
   if (result.diagnostics.some(({ code }) => Object.hasOwn(writeCodes, code))) return null;
   const { created, updated, unchanged } = result.files;
   const generated = new Set([...created, ...updated].filter((file) => !result.userFiles.includes(file)));
   const files = { created: [], updated: [], removed: [], unchanged: [...unchanged, ...generated].sort() };
   const next: Written = { ...result, files, summary: { ...result.summary, firstRun: false, kept: [] } };
-  return format === 'json' ? jsonText(next, 'write') : summaryText(next, files, { color: true, out });
+  return format === 'text' ? summaryText(next, files, { color: true, out }) : dataText(next, format, 'write');
 }
 
 /** What stdout carries with `--format json`: one object, the same members whether the run succeeded or not. */

@@ -10,6 +10,7 @@ import { markdownDiff } from '../diff/markdown-diff.js';
 import { renderDiff, renderOperations } from '../diff/render-diff.js';
 import { diskFiles, type FileAccess } from '../load/file-access.js';
 import { GitFiles, RevisionError } from '../load/git-files.js';
+import type { LoadLimits } from '../load/load-limits.js';
 import type { Api } from '../model/api.js';
 import { readApi } from '../pipeline.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -21,6 +22,7 @@ export interface DiffArguments {
   readonly next: string;
   readonly oldOverlays: readonly string[];
   readonly nextOverlays: readonly string[];
+  readonly limits: LoadLimits;
   readonly failOnWeaker: boolean;
   readonly format: 'text' | 'json' | 'markdown';
 }
@@ -33,9 +35,9 @@ interface ReadDocument extends DocumentPlaces {
 
 /** `oasgard diff`. */
 export function runDiff(options: DiffArguments): ExitCode {
-  const { format, failOnWeaker } = options;
-  const old = readDocument(options.old, options.oldOverlays);
-  const next = readDocument(options.next, options.nextOverlays);
+  const { format, failOnWeaker, limits } = options;
+  const old = readDocument(options.old, options.oldOverlays, limits);
+  const next = readDocument(options.next, options.nextOverlays, limits);
   if (old.api === null || next.api === null) return exitCodes.errors;
   const diff = compareModels(old.api, next.api);
   const placeOf = ({ at, before }: Change): string | null =>
@@ -59,12 +61,12 @@ function visible(text: string | null): string | null {
   return text === null ? null : visibleText(text);
 }
 
-function readDocument(given: string, overlays: readonly string[]): ReadDocument {
+function readDocument(given: string, overlays: readonly string[], limits: LoadLimits): ReadDocument {
   const diagnostics = new Diagnostics();
   const cwd = process.cwd();
   const source = parseSource(given);
   const { files, document, prefix } = source;
-  const api = readApi({ document, overlays }, null, diagnostics, files);
+  const api = readApi({ document, overlays, limits }, null, diagnostics, { files });
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   const failed = api === null || errors.length > 0;
   if (failed) {

@@ -8,6 +8,7 @@ import { explainOperation } from '../explain/explain-operation.js';
 import { renderExplanation } from '../explain/render-explanation.js';
 import { isJsonObject } from '../load/json.js';
 import type { Api, Operation } from '../model/api.js';
+import type { LoadLimits } from '../load/load-limits.js';
 import { readApi } from '../pipeline.js';
 import { nearestName } from '../policy/nearest-name.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -20,13 +21,21 @@ export interface ExplainArguments {
   /** Path of a JSON file. */
   readonly claims: string | null;
   readonly overlays: readonly string[];
+  readonly limits: LoadLimits;
   readonly format: 'text' | 'json';
 }
 
 /** `oasgard explain`. */
-export function runExplain({ document, operation, claims, overlays, format }: ExplainArguments): ExitCode {
+export function runExplain({
+  document,
+  operation,
+  claims,
+  overlays,
+  limits,
+  format,
+}: ExplainArguments): ExitCode {
   const diagnostics = new Diagnostics();
-  const api = readApi({ document, overlays }, null, diagnostics);
+  const api = readApi({ document, overlays, limits }, null, diagnostics);
   const cwd = process.cwd();
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) {

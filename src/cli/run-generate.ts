@@ -6,11 +6,11 @@ import { installation } from '../installation.js';
 import { digestOf } from '../write/recorded-view.js';
 import { answerOf, leaveReceipt } from '../write/receipt.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import type { Mode, PrintContext } from './print-generation.js';
+import type { Mode, PrintContext, ResultFormat } from './print-generation.js';
 import { startProgress } from './progress.js';
 
 export interface GenerateArguments extends Omit<GenerateOptions, 'onStage' | 'dryRun'> {
-  readonly format: 'text' | 'json';
+  readonly format: ResultFormat;
   readonly mode: Mode;
 }
 

@@ -5,6 +5,7 @@ import { Locator } from '../diagnostics/locate.js';
 import { printDiagnostics, relativePath, wantsColor } from '../diagnostics/print-diagnostics.js';
 import { visibleText } from '../diagnostics/visible-text.js';
 import { starterOverlay } from '../harden/starter-overlay.js';
+import type { LoadLimits } from '../load/load-limits.js';
 import { readApi } from '../pipeline.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { UsageError } from './usage-error.js';
@@ -12,6 +13,7 @@ import { UsageError } from './usage-error.js';
 export interface HardenArguments {
   readonly document: string;
   readonly overlays: readonly string[];
+  readonly limits: LoadLimits;
   /** `null`: standard output. */
   readonly out: string | null;
 }
@@ -19,9 +21,9 @@ export interface HardenArguments {
 const severities = ['high', 'medium', 'low', 'info'];
 
 /** `oasgard harden`. */
-export function runHarden({ document, overlays, out }: HardenArguments): ExitCode {
+export function runHarden({ document, overlays, limits, out }: HardenArguments): ExitCode {
   const diagnostics = new Diagnostics();
-  const api = readApi({ document, overlays }, null, diagnostics);
+  const api = readApi({ document, overlays, limits }, null, diagnostics);
   const cwd = process.cwd();
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) {

@@ -9,21 +9,29 @@ import type { Origins } from './origins.js';
 import { readJson } from './read-json.js';
 import { readYaml } from './read-yaml.js';
 import type { SourceFile, SourceFiles } from './source-file.js';
+import type { TimeLimit } from './time-limit.js';
 import { YamlPositions } from './yaml-positions.js';
 
 /** Reads the files of one document, each once. Nothing else in the generator reads a document. */
 export class DocumentReader {
   readonly #access: FileAccess;
   readonly #limits: LoadLimits;
+  readonly #time: TimeLimit;
   readonly #diagnostics: Diagnostics;
   readonly #origins: Origins;
   readonly #files = new Map<string, SourceFile>();
   /** Files that were reported already. */
   readonly #unreadable = new Set<string>();
 
-  constructor(access: FileAccess, limits: LoadLimits, origins: Origins, diagnostics: Diagnostics) {
+  constructor(
+    access: FileAccess,
+    { limits, time }: { readonly limits: LoadLimits; readonly time: TimeLimit },
+    origins: Origins,
+    diagnostics: Diagnostics,
+  ) {
     this.#access = access;
     this.#limits = limits;
+    this.#time = time;
     this.#origins = origins;
     this.#diagnostics = diagnostics;
   }
@@ -63,6 +71,14 @@ export class DocumentReader {
         'too-many-files',
         at,
         `The document consists of more than ${this.#limits.files} files`,
+      );
+      return null;
+    }
+    if (this.#time.isOver) {
+      this.#diagnostics.report(
+        'too-slow',
+        at ?? { file: path, pointer: '', on: 'value' },
+        this.#time.message,
       );
       return null;
     }

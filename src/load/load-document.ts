@@ -7,10 +7,13 @@ import { isJsonObject, type JsonObject } from './json.js';
 import { defaultLoadLimits, type LoadLimits } from './load-limits.js';
 import { Origins } from './origins.js';
 import type { SourceFile, SourceFiles } from './source-file.js';
+import { TimeLimit } from './time-limit.js';
 
 export interface LoadOptions {
   /** Limits that differ from `defaultLoadLimits`. */
   readonly limits?: Partial<LoadLimits>;
+  /** When to give up; without one, `limits.seconds` from now. */
+  readonly time?: TimeLimit;
   /** Where files are read from: the disk, unless given. */
   readonly files?: FileAccess;
 }
@@ -42,7 +45,8 @@ export function loadDocument(
 ): LoadedDocument | null {
   const origins = new Origins();
   const limits = { ...defaultLoadLimits, ...options.limits };
-  const reader = new DocumentReader(options.files ?? diskFiles, limits, origins, diagnostics);
+  const { files = diskFiles, time = new TimeLimit(limits.seconds) } = options;
+  const reader = new DocumentReader(files, { limits, time }, origins, diagnostics);
   const absolute = resolve(entry);
   const path = reader.realPath(absolute, null);
   const root = path === null ? null : reader.read(path, null);

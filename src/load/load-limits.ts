@@ -10,12 +10,15 @@ export interface LoadLimits {
   readonly nodes: number;
   /** Files a document may consist of, overlays included. */
   readonly files: number;
+  /** Seconds that a run may take; looked at between files, passes and operations. */
+  readonly seconds: number;
 }
 
 export const defaultLoadLimits: LoadLimits = {
   bytes: 64 * 1024 * 1024,
-  depth: 256,
+  depth: 128,
   aliases: 10_000,
   nodes: 10_000_000,
   files: 5_000,
+  seconds: 600,
 };

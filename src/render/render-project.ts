@@ -29,6 +29,8 @@ export interface RenderOptions {
   readonly helpers?: ReadonlyMap<string, UserHelper>;
   /** Called with what each template is rendered over. */
   readonly onContext?: (template: string, context: object) => void;
+  /** Called between the parts of long work. */
+  readonly onPart?: () => void;
 }
 
 const PACKAGE = new URL('../../', import.meta.url);
@@ -51,7 +53,7 @@ export function renderProject(
     [paths.types, renderTypes(api, common, types, templates)],
     [paths.operations, renderOperations(api, common, templates)],
     [paths.index, renderIndex(api, common, templates)],
-    ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics)),
+    ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics, options.onPart)),
   ]);
   const runtime = copyRuntime(runtimeEntries(files, paths.runtime));
   for (const [path, text] of runtime.files) files.set(`${paths.runtime}/${path}`, text);

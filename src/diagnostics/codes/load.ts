@@ -35,27 +35,32 @@ export const loadCodes = {
   'file-too-large': {
     severity: 'error',
     summary: 'A file is larger than the limit on the bytes of one file.',
-    help: null,
+    help: 'Split the document, or raise the limit with --max-bytes.',
   },
   'too-many-files': {
     severity: 'error',
     summary: 'The document consists of more files than the limit allows.',
-    help: null,
+    help: 'Bundle the document, or raise the limit with --max-files.',
   },
   'too-deep': {
     severity: 'error',
     summary: 'Objects and arrays stand inside one another more levels deep than the limit allows.',
-    help: 'Move inner schemas to `components` and refer to them.',
+    help: 'Move inner schemas to `components` and refer to them, or raise the limit with --max-depth.',
   },
   'too-many-nodes': {
     severity: 'error',
     summary: 'A file has more values than the limit allows, uses of YAML anchors written out.',
-    help: null,
+    help: 'Use `$ref` instead of YAML aliases, split the document, or raise the limit with --max-nodes.',
   },
   'too-many-aliases': {
     severity: 'error',
     summary: 'A YAML file uses anchors more often than the limit allows.',
-    help: 'Use `$ref` instead of YAML aliases.',
+    help: 'Use `$ref` instead of YAML aliases, or raise the limit with --max-aliases.',
+  },
+  'too-slow': {
+    severity: 'error',
+    summary: 'A run takes longer than the limit on its time.',
+    help: 'Split the document, or raise the limit with --max-seconds.',
   },
   'alias-cycle': {
     severity: 'error',

@@ -25,9 +25,15 @@ import { variantKey, type Variant } from './variant.js';
  *
  * Schemas that cannot be compiled (a pattern that is no regular expression, a keyword of the wrong type) are reported;
  * the files are then incomplete and not to be written.
+ *
+ * @param onPart called before each operation and each schema that is compiled
  */
-export function renderValidators(api: Api, diagnostics: Diagnostics): ReadonlyMap<string, string> {
-  return new ValidatorRenderer(api, diagnostics).render();
+export function renderValidators(
+  api: Api,
+  diagnostics: Diagnostics,
+  onPart: () => void = () => undefined,
+): ReadonlyMap<string, string> {
+  return new ValidatorRenderer(api, diagnostics).render(onPart);
 }
 
 class ValidatorRenderer {
@@ -63,8 +69,11 @@ class ValidatorRenderer {
     this.#guards = { request: guards('request'), reply: guards('reply'), sensitive: guards('sensitive') };
   }
 
-  render(): ReadonlyMap<string, string> {
-    const entries = this.#api.operations.map((operation) => this.#entry(operation));
+  render(onPart: () => void): ReadonlyMap<string, string> {
+    const entries = this.#api.operations.map((operation) => {
+      onPart();
+      return this.#entry(operation);
+    });
     const checked = [...this.#writers.values()].flatMap((writer) => writer.checked);
     const definitions = closure([...this.#roots, ...checked, ...this.#checked]);
     const compiler = new AjvCompiler(
@@ -73,6 +82,7 @@ class ValidatorRenderer {
     );
     for (const definition of definitions) compiler.add(definition);
     for (const definition of definitions) {
+      onPart();
       this.#functions.set(checkName(definition), checkFunction(definition, compiler.compile(definition)));
     }
     return renderModules(entries, this.#functions);

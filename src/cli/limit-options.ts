@@ -1,0 +1,48 @@
+import { defaultLoadLimits, type LoadLimits } from '../load/load-limits.js';
+import type { Option, Values } from './command.js';
+import { UsageError } from './usage-error.js';
+
+const summaries: Readonly<Record<keyof LoadLimits, string>> = {
+  bytes: 'bytes of one file of the document',
+  depth: 'objects and arrays inside one another',
+  aliases: 'uses of YAML anchors in one file',
+  nodes: 'values of one file, anchors written out',
+  files: 'files the document may consist of',
+  seconds: 'time that the run may take',
+};
+
+const names = Object.keys(summaries) as readonly (keyof LoadLimits)[];
+
+/** `--max-bytes` and its like: what a document may cost. */
+export const limitOptions: readonly Option[] = names.map((name) => ({
+  name: `max-${name}`,
+  value: 'count',
+  default: String(defaultLoadLimits[name]),
+  choices: null,
+  repeated: false,
+  summary: summaries[name],
+}));
+
+/** Passes call themselves once a level; and ajv several times. */
+const DEEPEST = 200;
+
+/**
+ * @throws {UsageError} for what is no whole number from 1 up, and for more depth than the passes follow
+ */
+export function limitsOf(values: Values, command: string): LoadLimits {
+  const entries = names.map((name) => {
+    const text = values.get(`max-${name}`)?.[0] ?? '';
+    const value = Number(text);
+    if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+      throw new UsageError(
+        `--max-${name} takes a whole number from 1 up, not ${JSON.stringify(text)}.`,
+        command,
+      );
+    }
+    if (name === 'depth' && value > DEEPEST) {
+      throw new UsageError(`--max-depth takes at most ${DEEPEST}, not ${text}.`, command);
+    }
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries) as Record<keyof LoadLimits, number>;
+}
