@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Compiler, compilerPath, repository, typescriptLoader } from './repository.js';
@@ -68,6 +77,7 @@ export async function buildProject(folder: string, compiler: Compiler): Promise<
   const args = ['-p', '.', '--noUnusedParameters', '--exactOptionalPropertyTypes'];
   const { stdout } = await runProcess(process.execPath, [compilerPath(compiler), ...args], { cwd: folder });
   const validators = 'generated/validators';
-  cpSync(path.join(folder, 'src', validators), path.join(folder, 'dist', validators), { recursive: true });
+  const from = path.join(folder, 'src', validators);
+  if (existsSync(from)) cpSync(from, path.join(folder, 'dist', validators), { recursive: true });
   return stdout;
 }

@@ -76,7 +76,11 @@ export class InstrumentedServer {
   }
 
   /** @throws with what the server wrote, where it does not start to listen */
-  static start(folder: string, policies: 'undecided' | 'allow'): Promise<InstrumentedServer> {
+  static start(
+    folder: string,
+    policies: 'undecided' | 'allow',
+    more: Readonly<NodeJS.ProcessEnv> = {},
+  ): Promise<InstrumentedServer> {
     const child = spawn(process.execPath, ['dist/server.js'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -88,13 +92,20 @@ export class InstrumentedServer {
         TRUSTED_PROXIES: '127.0.0.1/32',
         AUDIT_FILE: `audit-${policies}.ndjson`,
         POLICIES: policies,
+        ...more,
       },
     });
     return new Promise((resolve, reject) => {
       const log: LogLine[] = [];
       let text = '';
       child.on('error', reject);
-      child.on('exit', (code) => reject(new Error(`The server ended with ${code}:\n${text}`)));
+      child.on('exit', (code) =>
+        reject(
+          new Error(
+            `The server ended with ${code}:\n${log.map(({ message }) => message).join('\n')}\n${text}`,
+          ),
+        ),
+      );
       child.stderr!.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
         const lines = text.split('\n');

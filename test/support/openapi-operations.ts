@@ -39,7 +39,7 @@ export function readDocument(file: string): JsonObject {
 /** Every operation that can be reached. Of path keys that differ in `#…` only, the first is served. */
 export function readOperations(document: JsonObject): readonly DocumentOperation[] {
   const operations = new Map<string, DocumentOperation>();
-  for (const [key, written] of Object.entries(document['paths'] as JsonObject)) {
+  for (const [key, written] of Object.entries((document['paths'] ?? {}) as JsonObject)) {
     const item = resolveReference(document, written) as JsonObject;
     const [path = '', query = ''] = key.replace(/#.*$/s, '').split('?');
     for (const method of METHODS) {

@@ -1,0 +1,57 @@
+import { isObject, type JsonObject, textOf } from './json-values.js';
+import { accessOf, type DocumentOperation } from './openapi-operations.js';
+
+/** A document whose every operation is decided, and the overlay that decides it. */
+export interface DecidedDocument {
+  /** With the scheme that the overlay adds, where it adds one. */
+  readonly document: JsonObject;
+  readonly operations: readonly DocumentOperation[];
+  /** Text of the overlay; none where nothing is undecided. */
+  readonly overlays: readonly string[];
+}
+
+/** Lets undecided operations ask for the first scheme of the document that a server can check, or for a new one. */
+export function decideUndecided(
+  document: JsonObject,
+  operations: readonly DocumentOperation[],
+): DecidedDocument {
+  const undecided = operations.filter((operation) => accessOf(operation) === 'undecided');
+  if (undecided.length === 0) return { document, operations, overlays: [] };
+  const components = (document['components'] ?? {}) as JsonObject;
+  const schemes = (components['securitySchemes'] ?? {}) as Readonly<Record<string, unknown>>;
+  const declared = Object.entries(schemes).find(([, scheme]) => isObject(scheme) && isCheckable(scheme));
+  const name = declared?.[0] ?? unusedName(schemes);
+  const security = [{ [name]: [] }];
+  const scheme = { type: 'http', scheme: 'bearer' };
+  const actions: object[] = undecided.map(({ label }) => {
+    const space = label.indexOf(' ');
+    const method = label.slice(0, space).toLowerCase();
+    return { target: `$.paths[${JSON.stringify(label.slice(space + 1))}].${method}`, update: { security } };
+  });
+  if (declared === undefined) {
+    actions.unshift({ target: '$', update: { components: { securitySchemes: { [name]: scheme } } } });
+  }
+  const info = { title: 'Decisions', version: '1.0.0' };
+  const requirements = [new Map([[name, []]])];
+  return {
+    document:
+      declared === undefined
+        ? { ...document, components: { ...components, securitySchemes: { ...schemes, [name]: scheme } } }
+        : document,
+    operations: operations.map((operation) =>
+      accessOf(operation) === 'undecided' ? { ...operation, requirements } : operation,
+    ),
+    overlays: [JSON.stringify({ overlay: '1.0.0', info, actions })],
+  };
+}
+
+function unusedName(taken: object): string {
+  let name = 'bearer';
+  while (Object.hasOwn(taken, name)) name += 'Token';
+  return name;
+}
+
+function isCheckable({ type, scheme }: JsonObject): boolean {
+  if (type === 'http') return ['bearer', 'basic'].includes(textOf(scheme).toLowerCase());
+  return type === 'apiKey' || type === 'oauth2' || type === 'openIdConnect';
+}
