@@ -131,7 +131,7 @@ function compareAudit(pair: OperationPair, comparison: Comparison, changes: Chan
 }
 
 function isSafe(method: string): boolean {
-  return ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(method);
+  return ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY'].includes(method);
 }
 
 /** Whether forms of other pages can log somebody in (semantics §3, CSRF). */

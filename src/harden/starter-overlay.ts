@@ -4,6 +4,7 @@ import { visibleText } from '../diagnostics/visible-text.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import { parsePointer } from '../load/json-pointer.js';
 import type { Api, Operation } from '../model/api.js';
+import { readPathKey } from '../model/path-key.js';
 import { saysNothing, vendorExtension } from '../policy/vendor-extension-table.js';
 import { shownName } from '../policy/vendor-extensions.js';
 import { jsonPath } from './json-path-text.js';
@@ -182,20 +183,23 @@ function quotedExtension(name: string, value: Json): string | null {
 /** Characters of a value that are quoted in a comment. */
 const LONGEST_QUOTE = 400;
 
-/**
- * The operation, and those that differ from it only after `#` in their path key: they match the same requests, so they
- * must be guarded alike.
- */
+/** The operation, and those whose path keys match the same requests: they must be guarded alike. */
 function servedAlike({ origin }: Operation, document: JsonObject): readonly (readonly string[])[] {
   const own = parsePointer(origin.pointer) ?? [];
-  const [, ownKey = '', method = ''] = own;
+  const [, ownKey = '', ...member] = own;
   const { paths } = document;
-  if (!isJsonObject(paths)) return [own];
-  const [path] = ownKey.split('#');
+  const shape = shapeOf(ownKey);
+  if (!isJsonObject(paths) || shape === null) return [own];
   const twins = Object.entries(paths).filter(
-    ([key, item]) => key !== ownKey && key.split('#')[0] === path && isJsonObject(item) && method in item,
+    ([key, item]) =>
+      key !== ownKey && shapeOf(key) === shape && isJsonObject(item) && valueAt(item, member) !== undefined,
   );
-  return [own, ...twins.map(([key]) => ['paths', key, method])];
+  return [own, ...twins.map(([key]) => ['paths', key, ...member])];
+}
+
+function shapeOf(key: string): string | null {
+  const path = readPathKey(key);
+  return 'fault' in path ? null : path.shape;
 }
 
 function findingEntries(

@@ -222,8 +222,13 @@ const methodNames: ReadonlySet<string | number> = new Set(methodsOf('3.2'));
 function decidesAccess(path: NodePath): boolean {
   return path.some(
     (key, index) =>
-      key === 'x-security' || (key === 'security' && (index === 0 || methodNames.has(path[index - 1]!))),
+      key === 'x-security' || (key === 'security' && (index === 0 || isOperation(path, index - 1))),
   );
+}
+
+/** Whether the key at an index names an operation: a method, or an entry of `additionalOperations`. */
+function isOperation(path: NodePath, index: number): boolean {
+  return methodNames.has(path[index]!) || path[index - 1] === 'additionalOperations';
 }
 
 /** Objects never give way to anything else, nor lists; inside `x-security`, forms such as `cors: false` do. */

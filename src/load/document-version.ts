@@ -56,7 +56,7 @@ export function documentVersion(
 
 /** With or without a patch version: numbers have none. */
 function openapiVersion(version: unknown): DocumentVersion | null {
-  const match = typeof version === 'string' ? /^(3\.[01])(?:\.\d+(?:-.+)?)?$/u.exec(version) : null;
+  const match = typeof version === 'string' ? /^(3\.[012])(?:\.\d+(?:-.+)?)?$/u.exec(version) : null;
   return match === null ? null : (match[1] as DocumentVersion);
 }
 

@@ -8,6 +8,7 @@ import { isJson, readMediaType } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import type { PathKey } from './path-key.js';
 import type { PathPlace } from './served-operations.js';
+import { checkConstants, readQuerystring } from './querystring.js';
 import { isSchema } from './schema-view.js';
 import { wireShape } from './wire-shape.js';
 
@@ -47,6 +48,7 @@ export function readParameters(
   for (const node of nodes) {
     const parameter = readParameter(node, context);
     if (parameter === null) continue;
+    checkConstants(node, parameter, path, context);
     if (parameter.in !== 'path') others.push(parameter);
     else if (path.parameters.includes(parameter.name)) inPath.set(parameter.name, parameter);
     else {
@@ -89,6 +91,7 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
   const { origins, view, diagnostics, findings } = context;
   const { name, in: place } = node;
   const origin = origins.of(node);
+  if (place === 'querystring' && context.version === '3.2') return readQuerystring(node, context);
   if (typeof name !== 'string' || name === '' || typeof place !== 'string' || !Object.hasOwn(STYLES, place)) {
     diagnostics.report(
       'invalid-parameter',
@@ -127,7 +130,7 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
     in: where,
     required: where === 'path' || node['required'] === true,
     style,
-    explode: typeof node['explode'] === 'boolean' ? node['explode'] : style === 'form',
+    explode: typeof node['explode'] === 'boolean' ? node['explode'] : style === 'form' || style === 'cookie',
     allowEmptyValue: where === 'query' && node['allowEmptyValue'] === true,
     json: content?.json ?? false,
     shape: content !== null && !content.json ? { kind: 'string' } : wireShape(schema, view),
@@ -141,7 +144,7 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
 
 function readStyle(node: JsonObject, place: Place, context: ModelContext): Style | null {
   const { version, origins, diagnostics } = context;
-  const styles = version === '2.0' ? [...STYLES[place], ...DELIMITED] : STYLES[place];
+  const styles = stylesOf(place, version);
   const declared = node['style'];
   if (declared === undefined) return styles[0]!;
   const style = styles.find((candidate) => candidate === declared);
@@ -153,6 +156,11 @@ function readStyle(node: JsonObject, place: Place, context: ModelContext): Style
     { help: `Use one of: ${styles.join(', ')}.` },
   );
   return null;
+}
+
+function stylesOf(place: Place, version: ModelContext['version']): readonly Style[] {
+  if (version === '2.0') return [...STYLES[place], ...DELIMITED];
+  return version === '3.2' && place === 'cookie' ? [...STYLES.cookie, 'cookie'] : STYLES[place];
 }
 
 /** The one media type of a `content` parameter; `null` where the parameter has a schema instead. */

@@ -46,7 +46,9 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
   const schema = isSchema(node['schema']) ? node['schema'] : null;
   const sent = sentAs(mediaType, schema, view);
   const codec = codecOf(sent);
-  if (codec === 'binary' && schema !== null && !isBytes(schema, view)) {
+  // Items of a stream (OAS 3.2, `itemSchema`) are written by the handler.
+  const isDescribed = node['itemSchema'] !== undefined || (schema !== null && !isBytes(schema, view));
+  if (codec === 'binary' && isDescribed) {
     findings.add('reply-not-validated', mediaType, place, (places) => {
       return `Replies of type ${mediaType} are sent as bytes that no schema checks: ${counted(places, 'place')}.`;
     });

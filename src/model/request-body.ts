@@ -23,7 +23,9 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
   const { view, origins, findings } = context;
   const schema = isSchema(node['schema']) ? node['schema'] : null;
   const codec = codecOf(mediaType);
-  if (codec === 'binary' && schema !== null && !isBytes(schema, view)) {
+  // Items of a stream (OAS 3.2, `itemSchema`) are read by the handler.
+  const isDescribed = codec === 'binary' && schema !== null && !isBytes(schema, view);
+  if (isDescribed || node['itemSchema'] !== undefined) {
     findings.add('body-not-validated', mediaType, place, (places) => {
       return `Bodies of type ${mediaType} reach handlers as bytes that no schema has checked: ${counted(places, 'place')}.`;
     });

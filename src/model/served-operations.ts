@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type JsonObject } from '../load/json.js';
@@ -59,6 +60,15 @@ export function servedOperations(
     }
     for (const operation of pathItem.operations) {
       const policy = policies.operations.get(operation);
+      if (!isServable(operation.method)) {
+        diagnostics.report(
+          'operation-not-served',
+          origins.of(operation.node, 'key'),
+          `No request with the method ${quoted(operation.method)} reaches a server of Node.`,
+          { help: 'Give the operation a method that Node reads, such as those of RFC 9110 and WebDAV.' },
+        );
+        continue;
+      }
       if (policy === undefined) throw new Error('An operation has no policy');
       const candidate = { pathItem, path, pathAt, operation, policy };
       const key = `${operation.method} ${path.shape}`;
@@ -68,6 +78,11 @@ export function servedOperations(
     }
   }
   return [...served.values()];
+}
+
+/** Node refuses methods that its parser does not know, and has an event of its own for CONNECT. */
+function isServable(method: string): boolean {
+  return METHODS.includes(method) && method !== 'CONNECT';
 }
 
 function reportTwin(

@@ -20,12 +20,17 @@ import type { Schema } from './normalized-document.js';
 import { SchemaConverter } from './schema-converter.js';
 import { upgradeSwagger } from './swagger/upgrade-swagger.js';
 
-/** Kinds whose references stay references, and the section of `components` they are gathered in. */
+/** Sections of `components` that what is referred to from elsewhere is gathered in. */
 const sections = new Map<ObjectKind, string>([
   ['example', 'examples'],
   ['link', 'links'],
   ['callback', 'callbacks'],
+  ['pathItem', 'pathItems'],
+  ['securityScheme', 'securitySchemes'],
 ]);
+
+/** Kinds whose references stay references. */
+const kept: ReadonlySet<ObjectKind> = new Set<ObjectKind>(['example', 'link', 'callback']);
 
 interface Hoisted {
   readonly kind: ObjectKind;
@@ -34,8 +39,8 @@ interface Hoisted {
 }
 
 /**
- * Makes one tree of all files. References to parameters, headers, request bodies, responses, security schemes and path
- * items are replaced by what they name; those to schemas, examples, links and callbacks, and to path items inside
+ * Makes one tree of all files. References to parameters, headers, request bodies, responses, media types, security
+ * schemes and path items are replaced by what they name; those to schemas, examples, links and callbacks, and to path items inside
  * callbacks, lead to `components`: all of these may be recursive.
  *
  * A node is copied only where something below it changes.
@@ -73,7 +78,7 @@ export class Bundler {
     const bundled = copyObject(this.#object(document, 'document'));
     const finished = new Map<string, MutableJsonObject>();
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      const section = next.kind === 'pathItem' ? 'pathItems' : sections.get(next.kind)!;
+      const section = sections.get(next.kind)!;
       let members = finished.get(section);
       if (members === undefined) finished.set(section, (members = emptyObject()));
       members[next.name] = this.#resolved(next.node, next.kind, true);
@@ -99,7 +104,7 @@ export class Bundler {
 
   /** Hoisted objects must not take the names the author gave. */
   #keepNames(components: JsonObject): void {
-    for (const section of ['examples', 'links', 'callbacks', 'pathItems']) {
+    for (const section of sections.values()) {
       const names = new ComponentNames();
       this.#names.set(section, names);
       const members = components[section];
@@ -166,6 +171,11 @@ export class Bundler {
       if (next === value) continue;
       copy ??= copyObject(node);
       copy[key] = next;
+    }
+    const { security } = node;
+    if ((kind === 'operation' || kind === 'document') && isJsonArray(security)) {
+      const next = this.#security(security);
+      if (next !== security) (copy ??= copyObject(node))['security'] = next;
     }
     return copy === null ? node : this.#origin(node, copy);
   }
@@ -236,29 +246,58 @@ export class Bundler {
     const target = this.#references.targets.get(node);
     if (target === undefined || !isJsonObject(target.node)) {
       // A lost example or link was reported; its reference must not reach readers of the result.
-      const lost = sections.has(kind) && Object.hasOwn(node, '$ref');
+      const lost = kept.has(kind) && Object.hasOwn(node, '$ref');
       return lost ? this.#origin(node, emptyObject()) : this.#object(node, kind);
     }
-    const section = kind === 'pathItem' && !inline ? 'pathItems' : sections.get(kind);
-    if (section !== undefined) return this.#hoist(node, target, kind, section);
+    if (kept.has(kind) || (kind === 'pathItem' && !inline)) return this.#hoist(node, target, kind);
     if (kind === 'pathItem') return this.#pathItem(node, target.node);
     if (kind !== 'operation') this.#checkSiblings(node);
     else this.#checkOperation(node);
     return this.#described(node, this.#resolved(target.node, kind, inline));
   }
 
-  #hoist(node: JsonObject, target: ReferenceTarget, kind: ObjectKind, section: string): JsonObject {
-    const names = this.#names.get(section)!;
+  #hoist(node: JsonObject, target: ReferenceTarget, kind: ObjectKind): JsonObject {
+    const reference = `#/components/${sections.get(kind)!}/${this.#hoistedName(target, kind)}`;
+    if (node['$ref'] === reference) return node;
+    const copy = copyObject(node);
+    copy['$ref'] = reference;
+    return this.#origin(node, copy);
+  }
+
+  /** The name under `components` of what a reference names, which gets one where it has none. */
+  #hoistedName(target: ReferenceTarget, kind: ObjectKind): string {
+    const names = this.#names.get(sections.get(kind)!)!;
     let name = names.of(target.node);
     if (name === undefined) {
       name = names.invent(target);
       this.#waiting.push({ kind, node: target.node as JsonObject, name });
     }
-    const reference = `#/components/${section}/${name}`;
-    if (node['$ref'] === reference) return node;
-    const copy = copyObject(node);
-    copy['$ref'] = reference;
-    return this.#origin(node, copy);
+    return name;
+  }
+
+  /** Requirements with schemes named by URI, renamed to the components these become. */
+  #security(security: readonly Json[]): readonly Json[] {
+    const { origins } = this.#loaded;
+    const renamed = security.map((requirement) => {
+      const targets = isJsonObject(requirement) ? this.#references.schemes.get(requirement) : undefined;
+      if (targets === undefined || !isJsonObject(requirement)) return requirement;
+      const copy = emptyObject();
+      origins.copy(requirement, copy);
+      for (const [key, scopes] of Object.entries(requirement)) {
+        const target = targets.get(key);
+        const name = target === undefined ? key : this.#hoistedName(target, 'securityScheme');
+        const earlier = copy[name];
+        // One scheme by two names: all of what both ask for.
+        copy[name] = isJsonArray(earlier) && isJsonArray(scopes) ? [...earlier, ...scopes] : scopes;
+        origins.copyMember(copy, name, requirement, key);
+        const list = copy[name];
+        if (isJsonArray(list) && list !== scopes) origins.copy(scopes as readonly Json[], list);
+      }
+      return copy;
+    });
+    if (renamed.every((requirement, index) => requirement === security[index])) return security;
+    origins.copy(security, renamed);
+    return renamed;
   }
 
   /** A Path Item Object may have members beside its `$ref`, as long as both do not say the same. */

@@ -7,6 +7,8 @@ import { methodsOf } from '../resolve/object-grammar.js';
 import { resolveReferences, type References } from '../resolve/resolve-references.js';
 import { Bundler } from './bundler.js';
 import { checkSchemaCycles } from './check-schema-cycles.js';
+import { checkTagParents } from './check-tag-parents.js';
+import { checkWholeQuery } from './check-whole-query.js';
 import { mergeParameters } from './merge-parameters.js';
 import type { NormalizedDocument, NormalizedOperation, NormalizedPathItem } from './normalized-document.js';
 
@@ -33,6 +35,7 @@ export function normalizeResolved(
   const bundler = new Bundler(loaded, references, diagnostics);
   const { root, schemas, failed } = bundler.bundle();
   const acyclic = checkSchemaCycles(schemas, loaded.origins, diagnostics);
+  if (loaded.version === '3.2') checkTagParents(root, loaded.origins, diagnostics);
   const pathItems = listPathItems(root, loaded, diagnostics);
   if (failed || !acyclic || pathItems === null) return null;
   return {
@@ -59,7 +62,7 @@ function listPathItems(
     const operations: NormalizedOperation[] = [];
     for (const { method, node } of operationsOf(item, loaded.version)) {
       const parameters = mergeParameters(item, node, loaded.origins, diagnostics);
-      if (parameters === null) failed = true;
+      if (parameters === null || !checkWholeQuery(parameters, loaded.origins, diagnostics)) failed = true;
       else operations.push({ method, node, parameters });
     }
     pathItems.push({ key, item, operations });
@@ -67,15 +70,20 @@ function listPathItems(
   return failed ? null : pathItems;
 }
 
-/** Operations of a path item with their methods, upper case, document order. */
+/** Operations of a path item with their methods as requests spell them, document order. */
 function operationsOf(
   item: JsonObject,
   version: DocumentVersion,
 ): readonly { readonly method: string; readonly node: JsonObject }[] {
   const methods = methodsOf(version);
-  return Object.entries(item).flatMap(([member, node]) =>
-    methods.includes(member) && isJsonObject(node) ? [{ method: member.toUpperCase(), node }] : [],
-  );
+  return Object.entries(item).flatMap(([member, node]) => {
+    if (!isJsonObject(node)) return [];
+    if (methods.includes(member)) return [{ method: member.toUpperCase(), node }];
+    if (version !== '3.2' || member !== 'additionalOperations') return [];
+    return Object.entries(node).flatMap(([method, operation]) =>
+      isJsonObject(operation) ? [{ method, node: operation }] : [],
+    );
+  });
 }
 
 function securitySchemes(root: JsonObject): ReadonlyMap<string, JsonObject> {

@@ -1,8 +1,9 @@
 /**
- * The one shape every OpenAPI version becomes: OpenAPI 3.1 with JSON Schema 2020-12.
+ * The one shape every OpenAPI version becomes: OpenAPI 3.1 with JSON Schema 2020-12, and what 3.2 adds to it where the
+ * document is of that version.
  *
- * - Files are bundled. References to parameters, headers, request bodies, responses, security schemes, operations and
- *   path items are followed: the referenced node itself stands in place (shared, not copied). Those to examples, links
+ * - Files are bundled. References to parameters, headers, request bodies, responses, media types, security schemes,
+ *   operations and path items are followed, and security requirements name schemes of `components`: the referenced node itself stands in place (shared, not copied). Those to examples, links
  *   and callbacks, and to path items inside callbacks, lead to `#/components/…`.
  * - Schema references stay references, and every one is `#/components/schemas/<name>` with `name` a key of `schemas`;
  *   schemas referenced from anywhere else were given a name there. Cycles are therefore kept, but none that applies a
@@ -40,7 +41,7 @@ export interface NormalizedPathItem {
 }
 
 export interface NormalizedOperation {
-  /** Upper case. */
+  /** As requests spell it: upper case, unless `additionalOperations` of OpenAPI 3.2 name another. */
   readonly method: string;
   readonly node: JsonObject;
   /** Path-level parameters overridden by operation-level ones, in document order (OAS, Path Item Object). */

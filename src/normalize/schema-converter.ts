@@ -246,18 +246,28 @@ export class SchemaConverter {
 
   #discriminator(schema: JsonObject): JsonObject {
     const { discriminator } = schema;
-    const mapping = isJsonObject(discriminator) ? discriminator['mapping'] : undefined;
-    const targets = isJsonObject(mapping) ? this.#references.mappings.get(mapping) : undefined;
-    if (!isJsonObject(discriminator) || targets === undefined || targets.size === 0) return schema;
-    const renamed = emptyObject();
-    for (const [tag, target] of targets) renamed[tag] = `#/components/schemas/${this.#require(target)}`;
+    if (!isJsonObject(discriminator)) return schema;
+    const { mapping } = discriminator;
+    const renamed = isJsonObject(mapping) ? this.#renamed(mapping) : null;
+    const fallback = this.#renamed(discriminator)?.['defaultMapping'];
+    if (renamed === null && fallback === undefined) return schema;
     const nextDiscriminator = copyObject(discriminator);
-    nextDiscriminator['mapping'] = renamed;
+    if (renamed !== null) nextDiscriminator['mapping'] = renamed;
+    if (fallback !== undefined) nextDiscriminator['defaultMapping'] = fallback;
     const copy = copyObject(schema);
     copy['discriminator'] = nextDiscriminator;
     this.#loaded.origins.copy(discriminator, nextDiscriminator);
-    this.#loaded.origins.copy(mapping as JsonObject, renamed);
+    if (renamed !== null) this.#loaded.origins.copy(mapping as JsonObject, renamed);
     return copy;
+  }
+
+  /** What a mapping names, as references to components; `null` where it names nothing. */
+  #renamed(mapping: JsonObject): JsonObject | null {
+    const targets = this.#references.mappings.get(mapping);
+    if (targets === undefined || targets.size === 0) return null;
+    const renamed = emptyObject();
+    for (const [tag, target] of targets) renamed[tag] = `#/components/schemas/${this.#require(target)}`;
+    return renamed;
   }
 
   #require(target: ReferenceTarget): string {

@@ -10,7 +10,7 @@ import { reportSchemaWeaknesses } from './schema-weaknesses.js';
 import { isHttpsUrl } from './security-schemes.js';
 import { reportVendorExtensions } from './vendor-extensions.js';
 
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY']);
 
 /** HTTP authentication schemes that are weak whatever verifies them (semantics §2). */
 const WEAK_HTTP_SCHEMES: ReadonlySet<string> = new Set(['negotiate', 'ntlm', 'oauth']);
@@ -102,6 +102,13 @@ function reportScheme(
   diagnostics: Diagnostics,
 ): void {
   const name = quoted(scheme.name);
+  if (node['deprecated'] === true) {
+    diagnostics.report(
+      'scheme-deprecated',
+      origins.member(node, 'deprecated', 'key'),
+      `${name} is required although it is deprecated.`,
+    );
+  }
   switch (scheme.kind) {
     case 'basic':
       diagnostics.report(

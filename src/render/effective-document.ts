@@ -8,6 +8,7 @@ import {
   type MutableJsonObject,
 } from '../load/json.js';
 import type { Api, Operation } from '../model/api.js';
+import { methodsOf } from '../resolve/object-grammar.js';
 import { catalogue } from '../runtime/errors/catalogue.js';
 import type { EffectiveBounds } from './effective-bounds.js';
 import { EffectiveComponents } from './effective-components.js';
@@ -17,7 +18,9 @@ import { operationSecurity, rootSecurity, tokenSecurity } from './effective-secu
 import { withKnownEncodings, withKnownStyle } from './effective-styles.js';
 
 /** The OpenAPI version of the normalized tree. */
-const VERSION = '3.1.1';
+function versionOf({ sourceVersion }: Api): string {
+  return sourceVersion === '3.2' ? '3.2.0' : '3.1.1';
+}
 
 /**
  * `openapi.effective.yaml`: the document with what the server enforces written into it. Bundled and in one version, the
@@ -40,7 +43,7 @@ export function effectiveDocument(api: Api): JsonObject {
   }
   const document = emptyObject();
   for (const [name, value] of Object.entries(api.document)) document[name] = value;
-  document['openapi'] = VERSION;
+  document['openapi'] = versionOf(api);
   document['x-security'] = rootSecurity(api);
   document['paths'] = paths;
   document['components'] = withTokenSecurity(components.finish(), api);
@@ -67,31 +70,32 @@ function effectiveItem(
 ): JsonObject | null {
   const effective = emptyObject();
   let any = false;
-  for (const [name, value] of Object.entries(item)) {
-    if (!METHODS.has(name) || !isJsonObject(value)) {
-      effective[name] = name === 'parameters' ? listAt(item, name).map(withKnownStyle) : value;
-      continue;
-    }
-    const operation = served.get(value);
-    if (operation === undefined) continue;
+  const write = (value: Json): JsonObject | null => {
+    const operation = isJsonObject(value) ? served.get(value) : undefined;
+    if (operation === undefined || !isJsonObject(value)) return null;
+    any = true;
     const written = effectiveOperation(value, listAt(item, 'parameters'), operation, components);
     const keyword = operationSecurity(operation, api.limiters);
-    effective[name] = Object.keys(keyword).length === 0 ? written : { ...written, 'x-security': keyword };
-    any = true;
+    return Object.keys(keyword).length === 0 ? written : { ...written, 'x-security': keyword };
+  };
+  for (const [name, value] of Object.entries(item)) {
+    if (name === 'parameters') effective[name] = listAt(item, name).map(withKnownStyle);
+    else if (METHODS.has(name)) {
+      const operation = write(value);
+      if (operation !== null) effective[name] = operation;
+    } else if (name === 'additionalOperations' && isJsonObject(value)) {
+      const additional = emptyObject();
+      for (const [method, node] of Object.entries(value)) {
+        const operation = write(node);
+        if (operation !== null) additional[method] = operation;
+      }
+      if (Object.keys(additional).length > 0) effective[name] = additional;
+    } else effective[name] = value;
   }
   return any ? effective : null;
 }
 
-const METHODS: ReadonlySet<string> = new Set([
-  'get',
-  'put',
-  'post',
-  'delete',
-  'options',
-  'head',
-  'patch',
-  'trace',
-]);
+const METHODS: ReadonlySet<string> = new Set(methodsOf('3.2'));
 
 /** @param inherited the parameters of its path */
 function effectiveOperation(

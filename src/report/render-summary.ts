@@ -1,3 +1,4 @@
+import { methodMember } from '../runtime/core/method-member.js';
 import path from 'node:path';
 import picocolors from 'picocolors';
 import { templateCodes } from '../diagnostics/codes/template.js';
@@ -132,7 +133,7 @@ function overlayFor(
   { method, path: route, secured }: UndecidedOperation,
   scheme: string | null,
 ): readonly string[] {
-  const target = `$.paths[${jsonPathString(route)}].${method.toLowerCase()}`;
+  const target = `$.paths[${jsonPathString(route)}]${methodMember(method)}`;
   const security =
     secured || scheme === null ? '' : `security: [{ ${JSON.stringify(visibleText(scheme))}: [] }], `;
   const authenticated = `{ ${security}x-security: { access: authenticated } }`;

@@ -100,8 +100,10 @@ class Consequences {
 
   #hasOther(instancePath: string): boolean {
     for (const [path, keywords] of this.#keywords) {
-      const near = path === instancePath || path.startsWith(`${instancePath}/`);
-      if (near && [...keywords].some((keyword) => keyword !== 'unevaluatedProperties')) return true;
+      // What is wrong further down leaves everything on the way to it unevaluated.
+      if (path.startsWith(`${instancePath}/`)) return true;
+      if (path !== instancePath) continue;
+      if ([...keywords].some((keyword) => keyword !== 'unevaluatedProperties')) return true;
     }
     return false;
   }

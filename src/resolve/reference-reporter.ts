@@ -8,6 +8,8 @@ export interface Via {
   readonly holder: JsonObject;
   readonly member: string;
   readonly up: Via | null;
+  /** The reference is the member's key, not its value. */
+  readonly on?: 'key';
 }
 
 export type FaultCode =
@@ -56,7 +58,7 @@ export class ReferenceReporter {
   }
 
   at(via: Via): Location {
-    return this.#origins.member(via.holder, via.member);
+    return this.#origins.member(via.holder, via.member, via.on);
   }
 
   /** Where other files refer to the file of a place, from the inside out. */

@@ -2,7 +2,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { hasJsonSchema } from '../load/document-version.js';
-import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { findAnchor } from './anchors.js';
 import { visitChildren, visitMap } from './children.js';
@@ -16,8 +16,13 @@ export interface References {
   readonly targets: ReadonlyMap<JsonObject, ReferenceTarget>;
   /** Target of each schema that has a `$dynamicRef`. */
   readonly dynamicTargets: ReadonlyMap<JsonObject, ReferenceTarget>;
-  /** Targets of `discriminator.mapping`, by mapping object and value of the tag. */
+  /**
+   * Targets of `discriminator.mapping`, by mapping object and value of the tag; of `defaultMapping`, by discriminator
+   * and that word.
+   */
   readonly mappings: ReadonlyMap<JsonObject, ReadonlyMap<string, ReferenceTarget>>;
+  /** Targets of security requirements that name their scheme by a URI (OAS 3.2), by requirement and name. */
+  readonly schemes: ReadonlyMap<JsonObject, ReadonlyMap<string, ReferenceTarget>>;
   /** Objects that stand where no structure of the root document leads: in other files, in extensions. */
   readonly outside: readonly { readonly node: JsonObject; readonly kind: ObjectKind }[];
 }
@@ -49,6 +54,7 @@ class ReferenceResolver {
   readonly #dynamicTargets = new Map<JsonObject, ReferenceTarget>();
   readonly #kinds = new Map<JsonObject, ObjectKind>();
   readonly #mappings = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
+  readonly #schemes = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
   readonly #outside: { node: JsonObject; kind: ObjectKind }[] = [];
   readonly #visited = new Map<ObjectKind, Set<JsonObject>>();
   /** Kind of each object by the structure that holds it, which its references must agree with. */
@@ -88,6 +94,7 @@ class ReferenceResolver {
       targets: this.#targets,
       dynamicTargets: this.#dynamicTargets,
       mappings: this.#mappings,
+      schemes: this.#schemes,
       outside: this.#outside,
     };
   }
@@ -108,6 +115,40 @@ class ReferenceResolver {
     }
     this.#children(inner);
     if (kind === 'schema') this.#discriminator(inner);
+    if (this.#loaded.version === '3.2' && (kind === 'operation' || kind === 'document'))
+      this.#security(inner);
+  }
+
+  /**
+   * Names of schemes in `security`: of a component first, of none then a URI reference (OAS 3.2, Security Requirement
+   * Object). A component's name cannot look like one, which the official schema sees to.
+   */
+  #security(visit: Visit): void {
+    const { security } = visit.node;
+    for (const requirement of isJsonArray(security) ? security : []) {
+      if (!isJsonObject(requirement) || this.#schemes.has(requirement)) continue;
+      const targets = new Map<string, ReferenceTarget>();
+      for (const name of Object.keys(requirement)) {
+        if (this.#declaresScheme(name) || !/[/#:]/u.test(name)) continue;
+        const via: Via = { holder: requirement, member: name, up: visit.via, on: 'key' };
+        const target = this.#find({ reference: name, base: visit.file, via, severity: 'error' }, visit);
+        if (target === null) continue;
+        if (isJsonObject(target.node)) {
+          targets.set(name, target);
+          this.#enter(target, 'securityScheme', via);
+        } else {
+          const message = `The URI ${quoted(name)} names ${describe(target.node)}, not a security scheme`;
+          this.#reporter.fail('reference-invalid', via, message);
+        }
+      }
+      if (targets.size > 0) this.#schemes.set(requirement, targets);
+    }
+  }
+
+  #declaresScheme(name: string): boolean {
+    const { components } = this.#loaded.document;
+    const schemes = isJsonObject(components) ? components['securitySchemes'] : undefined;
+    return isJsonObject(schemes) && Object.hasOwn(schemes, name);
   }
 
   #children(visit: Visit): void {
@@ -141,12 +182,9 @@ class ReferenceResolver {
       this.#reporter.fail('reference-invalid', via, message);
       return;
     }
-    if (kind === 'operation') {
-      this.#reporter.note(
-        'reference-nonstandard',
-        via,
-        'An operation cannot be a $ref; it was followed nevertheless',
-      );
+    if (kind === 'operation' || (kind === 'mediaType' && this.#loaded.version !== '3.2')) {
+      const message = `A $ref cannot stand for a ${kindNames[kind]} in this version; it was followed nevertheless`;
+      this.#reporter.note('reference-nonstandard', via, message);
     }
     this.#targets.set(node, target);
     this.#kinds.set(node, kind);
@@ -217,14 +255,21 @@ class ReferenceResolver {
     this.#reporter.fail('schema-dialect', { holder: node, member, up }, message);
   }
 
-  /** `discriminator.mapping`: names of component schemas or references (OAS, Discriminator Object). */
+  /** `mapping` and `defaultMapping`: names of component schemas or references (OAS, Discriminator Object). */
   #discriminator(visit: Visit): void {
     const { discriminator } = visit.node;
-    const mapping = isJsonObject(discriminator) ? discriminator['mapping'] : undefined;
-    if (!isJsonObject(mapping) || this.#mappings.has(mapping)) return;
+    if (!isJsonObject(discriminator)) return;
+    if (this.#loaded.version === '3.2') this.#mapping(discriminator, ['defaultMapping'], visit);
+    const { mapping } = discriminator;
+    if (isJsonObject(mapping)) this.#mapping(mapping, Object.keys(mapping), visit);
+  }
+
+  #mapping(mapping: JsonObject, tags: readonly string[], visit: Visit): void {
+    if (this.#mappings.has(mapping)) return;
     const targets = new Map<string, ReferenceTarget>();
     this.#mappings.set(mapping, targets);
-    for (const [tag, reference] of Object.entries(mapping)) {
+    for (const tag of tags) {
+      const reference = mapping[tag];
       if (typeof reference !== 'string') continue;
       const via: Via = { holder: mapping, member: tag, up: visit.via };
       const target = this.#finder.componentSchema(reference, via) ?? this.#mapped(reference, visit, via);

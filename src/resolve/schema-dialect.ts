@@ -1,14 +1,10 @@
 import type { Json } from '../load/json.js';
 
-/** Dialects that are JSON Schema 2020-12 plus annotations. */
-const dialects = new Set([
-  'https://json-schema.org/draft/2020-12/schema',
-  'https://spec.openapis.org/oas/3.1/dialect/base',
-  'https://spec.openapis.org/oas/3.1/dialect/2024-10-25',
-  'https://spec.openapis.org/oas/3.1/dialect/2024-11-10',
-]);
+/** JSON Schema 2020-12, and OpenAPI's dialects, which add annotations to it and are named by their dates. */
+const DIALECT =
+  /^https:\/\/(?:json-schema\.org\/draft\/2020-12\/schema|spec\.openapis\.org\/oas\/3\.[12]\/dialect\/(?:base|\d{4}-\d{2}-\d{2}))#?$/u;
 
-/** Whether a `$schema` or `jsonSchemaDialect` is what schemas of OpenAPI 3.1 are read as. */
+/** Whether a `$schema` or `jsonSchemaDialect` is what schemas of OpenAPI 3.1 and 3.2 are read as. */
 export function isKnownDialect(dialect: Json): boolean {
-  return typeof dialect === 'string' && dialects.has(dialect.replace(/#$/u, ''));
+  return typeof dialect === 'string' && DIALECT.test(dialect);
 }

@@ -42,7 +42,11 @@ export class TargetFinder {
 
   find(sought: SoughtReference): ReferenceTarget | null {
     const { reference, base } = sought;
-    const parsed = parseReference(reference, base, this.#loaded.folder);
+    const identified = this.#bySelf(reference);
+    const parsed =
+      identified === null
+        ? parseReference(reference, base, this.#loaded.folder)
+        : parseReference(identified.fragment, identified.file, this.#loaded.folder);
     if (!parsed.ok) {
       this.#fail(sought, parsed.code, parsed.reason);
       return null;
@@ -52,6 +56,21 @@ export class TargetFinder {
     const value = file.path === this.#loaded.root.path ? this.#loaded.document : file.value;
     const start: ReferenceTarget = { file: file.path, tokens: [], node: value };
     return this.#fragment(start, parsed.fragment, sought);
+  }
+
+  /** A document that was read already, by its `$self` (OAS 3.2 section 4.1.2): an identifier, which is never opened. */
+  #bySelf(reference: string): { readonly file: string; readonly fragment: string } | null {
+    const { version, files, root, document } = this.#loaded;
+    const hash = reference.indexOf('#');
+    const uri = hash < 0 ? reference : reference.slice(0, hash);
+    if (version !== '3.2' || uri === '') return null;
+    for (const file of files.values()) {
+      const value = file.path === root.path ? document : file.value;
+      const self = isJsonObject(value) ? value['$self'] : undefined;
+      if (typeof self !== 'string' || !isSameUri(uri, self)) continue;
+      return { file: file.path, fragment: hash < 0 ? '#' : reference.slice(hash) };
+    }
+    return null;
   }
 
   /** What a reference of nothing but a fragment names in a schema resource of its own. */
@@ -157,4 +176,12 @@ export class TargetFinder {
     const message = `The reference ${quoted(sought.reference)}: ${reason}`;
     this.#reporter.fail(code, sought.via, message, sought.severity);
   }
+}
+
+/** Whether a reference is a URI, starting from it where it is absolute. */
+function isSameUri(reference: string, uri: string): boolean {
+  if (reference === uri) return true;
+  return (
+    URL.canParse(reference, uri) && URL.canParse(uri) && new URL(reference, uri).href === new URL(uri).href
+  );
 }

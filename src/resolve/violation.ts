@@ -47,6 +47,8 @@ function messageOf(violation: Violation): string {
         ? `The path ${name} does not start with '/'`
         : `${name} has no meaning here`;
     case 'propertyNames':
+      if (isAdditionalOperation(place))
+        return `${name} is no method name (RFC 9110 section 9.1), or one that path items have a member for`;
       return `The name ${name} has other characters than letters, digits, '.', '_' and '-'`;
     case 'enum':
       return `${name} must be ${listed(asList(params['allowedValues']).map((allowed) => JSON.stringify(allowed)))}`;
@@ -140,6 +142,11 @@ const descriptive = new Set(['info', 'tags', 'externalDocs', 'example', 'example
 
 const methodNames: ReadonlySet<string> = new Set(methodsOf('3.2'));
 
+/** A lost or doubled method: one of the two operations would be served without anybody having asked for it. */
+function isAdditionalOperation({ kind, rest }: ObjectPlace): boolean {
+  return kind === 'pathItem' && rest[0] === 'additionalOperations';
+}
+
 /** Whether a member of a path item holds operations, in this version or another. */
 function isOperationMember(member: string): boolean {
   return member === 'additionalOperations' || methodNames.has(member.toLowerCase());
@@ -159,8 +166,9 @@ function isDecisive(violation: Violation): boolean {
       );
     case 'required':
       return decisiveWhenMissing.has(String(error.params['missingProperty']));
-    case 'pattern':
     case 'propertyNames':
+      return isAdditionalOperation(place);
+    case 'pattern':
     case 'not':
     case 'uniqueItems':
       return false;

@@ -122,7 +122,7 @@ export const loadCodes = {
   'unsupported-version': {
     severity: 'error',
     summary: 'The document declares a version of OpenAPI that is not supported.',
-    help: 'Supported are Swagger 2.0 and OpenAPI 3.0 and 3.1.',
+    help: 'Supported are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.',
   },
   'ambiguous-version': {
     severity: 'error',

@@ -28,7 +28,7 @@ export const modelCodes = {
   'operation-not-served': {
     severity: 'medium',
     summary:
-      'A path key differs from an earlier one in parameter names or its # part only; requests reach the earlier operation.',
+      'Requests reach an earlier operation, its path key differing in parameter names or its # part only; or none, its method being one that Node refuses.',
     help: 'Give the operation a path of its own, or merge it into the first.',
   },
   'duplicate-operation-id': {

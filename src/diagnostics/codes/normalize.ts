@@ -2,6 +2,11 @@ import type { CodeEntry } from '../code-entry.js';
 
 /** Codes reported by `src/normalize`. */
 export const normalizeCodes = {
+  'tag-parent': {
+    severity: 'error',
+    summary: 'A tag is its own ancestor, or (low) has a parent that the document does not list.',
+    help: 'List the parent among the tags, and let no tag lead back to itself.',
+  },
   'object-cycle': {
     severity: 'error',
     summary: 'A parameter, header, response or the like contains itself.',

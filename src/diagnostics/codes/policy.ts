@@ -225,6 +225,11 @@ export const policyCodes = {
     summary: 'A security scheme is declared that no operation requires.',
     help: 'Require it in security, or remove it.',
   },
+  'scheme-deprecated': {
+    severity: 'low',
+    summary: 'Operations require a security scheme that the document declares deprecated.',
+    help: 'Require another scheme, or let operations accept either until callers have moved.',
+  },
   'scheme-basic': {
     severity: 'medium',
     summary: 'A scheme is HTTP Basic: every request carries the password itself.',

@@ -27,7 +27,8 @@ export const resolveCodes = {
   },
   'reference-nonstandard': {
     severity: 'low',
-    summary: 'A `$ref` stands for an operation or a whole map, which no version allows. It was followed.',
+    summary:
+      'A `$ref` stands for an operation, a media type or a whole map, which the version does not allow. It was followed.',
     help: 'Refer to the whole path item, or to each member of the map.',
   },
   'reference-cycle': {

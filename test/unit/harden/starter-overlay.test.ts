@@ -115,6 +115,21 @@ describe('oasgard harden', () => {
     expect(accessOf(api)).toEqual(['one: authenticated']);
   });
 
+  it('guards operations alike whose templates differ in names, whatever their method', async () => {
+    const file = path.join(folder, 'names.json');
+    const document = {
+      openapi: '3.2.0',
+      info: { title: 'names', version: '1' },
+      paths: {
+        '/a/{x}': { additionalOperations: { COPY: { operationId: 'one', ...ok } } },
+        '/a/{y}': { additionalOperations: { COPY: { operationId: 'two', ...ok } } },
+      },
+    };
+    writeFileSync(file, JSON.stringify(document));
+    const { api } = await harden(file);
+    expect(accessOf(api)).toEqual(['one: authenticated']);
+  });
+
   it('lists weaknesses as comments with their place and advice', async () => {
     const { overlay } = await harden(
       documentOf('weak', {

@@ -270,7 +270,8 @@ export interface ParameterDefinition {
     | 'spaceDelimited'
     | 'pipeDelimited'
     | 'tabDelimited'
-    | 'deepObject';
+    | 'deepObject'
+    | 'cookie';
   readonly explode: boolean;
   readonly allowEmptyValue: boolean;
   /** Set for `content` parameters: the value is one JSON text. */
@@ -278,6 +279,8 @@ export interface ParameterDefinition {
   readonly shape: WireShape;
   /** The schema's default, filled in where the parameter is absent; JSON text, `null` where there is none. */
   readonly default: string | null;
+  /** Set where the value is the whole query string (OAS 3.2, `in: querystring`): how that text is read. */
+  readonly querystring?: RequestMediaType;
 }
 
 /** How text on the wire becomes a value: the part of a schema that decoding needs. */

@@ -1,4 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { methodMember } from './method-member.js';
 import { exportPlace } from '../development/export-place.js';
 import type { Advise } from './advise.js';
 import type { OperationDefinition } from './definition.js';
@@ -50,7 +51,7 @@ function accessAdvice({ method, path, requirements }: OperationDefinition): stri
     'actions:',
     '  - target: $',
     '    update: { x-security: { version: 1 } }',
-    `  - target: ${JSON.stringify(`$.paths[${JSON.stringify(path)}].${method.toLowerCase()}`)}`,
+    `  - target: ${JSON.stringify(`$.paths[${JSON.stringify(path)}]${methodMember(method)}`)}`,
     '    update:',
   ];
   if (requirements === null) lines.push('      security: []   # or the schemes that guard it');

@@ -26,6 +26,7 @@ import { compileHeader } from './header-parameter.js';
 import { NamedTexts, NameTable } from './name-table.js';
 import { compilePathValue } from './path-parameter.js';
 import { decodeFormText, decodePercent } from './percent.js';
+import { compileQuerystring, QuerystringIssues } from './querystring.js';
 import { wireOf, JSON_LIMITS } from './style.js';
 
 export interface ParameterSource {
@@ -63,7 +64,7 @@ export function compileParameters(
 ): ParameterDecoder {
   const path = parameters.filter((parameter) => parameter.in === 'path').map(preparePath);
   const headers = parameters.filter((parameter) => parameter.in === 'header').map(prepareHeader);
-  const query = new QueryParameters(
+  const query = queryParameters(
     parameters.filter((parameter) => parameter.in === 'query'),
     unknownQuery === 'reject',
     queryConstants.map(({ name }) => name),
@@ -123,7 +124,7 @@ function compileAlone(
       };
     }
     case 'query': {
-      const prepared = new QueryParameters([parameter], false, []);
+      const prepared = queryParameters([parameter], false, []);
       return (source, record) => prepared.decode(source.query, record, []);
     }
     case 'cookie': {
@@ -199,10 +200,12 @@ class Named extends Prepared {
   readonly claims: Claims;
   /** Whether its value may be spread over several pairs. */
   readonly exploded: boolean;
+  readonly style: ParameterDefinition['style'];
   readonly #allowEmpty: boolean;
 
   constructor(definition: ParameterDefinition, unescape: (raw: string) => string | null) {
     super(definition);
+    this.style = definition.style;
     this.exploded = definition.explode && !definition.json && isComposite(definition.shape);
     const wire = wireOf(definition.style, definition.explode, unescape);
     this.codec = definition.json ? compileJsonCodec(wire, JSON_LIMITS) : compileCodec(definition.shape, wire);
@@ -238,7 +241,41 @@ const MALFORMED_QUERY: InputIssue = {
   detail: 'The query has a parameter whose name is not well-formed.',
 };
 
-class QueryParameters {
+interface QueryDecoder {
+  readonly isEmpty: boolean;
+  decode(query: string, record: Record<string, unknown>, issues: InputIssue[]): void;
+}
+
+function queryParameters(
+  definitions: readonly ParameterDefinition[],
+  rejectUnknown: boolean,
+  foreign: readonly string[],
+): QueryDecoder {
+  const whole = definitions.find(({ querystring }) => querystring !== undefined);
+  return whole === undefined
+    ? new QueryParameters(definitions, rejectUnknown, foreign)
+    : new WholeQuery(whole, foreign);
+}
+
+/** A parameter that is the whole query string: it stands alone, what belongs to others excepted. */
+class WholeQuery implements QueryDecoder {
+  readonly isEmpty = false;
+  readonly #parameter: Prepared;
+  readonly #decode: (query: string) => unknown;
+
+  constructor(definition: ParameterDefinition, foreign: readonly string[]) {
+    this.#parameter = new Prepared(definition);
+    this.#decode = compileQuerystring(definition, foreign);
+  }
+
+  decode(query: string, record: Record<string, unknown>, issues: InputIssue[]): void {
+    const value = this.#decode(query);
+    if (value instanceof QuerystringIssues) issues.push(...value.issues);
+    else this.#parameter.settle(record, value, issues);
+  }
+}
+
+class QueryParameters implements QueryDecoder {
   readonly #parameters: readonly Named[];
   readonly #table: NameTable;
   readonly #rejectUnknown: boolean;
@@ -288,7 +325,7 @@ class CookieParameters {
   readonly #table: NameTable;
 
   constructor(definitions: readonly ParameterDefinition[]) {
-    this.#parameters = definitions.map((definition) => new Named(definition, decodePercent));
+    this.#parameters = definitions.map((definition) => new Named(definition, unescapeOf(definition)));
     this.#table = new NameTable(this.#parameters, []);
   }
 
@@ -312,9 +349,12 @@ class CookieParameters {
     for (const { name, value } of parseCookies(field)) {
       const index = this.#table.own.get(name) ?? this.#table.properties.get(name);
       if (index === undefined) continue;
-      if (seen.has(name)) faulty.set(index, faults.repeated);
+      const { exploded, style } = this.#parameters[index]!;
+      const spread = exploded && style === 'cookie';
+      if (seen.has(name) && !spread) faulty.set(index, faults.repeated);
       seen.add(name);
-      if (!this.#parameters[index]!.exploded) sent.add(name, value);
+      // Style `cookie` (OAS 3.2) spreads a value over several cookies, which need no name of their own.
+      if (!exploded || spread) sent.add(name, value);
       else if (!this.#addExploded(index, name, value, sent)) faulty.set(index, faults.text);
     }
     return faulty;
@@ -336,6 +376,11 @@ class CookieParameters {
     }
     return true;
   }
+}
+
+/** Style `cookie` has no percent-encoding: what needs escaping is escaped by whoever made the value (OAS 3.2). */
+function unescapeOf({ style }: ParameterDefinition): (raw: string) => string | null {
+  return style === 'cookie' ? (raw) => raw : decodePercent;
 }
 
 const NO_FAULTS: ReadonlyMap<number, Fault> = new Map();

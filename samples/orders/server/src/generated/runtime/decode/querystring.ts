@@ -1,0 +1,84 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+/**
+ * The whole query string as one value (OAS 3.2 section 4.12.1, `in: querystring`): a form, or a percent-encoded text of
+ * another media type.
+ */
+import type { ParameterDefinition } from '../core/definition.js';
+import type { InputIssue } from '../core/refusal.js';
+import { compileJsonCodec } from './codec.js';
+import { faults } from './fault.js';
+import { FieldTable } from './field-table.js';
+import { decodeFormText, decodePercent } from './percent.js';
+import { JSON_LIMITS, wireOf } from './style.js';
+
+/** What is wrong with the fields of a form in a query. */
+export class QuerystringIssues {
+  readonly issues: readonly InputIssue[];
+
+  constructor(issues: readonly InputIssue[]) {
+    this.issues = issues;
+  }
+}
+
+/**
+ * Decodes the query of a request: a value, `undefined` where there is none, a `Fault` or
+ * {@link QuerystringIssues}.
+ *
+ * @param foreign names in a form that mean something elsewhere: constants of the path key, credentials
+ */
+export function compileQuerystring(
+  definition: ParameterDefinition,
+  foreign: readonly string[],
+): (query: string) => unknown {
+  const { name, querystring } = definition;
+  if (querystring?.codec === 'form') {
+    const decode = formDecoder(new FieldTable(querystring, JSON_LIMITS, formWire), name);
+    const skipped = new Set(foreign);
+    return (query) => {
+      const own = skipped.size === 0 ? query : withoutNames(query, skipped);
+      return own === '' ? undefined : decode(own);
+    };
+  }
+  const decode =
+    querystring?.codec === 'json'
+      ? compileJsonCodec(wireOf('form', false, decodePercent), JSON_LIMITS).single
+      : decodeWhole;
+  return (query) => (query === '' ? undefined : decode(query));
+}
+
+function formDecoder(table: FieldTable, name: string): (query: string) => unknown {
+  return (query) => {
+    const sent = table.collect();
+    sent.addPairs(query, Number.MAX_SAFE_INTEGER);
+    if (sent.malformed) return faults.encoding;
+    const issues: InputIssue[] = [];
+    const value = table.decode(sent, issues);
+    if (issues.length === 0) return value;
+    // The value has no body to point into; which field is meant, the pointer of the parameter's value would say.
+    return new QuerystringIssues(
+      issues.map(({ keyword, detail }) => ({ in: 'query', parameter: name, keyword, detail })),
+    );
+  };
+}
+
+const formWire = (
+  style: Parameters<typeof wireOf>[0],
+  explode: boolean,
+  depth: number,
+): ReturnType<typeof wireOf> => wireOf(style, explode, decodeFormText, depth);
+
+function decodeWhole(query: string): unknown {
+  return decodePercent(query) ?? faults.encoding;
+}
+
+/** `a=1&b=2` without the pairs of some names. */
+function withoutNames(query: string, names: ReadonlySet<string>): string {
+  return query
+    .split('&')
+    .filter((pair) => {
+      const equals = pair.indexOf('=');
+      const name = decodeFormText(equals === -1 ? pair : pair.slice(0, equals));
+      return name === null || !names.has(name);
+    })
+    .join('&');
+}
