@@ -37,10 +37,14 @@ export function renderCommandHelp(command: Command): string {
   return sections([
     `Usage: oasgard ${usageOf(command)} [options]`,
     wrap(command.description, 0),
-    list(
-      'Arguments',
-      command.positionals.map(({ name, summary }): Row => [`<${name}>`, summary]),
-    ),
+    ...(command.positionals.length === 0
+      ? []
+      : [
+          list(
+            'Arguments',
+            command.positionals.map(({ name, summary }): Row => [`<${name}>`, summary]),
+          ),
+        ]),
     list('Options', [...command.options.map(optionRow), ...globalRows]),
     ['Examples', ...command.examples.map((example) => `  ${example.command}\n      ${example.summary}`)].join(
       '\n',

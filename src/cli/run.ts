@@ -11,6 +11,9 @@ import { keysCreateCommand } from './keys-create-command.js';
 import { keysHashCommand } from './keys-hash-command.js';
 import { printBug } from './print-bug.js';
 import { renderCommandHelp, renderHelp } from './render-help.js';
+import { templatesContextCommand } from './templates-context-command.js';
+import { templatesEjectCommand } from './templates-eject-command.js';
+import { templatesListCommand } from './templates-list-command.js';
 import { UsageError } from './usage-error.js';
 
 const commands: readonly Command[] = [
@@ -21,6 +24,9 @@ const commands: readonly Command[] = [
   keysCreateCommand,
   keysHashCommand,
   auditVerifyCommand,
+  templatesListCommand,
+  templatesEjectCommand,
+  templatesContextCommand,
 ];
 
 /**

@@ -1,0 +1,36 @@
+/** `oasgard/templates`: for modules of template helpers, and for whoever reads contexts. docs/templates.md says how. */
+export type { Code } from './render/code.js';
+export { code, type CodePart, comment, identifier, propertyKey, trustedCode } from './render/code-tag.js';
+export type { Dependency } from './render/rendered-project.js';
+export {
+  type AboutContext,
+  type AccessContext,
+  type ApiContext,
+  type BodyContext,
+  type CommonContext,
+  contextVersion,
+  type ContractContext,
+  type CredentialContext,
+  type CredentialsContext,
+  type HandlerStubContext,
+  type IndexContext,
+  type MediaTypeContext,
+  type OperationContext,
+  type OperationContract,
+  type OperationsContext,
+  type ParameterContext,
+  type PolicyContext,
+  type PolicyContract,
+  type PolicyStubContext,
+  type ReExportsContext,
+  type ReplyContext,
+  type RequirementContext,
+  type SchemaContext,
+  type SchemeContext,
+  type ServerContext,
+  type StubFileContext,
+  type TagContext,
+  type TagSummary,
+  type TypesContext,
+  type VariableContext,
+} from './render/template-contexts.js';
