@@ -1,122 +1,119 @@
 /**
- * What a server must answer, read from the semantics (§1, §2, §4, §5, §12) and from `docs/decisions` where they leave room,
- * and from nothing else: one `if` per failure, in the order of the stages. It knows nothing of documents, bytes or tokens.
+ * What a server must answer, read from the semantics (§1 to §5, §12) and from `docs/decisions` where they leave room, and
+ * from nothing else: one `if` per failure, in the order of the stages. It knows nothing of documents, bytes or tokens.
  */
-
-/** AND of schemes; none at all is `{}`. */
-export type Alternative = readonly { readonly scheme: Scheme; readonly names: readonly string[] }[];
-
-/** `oauth` names scopes, the others name roles. `session` is a cookie. */
-export type Scheme = 'oauth' | 'key' | 'partner' | 'session';
-
-export interface RandomApi {
-  /** Whether the document declares `user`, `support` (implies `user`) and `admin` (implies `support`). */
-  readonly roles: boolean;
-  readonly security: readonly Alternative[] | null;
-  /** Requests, or units of cost, that each limiter admits within a run; `null` where there is none. */
-  readonly limits: Readonly<Record<'ip' | 'user' | 'all' | 'spend', number | null>>;
-  readonly operations: readonly RandomOperation[];
-}
-
-export interface RandomOperation {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Whether the path ends in `{id}`. */
-  readonly hasId: boolean;
-  /** `null` takes the root's. */
-  readonly security: readonly Alternative[] | null;
-  readonly access: 'public' | 'authenticated' | RandomAccess | null;
-  readonly body: 'none' | 'optional' | 'required';
-  readonly validationStatus: 400 | 422;
-  readonly unknownProperties: 'strip' | 'reject';
-  readonly deny: 404 | 403;
-  readonly cost: number;
-}
-
-export interface RandomAccess {
-  readonly roles: readonly string[] | null;
-  readonly tenant: 'some' | 'header' | null;
-}
-
-/** What a credential turns out to be. */
-export interface Caller {
-  readonly id: string;
-  readonly scopes: readonly string[];
-  readonly roles: readonly string[];
-  readonly tenant: string | null;
-}
-
-export type Presented = Caller | 'invalid' | 'down' | 'twice';
-
-export interface RandomRequest {
-  readonly https: boolean;
-  readonly host: 'declared' | 'other';
-  readonly target:
-    'normal' | 'dot-segment' | 'encoded-slash' | 'too-long' | 'unknown-path' | 'trailing-slash';
-  readonly operation: number;
-  readonly method: 'declared' | 'undeclared' | 'TRACE' | 'nonstandard' | 'HEAD';
-  readonly address: number;
-  readonly credentials: ReadonlyMap<Scheme, Presented>;
-  readonly fetchSite: 'same-origin' | 'cross-site' | null;
-  readonly tenantHeader: string | null;
-  readonly accept: string | null;
-  readonly query: 'none' | 'valid' | 'invalid' | 'undeclared';
-  readonly body: RandomBody;
-  readonly decision: Decision;
-  readonly handler: 'replies' | 'conflict' | 'throws' | 'misreplies';
-}
-
-export type RandomBody =
-  | 'none'
-  | 'valid'
-  | 'undeclared-property'
-  | 'missing-property'
-  | 'wrong-type'
-  | 'malformed'
-  | 'duplicate-key'
-  | 'too-deep'
-  | 'too-large'
-  | 'text'
-  | 'compressed';
-
-export type Decision = 'allow' | 'deny' | 'absent' | 'undecided';
+import {
+  OWN_ORIGIN,
+  type RandomApi,
+  type RandomCors,
+  type RandomOperation,
+  type RandomRequest,
+} from './policy-model.js';
+import { type Authenticated, authenticate, isUndecided, rolesOf } from './reference-authentication.js';
+import {
+  type Counted,
+  type GuardedLogin,
+  isOfAddress,
+  type LimitAnswer,
+  ReferenceLimits,
+} from './reference-limits.js';
 
 export interface Verdict {
   readonly status: number;
   /** `code` of the problem; `null` for what is allowed. */
   readonly code: string | null;
+  /** `type` of the problem. */
+  readonly type: string | null;
   readonly stage: number;
+  /** Who is on record, by scheme and id. */
+  readonly actor: string | null;
+  /** `kind outcome` of each record, in order. */
+  readonly records: readonly string[];
+  readonly ran: boolean;
+  /** Values of `Access-Control-Allow-Origin` and `-Credentials`. */
+  readonly allowOrigin: string | null;
+  readonly allowCredentials: boolean;
+  /** Whether the handler got the property that not everybody may send; `null` where it did not run. */
+  readonly gotStatus: boolean | null;
+  /** Whether the reply has the property that not everybody sees. */
+  readonly showsMargin: boolean;
+  /** What the context was asked to do at the end, where one was opened. */
+  readonly settled: 'commit' | 'rollback' | null;
 }
 
-interface Authenticated {
-  /** `null` for `{}`. Ids are unique within a scheme: the same one of two schemes is two callers. */
-  readonly caller: (Caller & { readonly scheme: Scheme }) | null;
-  /** The credentials are valid and lack a scope or role, which stage 11 says. */
-  readonly deferred: string | null;
-  readonly byCookie: boolean;
+interface Refusal {
+  readonly stage: number;
+  readonly status: number;
+  readonly code: string;
 }
 
-const IMPLIED: Readonly<Record<string, readonly string[]>> = {
-  user: ['user'],
-  support: ['support', 'user'],
-  admin: ['admin', 'support', 'user'],
-};
-
-function refused(stage: number, status: number, code: string): Verdict {
-  return { status, code, stage };
+/** What has come to light about a request when it is answered. */
+interface Course {
+  operation: RandomOperation | null;
+  caller: Authenticated['caller'];
+  opened: boolean;
+  /** Whether the outcome was good enough to commit. */
+  commits: boolean;
+  ran: boolean;
+  gotStatus: boolean | null;
+  intended: boolean;
 }
 
 /** One server, with what it remembers between requests. */
 export class ReferenceEvaluator {
   readonly #api: RandomApi;
-  readonly #taken = new Map<string, number>();
+  readonly #limits: ReferenceLimits;
 
   constructor(api: RandomApi) {
     this.#api = api;
+    this.#limits = new ReferenceLimits(api);
   }
 
-  decide(request: RandomRequest): Verdict {
-    const { limits } = this.#api;
-    const address = `ip ${String(request.address)}`;
+  /** @param now Milliseconds since the epoch. */
+  decide(request: RandomRequest, now: number): Verdict {
+    const course: Course = {
+      operation: null,
+      caller: null,
+      opened: false,
+      commits: false,
+      ran: false,
+      gotStatus: null,
+      intended: false,
+    };
+    const refusal = this.#refuse(request, now, course);
+    return this.#verdict(request, course, refusal);
+  }
+
+  #verdict(request: RandomRequest, course: Course, refusal: Refusal | number): Verdict {
+    const { operation, caller } = course;
+    const isProblem = typeof refusal === 'object';
+    const status = isProblem ? refusal.status : refusal;
+    const stage = isProblem ? refusal.stage : status === 204 ? 6 : 19;
+    const base = operation?.typeBase ?? this.#api.typeBase;
+    const cors = corsOf(this.#api, operation);
+    const isOpen = request.origin !== null && cors !== null && allows(cors, request.origin);
+    const isAny = cors?.origins.includes('*') === true;
+    return {
+      status,
+      code: isProblem ? refusal.code : null,
+      type: isProblem ? (base === null ? 'about:blank' : base + refusal.code) : null,
+      stage,
+      actor: caller === null ? null : `${caller.scheme} ${caller.id}`,
+      records: recordsOf(request, course, isProblem ? refusal : null),
+      ran: course.ran,
+      allowOrigin: isAny ? '*' : isOpen ? request.origin : null,
+      allowCredentials: isOpen && cors.credentials,
+      gotStatus: course.gotStatus,
+      showsMargin: status === 200 && this.#mayRead(request, operation!, caller),
+      settled: !course.opened ? null : course.commits ? 'commit' : 'rollback',
+    };
+  }
+
+  /** The first failure, or the status of the answer. */
+  #refuse(request: RandomRequest, now: number, course: Course): Refusal | number {
+    const api = this.#api;
+    const limits = this.#limits;
+    const counted: Counted = { address: String(request.address), caller: null };
 
     if (!request.https) return refused(2, 403, 'https-required');
     if (request.host === 'other') return refused(2, 421, 'misdirected-request');
@@ -126,49 +123,60 @@ export class ReferenceEvaluator {
       return refused(3, 400, 'invalid-target');
     }
 
-    if (limits.ip !== null && !this.#take([[address, limits.ip]], 1)) return refused(4, 429, 'rate-limited');
+    const early = limits.take(limits.ofAddress, 1, counted, now, true);
+    if (early !== 'allowed') return limited(4, early);
 
     if (request.target !== 'normal') return refused(5, 404, 'not-found');
 
-    const operation = this.#api.operations[request.operation]!;
+    const operation = api.operations[request.operation]!;
     const { method } = request;
+    if (method === 'preflight') {
+      // It is answered for the operation it asks about.
+      if (request.origin !== null) course.operation = operation;
+      return 204;
+    }
     if (method === 'nonstandard') return refused(6, 501, 'method-not-implemented');
     if (method === 'TRACE' || method === 'undeclared') return refused(6, 405, 'method-not-allowed');
     if (method === 'HEAD' && operation.method !== 'GET') return refused(6, 405, 'method-not-allowed');
+    course.operation = operation;
 
     if (request.body === 'too-large') return refused(7, 413, 'content-too-large');
 
-    const security = operation.security ?? this.#api.security;
+    const security = operation.security ?? api.security;
     const isPublic = operation.access === 'public' || (operation.access === null && security?.length === 0);
-    const isUndecided = !isPublic && this.#isUndecided(operation, security);
-    let caller: Authenticated['caller'] = null;
     let deferred: string | null = null;
+    let byCookie = false;
     if (!isPublic && security !== null) {
-      const found = this.#authenticate(security, request.credentials);
-      if ('refusal' in found) return found.refusal;
-      ({ caller, deferred } = found);
-      if (found.byCookie && operation.method !== 'GET' && request.fetchSite !== 'same-origin') {
+      const found = authenticate(api, security, request.credentials);
+      if ('refusal' in found) return { stage: 8, ...found.refusal };
+      ({ deferred, byCookie } = found);
+      course.caller = found.caller;
+    }
+    const { caller } = course;
+
+    if ((byCookie && isUnsafe(operation)) || this.#isFormLogin(request, operation, caller)) {
+      const isSame = request.fetchSite === 'same-origin' || request.fetchSite === 'none';
+      if (!isSame && !this.#isTrustedOrigin(request.origin, operation)) {
         return refused(9, 403, 'cross-site-request');
       }
     }
 
-    const charged: [string, number][] = [];
-    if (limits.user !== null) {
-      if (caller !== null) charged.push([`user ${caller.scheme} ${caller.id}`, limits.user]);
-      else if (limits.ip === null) charged.push([`user ${address}`, limits.user]);
-    }
-    if (limits.all !== null) charged.push(['all', limits.all]);
-    if (!this.#take(charged, 1)) return refused(10, 429, 'rate-limited');
+    const subject: Counted = { ...counted, caller };
+    const listed = operation.rateLimit;
+    const requests = limits.of(listed, 'requests');
+    const countsAddress = [...limits.ofAddress, ...requests].some((limiter) => isOfAddress(limiter));
+    const charged = limits.take(requests, 1, subject, now, countsAddress);
+    if (charged !== 'allowed') return limited(10, charged);
 
-    if (isUndecided) return refused(11, 403, 'access-undecided');
+    if (!isPublic && isUndecided(api, operation, security)) return refused(11, 403, 'access-undecided');
     if (deferred !== null) return refused(11, 403, deferred);
-    const access = operation.access;
+    const { access } = operation;
+    const tenant = caller?.tenant ?? null;
     if (typeof access === 'object' && access !== null) {
-      const held = this.#rolesOf(caller);
+      const held = rolesOf(api, caller?.roles ?? []);
       if (access.roles !== null && !access.roles.some((role) => held.includes(role))) {
         return refused(11, 403, 'insufficient-role');
       }
-      const tenant = caller?.tenant ?? null;
       if (access.tenant !== null && tenant === null) return refused(11, 403, 'insufficient-tenant');
       if (access.tenant === 'header' && tenant !== request.tenantHeader) {
         return refused(11, 403, 'insufficient-tenant');
@@ -178,7 +186,9 @@ export class ReferenceEvaluator {
     const { body } = request;
     if (body !== 'none') {
       if (operation.body === 'none') return refused(12, 400, 'unexpected-content');
-      if (body === 'text') return refused(12, 415, 'unsupported-media-type');
+      if (body === 'text' || (body === 'form' && !operation.takesForms)) {
+        return refused(12, 415, 'unsupported-media-type');
+      }
       if (body === 'compressed') return refused(12, 415, 'unsupported-content-encoding');
     }
     if (request.accept === 'text/html') return refused(12, 406, 'not-acceptable');
@@ -188,7 +198,7 @@ export class ReferenceEvaluator {
     }
 
     const invalid =
-      request.query === 'undeclared' ||
+      (request.query === 'undeclared' && operation.unknownQuery === 'reject') ||
       request.query === 'invalid' ||
       body === 'missing-property' ||
       body === 'wrong-type' ||
@@ -196,110 +206,190 @@ export class ReferenceEvaluator {
       (body === 'none' && operation.body === 'required');
     if (invalid) return refused(14, operation.validationStatus, 'invalid-request');
 
-    if (operation.hasId && !isPublic) {
+    if (typeof access === 'object' && access?.tenant === 'body') {
+      const named = body === 'none' ? null : request.tenantInBody;
+      if (tenant !== named) return refused(15, 403, 'insufficient-tenant');
+    }
+    if (api.context) {
+      if (request.contextFails === 'to-open') return refused(15, 500, 'internal-error');
+      course.opened = true;
+    }
+    const isGuarded = (operation.hasId || operation.isList) && !isPublic;
+    if (isGuarded) {
       if (request.decision === 'undecided') return refused(15, 403, 'policy-undecided');
       if (request.decision === 'absent') return refused(15, 404, 'not-found');
       if (request.decision === 'deny') {
         return operation.deny === 403 ? refused(15, 403, 'object-denied') : refused(15, 404, 'not-found');
       }
     }
+    const isSent = body !== 'none' && request.sentStatus !== 'none';
+    const isObject = isGuarded && !operation.isList;
+    const mayWrite = this.#holds(operation.write, request, caller, isObject);
+    // What says what the object says already is left out instead.
+    const isCurrent = isObject && !creates(request, operation) && request.sentStatus === 'same';
+    if (isSent && !mayWrite && !isCurrent) return refused(15, 403, 'property-denied');
 
-    if (limits.spend !== null && !this.#take([['spend', limits.spend]], operation.cost)) {
-      return refused(16, 429, 'rate-limited');
+    const login = this.#loginOf(request, operation);
+    if (login !== null) {
+      const reserved = limits.reserve(login, now);
+      if (reserved !== 'allowed') return limited(16, reserved);
     }
-    const giveBack = (): void => {
-      if (limits.spend !== null) this.#give('spend', operation.cost);
-    };
-
-    if (request.handler === 'conflict') {
-      giveBack();
-      return refused(17, 409, 'conflict');
+    const costs = limits.of(listed, 'cost');
+    const ended = this.#run(request, operation, course, isSent && mayWrite, () =>
+      limits.take(costs, operation.cost, subject, now, countsAddress),
+    );
+    if (login !== null && !ended.isUnknown) {
+      if (ended.status < 400) limits.settle(login, 'succeeded');
+      else if (!course.ran || (ended.status !== 401 && ended.status !== 403))
+        limits.settle(login, 'unjudged');
     }
-    if (request.handler === 'throws') {
-      giveBack();
-      return refused(17, 500, 'internal-error');
-    }
-    if (request.handler === 'misreplies') {
-      giveBack();
-      return refused(18, 500, 'internal-error');
-    }
-    return { status: 200, code: null, stage: 19 };
-  }
-
-  #authenticate(
-    alternatives: readonly Alternative[],
-    presented: ReadonlyMap<Scheme, Presented>,
-  ): { readonly refusal: Verdict } | Authenticated {
-    const named = new Set(alternatives.flatMap((all) => all.map(({ scheme }) => scheme)));
-    const sent = [...named].filter((scheme) => presented.has(scheme));
-    if (sent.some((scheme) => presented.get(scheme) === 'twice'))
-      return { refusal: refused(8, 400, 'ambiguous-credentials') };
-
-    // Never 401, whatever else is missing: clients would discard good tokens.
-    const isDown = sent.some((scheme) => presented.get(scheme) === 'down');
-    let deferred: Authenticated | null = null;
-    for (const all of alternatives) {
-      if (all.length === 0) {
-        if (sent.length === 0) return { caller: null, deferred: null, byCookie: false };
-        continue;
-      }
-      const credentials = all.map(({ scheme }) => presented.get(scheme));
-      const callers = credentials.filter((one) => typeof one === 'object');
-      if (callers.length < all.length) continue;
-      const lacks = new Set<string>(
-        all.flatMap(({ scheme, names }, index) => {
-          const held = scheme === 'oauth' ? callers[index]!.scopes : this.#rolesOf(callers[index]!);
-          if (names.every((name) => held.includes(name))) return [];
-          return scheme === 'oauth' ? 'insufficient-scope' : 'insufficient-role';
-        }),
+    if (ended.tookCost && !ended.isUnknown && ended.status >= 400) {
+      const counting = costs.filter(
+        ({ key }) => key.join() !== 'principal' || caller !== null || !countsAddress,
       );
-      const tenants = new Set(callers.flatMap(({ tenant }) => tenant ?? []));
-      // Stage 11 lists scopes, roles, tenant. Valid credentials of two tenants satisfy nothing together.
-      const code = ['insufficient-scope', 'insufficient-role'].find((one) => lacks.has(one));
-      const isOne = tenants.size < 2;
-      const found: Authenticated = {
-        // Who it is says the first; what it may do, all of them.
-        caller: {
-          ...callers[0]!,
-          scheme: all[0]!.scheme,
-          roles: callers.flatMap(({ roles }) => roles),
-          tenant: isOne ? ([...tenants][0] ?? null) : null,
-        },
-        deferred: code ?? (isOne ? null : 'insufficient-tenant'),
-        byCookie: all.some(({ scheme }) => scheme === 'session'),
-      };
-      if (found.deferred === null) return found;
-      deferred ??= found;
+      limits.giveBack(counting, operation.cost, subject, now);
     }
-    if (isDown) return { refusal: refused(8, 503, 'authentication-unavailable') };
-    if (deferred !== null) return deferred;
-    const isBad = sent.some((scheme) => presented.get(scheme) === 'invalid');
-    return { refusal: refused(8, 401, isBad ? 'invalid-credentials' : 'credentials-required') };
+    return ended.refusal ?? ended.status;
   }
 
-  /** §2 and §4: nobody has said who may call it. */
-  #isUndecided(operation: RandomOperation, security: readonly Alternative[] | null): boolean {
-    const { access } = operation;
-    if (typeof access === 'string' || (access !== null && access.roles !== null)) return false;
-    if (security === null) return access === null;
-    // `{}` is explicit; any other alternative that names nothing leaves open who may come by it.
-    const isNamed = (all: Alternative): boolean => all.some(({ names }) => names.length > 0);
-    return this.#api.roles && !security.every((all) => all.length === 0 || isNamed(all));
+  /** Stages 16, after the login guard, to 18. */
+  #run(
+    request: RandomRequest,
+    operation: RandomOperation,
+    course: Course,
+    getsStatus: boolean,
+    take: () => LimitAnswer,
+  ): Ended {
+    const charged = take();
+    if (charged !== 'allowed') return ended(limited(16, charged), false);
+    if (isUnsafe(operation) && operation.auditLevel !== 'none') {
+      if (request.sink !== 'up') return ended(refused(16, 503, 'audit-unavailable'));
+      course.intended = true;
+    }
+    course.ran = true;
+    course.gotStatus = getsStatus;
+    switch (request.handler) {
+      case 'conflict':
+        return ended(refused(17, 409, 'conflict'));
+      case 'unauthorized':
+        return ended(refused(17, 401, 'unauthorized'));
+      case 'forbidden':
+        return ended(refused(17, 403, 'forbidden'));
+      case 'throws':
+        return ended(refused(17, 500, 'internal-error'));
+      case 'hangs':
+        if (operation.isHurried) {
+          return { ...ended(refused(17, 503, 'deadline-exceeded')), isUnknown: true };
+        }
+        break;
+      case 'misreplies':
+        if (operation.responses === 'enforce') return ended(refused(18, 500, 'internal-error'));
+        break;
+      case 'replies':
+    }
+    if (operation.isList && request.items !== 'allowed') return ended(refused(18, 500, 'internal-error'));
+    course.commits = true;
+    if (course.opened && request.contextFails === 'to-commit') {
+      return ended(refused(18, 500, 'internal-error'));
+    }
+    return { refusal: null, status: 200, isUnknown: false, tookCost: true };
   }
 
-  #rolesOf(caller: Caller | null): readonly string[] {
-    const own = caller?.roles ?? [];
-    return this.#api.roles ? own.flatMap((role) => IMPLIED[role]!) : own;
+  #loginOf(request: RandomRequest, operation: RandomOperation): GuardedLogin | null {
+    const { login } = operation;
+    if (login === null) return null;
+    const named = request.body === 'none' ? null : request.user;
+    return {
+      ...login,
+      operation: request.operation,
+      address: String(request.address),
+      account: login.hasAccount ? named : null,
+    };
   }
 
-  /** All or nothing. */
-  #take(charged: readonly (readonly [key: string, limit: number])[], units: number): boolean {
-    const fits = charged.every(([key, limit]) => (this.#taken.get(key) ?? 0) + units <= limit);
-    if (fits) for (const [key] of charged) this.#give(key, -units);
-    return fits;
+  /** Logins by what an HTML form of any page can send; nothing says what a body without a type is. */
+  #isFormLogin(request: RandomRequest, operation: RandomOperation, caller: Authenticated['caller']): boolean {
+    if (operation.login === null || !operation.takesForms || caller !== null) return false;
+    return request.body === 'none' || request.body === 'form' || request.body === 'text';
   }
 
-  #give(key: string, units: number): void {
-    this.#taken.set(key, (this.#taken.get(key) ?? 0) - units);
+  #isTrustedOrigin(origin: string | null, operation: RandomOperation): boolean {
+    if (origin === OWN_ORIGIN) return true;
+    const cors = corsOf(this.#api, operation);
+    return origin !== null && cors?.credentials === true && cors.origins.includes(origin);
   }
+
+  #mayRead(request: RandomRequest, operation: RandomOperation, caller: Authenticated['caller']): boolean {
+    const security = operation.security ?? this.#api.security;
+    const isPublic = operation.access === 'public' || (operation.access === null && security?.length === 0);
+    return this.#holds(operation.read, request, caller, operation.hasId && !operation.isList && !isPublic);
+  }
+
+  /** `[]` is the server only; `$owner` comes from the grant. */
+  #holds(
+    list: readonly string[] | null,
+    request: RandomRequest,
+    caller: Authenticated['caller'],
+    hasGrant: boolean,
+  ): boolean {
+    if (list === null) return true;
+    const held = rolesOf(this.#api, caller?.roles ?? []);
+    return list.some((role) => (role === '$owner' ? hasGrant && request.owns : held.includes(role)));
+  }
+}
+
+interface Ended {
+  readonly refusal: Refusal | null;
+  readonly status: number;
+  /** Nobody knows what the handler did. */
+  readonly isUnknown: boolean;
+  readonly tookCost: boolean;
+}
+
+function ended(refusal: Refusal, tookCost = true): Ended {
+  return { refusal, status: refusal.status, isUnknown: false, tookCost };
+}
+
+function refused(stage: number, status: number, code: string): Refusal {
+  return { stage, status, code };
+}
+
+function limited(stage: number, answer: LimitAnswer): Refusal {
+  return answer === 'limited'
+    ? refused(stage, 429, 'rate-limited')
+    : refused(stage, 503, 'limiter-unavailable');
+}
+
+function isUnsafe({ method }: RandomOperation): boolean {
+  return method !== 'GET';
+}
+
+function creates({ decision }: RandomRequest, { method }: RandomOperation): boolean {
+  return decision === 'create' && method === 'PUT';
+}
+
+/** The root's until an operation is matched; an operation's own replaces it, `false` closes. */
+function corsOf(api: RandomApi, operation: RandomOperation | null): RandomCors | null {
+  if (operation === null || operation.cors === null) return api.cors;
+  return operation.cors === false ? null : operation.cors;
+}
+
+/** Never `null`: any page can claim it. */
+function allows({ origins }: RandomCors, origin: string): boolean {
+  return origins.includes('*') || (origin !== 'null' && origins.includes(origin));
+}
+
+/** One decision per denial, an intent and an outcome per unsafe operation (§7); allowed safe ones as §12 says. */
+function recordsOf(
+  request: RandomRequest,
+  { operation, ran, intended }: Course,
+  refusal: Refusal | null,
+): readonly string[] {
+  if (request.sink === 'refuses') return [];
+  const isUnknown = refusal?.code === 'deadline-exceeded';
+  const outcome = refusal === null ? 'allowed' : isUnknown ? 'unknown' : ran ? 'failed' : 'denied';
+  if (intended) return ['intent', `outcome ${outcome}`];
+  if (refusal === null && (operation === null || request.method === 'preflight')) return [];
+  if (ran && operation!.auditLevel === 'none') return [];
+  return [...(refusal?.code === 'audit-unavailable' ? ['intent'] : []), `decision ${outcome}`];
 }
