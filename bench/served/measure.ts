@@ -5,6 +5,8 @@ import autocannon from 'autocannon';
 /** A server under measurement: a module that listens and answers the messages of `contestant.ts`. */
 export interface Contestant {
   readonly name: string;
+  /** Refuses what it should. */
+  readonly secured: boolean;
   /** Absolute path of the module to fork. */
   readonly module: string;
   readonly args: readonly string[];
@@ -14,6 +16,8 @@ export interface Workload {
   readonly name: string;
   readonly request: autocannon.Request;
   readonly expectedStatus: number;
+  /** What oasgard answers to a request that a bare server serves. Default: the same. */
+  readonly refusedStatus?: number;
 }
 
 export interface Running {
@@ -62,9 +66,11 @@ export async function requestsPerCpuSecond(
   });
   const after = await server.cpuSeconds();
   const statuses = Object.keys(result.statusCodeStats ?? {});
-  if (statuses.length !== 1 || statuses[0] !== String(workload.expectedStatus)) {
+  const { name, secured } = server.contestant;
+  const expected = (secured ? workload.refusedStatus : undefined) ?? workload.expectedStatus;
+  if (statuses.length !== 1 || statuses[0] !== String(expected)) {
     throw new Error(
-      `${server.contestant.name}, ${workload.name}: expected ${workload.expectedStatus}, got ${JSON.stringify(result.statusCodeStats)}`,
+      `${name}, ${workload.name}: expected ${expected}, got ${JSON.stringify(result.statusCodeStats)}`,
     );
   }
   return amount / (after - before);

@@ -18,7 +18,7 @@ import {
   start,
   type Workload,
 } from './measure.js';
-import { accessToken } from './tokens.js';
+import { accessToken, forgedToken } from './tokens.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const amount = Number(process.argv[3] ?? 6000);
@@ -28,46 +28,70 @@ const project = buildSample(join(folder, 'server'));
 const module = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 const contestants: readonly Contestant[] = [
-  { name: 'bare fastify', module: module('bare-server.ts'), args: ['fastify'] },
-  { name: 'bare node', module: module('bare-server.ts'), args: ['node'] },
-  { name: 'oasgard, fastify door', module: module('oasgard-server.ts'), args: [project, 'fastify'] },
-  { name: 'oasgard, node door', module: module('oasgard-server.ts'), args: [project, 'node'] },
+  { name: 'bare fastify', secured: false, module: module('bare-server.ts'), args: ['fastify'] },
+  { name: 'bare node', secured: false, module: module('bare-server.ts'), args: ['node'] },
+  {
+    name: 'oasgard, fastify door',
+    secured: true,
+    module: module('oasgard-server.ts'),
+    args: [project, 'fastify'],
+  },
+  { name: 'oasgard, node door', secured: true, module: module('oasgard-server.ts'), args: [project, 'node'] },
   {
     name: 'oasgard, node door, synced audit file',
+    secured: true,
     module: module('oasgard-server.ts'),
     args: [project, 'node', join(folder, 'audit.ndjson')],
   },
 ];
 
-const headers = {
+const host = {
   host: 'api.example.com',
   'x-forwarded-proto': 'https',
   'x-forwarded-for': '203.0.113.7',
-  authorization: `Bearer ${accessToken('ann')}`,
 };
-const body = JSON.stringify({ sku: 'BKS-001', quantity: 2, note: 'Please ring twice.', giftWrap: true });
+const headers = { ...host, authorization: `Bearer ${accessToken('ann')}` };
+const json = { 'content-type': 'application/json' };
+const order = { sku: 'BKS-001', quantity: 2, note: 'Please ring twice.', giftWrap: true };
+const get = { method: 'GET', path: '/v1/orders/00000000-0000-4000-8000-000000000007' } as const;
+const post = { method: 'POST', path: '/v1/orders' } as const;
 const workloads: readonly Workload[] = [
-  {
-    name: 'GET',
-    request: { method: 'GET', path: '/v1/orders/00000000-0000-4000-8000-000000000007', headers },
-    expectedStatus: 200,
-  },
+  { name: 'GET', request: { ...get, headers }, expectedStatus: 200 },
   { name: 'list', request: { method: 'GET', path: '/v1/orders', headers }, expectedStatus: 200 },
   {
     name: 'POST',
+    request: { ...post, headers: { ...headers, ...json }, body: JSON.stringify(order) },
+    expectedStatus: 201,
+  },
+  { name: 'no token', request: { ...get, headers: host }, expectedStatus: 200, refusedStatus: 401 },
+  {
+    name: 'forged token',
+    request: { ...get, headers: { ...host, authorization: `Bearer ${forgedToken('ann')}` } },
+    expectedStatus: 200,
+    refusedStatus: 401,
+  },
+  {
+    name: 'invalid body',
     request: {
-      method: 'POST',
-      path: '/v1/orders',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body,
+      ...post,
+      headers: { ...headers, ...json },
+      body: JSON.stringify({ ...order, quantity: 'many' }),
     },
     expectedStatus: 201,
+    refusedStatus: 400,
   },
 ];
 
 /** Least ratio to bare Fastify (design §5). */
 const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  'oasgard, fastify door': { GET: 0.78, list: 0.73, POST: 0.6 },
+  'oasgard, fastify door': {
+    GET: 0.78,
+    list: 0.73,
+    POST: 0.6,
+    'no token': 0.95,
+    'forged token': 0.75,
+    'invalid body': 0.75,
+  },
   'oasgard, node door': { GET: 0.88 },
   'oasgard, node door, synced audit file': { POST: 0.5 },
 };

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
 /** A key pair of the benchmark's own: server and client are two processes that must agree on it. */
 const pem = `-----BEGIN PRIVATE KEY-----
@@ -29,6 +29,13 @@ export function accessToken(subject: string): string {
   })}`;
   const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return `${text}.${signature.toString('base64url')}`;
+}
+
+/** A token that names the issuer and is signed by somebody else, symmetrically. */
+export function forgedToken(subject: string): string {
+  const [, payload] = accessToken(subject).split('.');
+  const text = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: 'bench' })}.${payload}`;
+  return `${text}.${createHmac('sha256', 'guessed').update(text).digest('base64url')}`;
 }
 
 function encode(value: object): string {
