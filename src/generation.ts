@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
+import type { SecurityDiff } from './diff/change.js';
 import type { InputFile } from './load/input-files.js';
 import type { LoadLimits } from './load/load-limits.js';
 import type { TemplateOptions } from './render/load-customization.js';
@@ -27,6 +28,8 @@ export interface GenerateOptions {
   readonly limits?: Partial<LoadLimits>;
   /** Findings of this severity and above are errors. */
   readonly failOn?: Exclude<Severity, 'error'> | null;
+  /** Whatever is enforced less than by the last run is an error. */
+  readonly failOnWeaker?: boolean;
   /** Called before each stage of the work, for a progress display. */
   readonly onStage?: (stage: Stage) => void;
 }
@@ -52,6 +55,8 @@ export type GenerateResult =
       /** Version of oasgard that the last run was made with; `null` for a first one. */
       readonly writtenBy: string | null;
       readonly summary: Summary;
+      /** What is enforced differently than by the last run; `null` for a first one, or where nobody can tell. */
+      readonly security: SecurityDiff | null;
     }
   | {
       readonly ok: false;

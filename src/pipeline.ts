@@ -2,6 +2,8 @@
 import path from 'node:path';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { raiseFindings } from './diagnostics/raise-findings.js';
+import { compareWithLast } from './diff/compare-with-last.js';
+import { renderSecurityRecord, securityRecordPath } from './diff/security-record.js';
 import type { GenerateOptions, GenerateResult } from './generation.js';
 import { applyOverlays } from './load/apply-overlays.js';
 import { diskFiles, type FileAccess } from './load/file-access.js';
@@ -80,6 +82,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const user = await reportingLateFailures(disk.root, diagnostics, () =>
       mergeUserFiles(plan, rendered.user, last, disk, diagnostics),
     );
+    const { failOnWeaker = false } = options;
+    const security = compareWithLast(api, disk, last, { failOnWeaker }, diagnostics);
     if (user === null || refused()) return failure();
     const manifest = {
       version: packageVersion(),
@@ -88,7 +92,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       stubs: user.stubs,
       created: user.created,
     };
-    const project = { generated: rendered.generated, user: user.changes, last, manifest };
+    const generated = new Map(rendered.generated).set(securityRecordPath, renderSecurityRecord(api));
+    const project = { generated, user: user.changes, last, manifest };
     const planned = planChanges(disk, project, { force }, diagnostics);
     if (planned === null) return failure();
     if (!dryRun && !writeProject(disk, planned, diagnostics)) return failure();
@@ -109,6 +114,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       changes: planned.changes,
       writtenBy: last?.version ?? null,
       summary,
+      security,
     };
   } finally {
     disk.end();

@@ -1,10 +1,12 @@
 import type { Severity } from '../diagnostics/diagnostic.js';
+import type { GenerateOptions } from '../generation.js';
 import type { Command } from './command.js';
 import type { ResultFormat } from './print-generation.js';
 import { limitOptions, limitsOf } from './limit-options.js';
 import { UsageError } from './usage-error.js';
 
-const severities: readonly Severity[] = ['info', 'low', 'medium', 'high'];
+const severities: readonly Exclude<Severity, 'error'>[] = ['info', 'low', 'medium', 'high'];
+const WEAKER = 'weaker';
 const formats: readonly ResultFormat[] = ['text', 'json', 'sarif', 'github'];
 
 export const generateCommand: Command = {
@@ -48,11 +50,12 @@ export const generateCommand: Command = {
     },
     {
       name: 'fail-on',
-      value: 'severity',
+      value: 'what',
       default: null,
-      choices: severities,
-      repeated: false,
-      summary: 'treat findings from this severity up as errors',
+      choices: [...severities, WEAKER],
+      repeated: true,
+      summary:
+        'findings from this severity up are errors; weaker: so is all that the last run had enforced more',
     },
     {
       name: 'adopt',
@@ -121,7 +124,7 @@ export const generateCommand: Command = {
       templates: { dir: values.get('templates')?.[0] ?? null, helpers: values.get('helpers')?.[0] ?? null },
       adopt: values.has('adopt'),
       force: values.has('force'),
-      failOn: severityOf(values.get('fail-on')?.[0]),
+      ...failOnOf(values.get('fail-on') ?? []),
       limits: limitsOf(values, 'generate'),
       format: formats.find((format) => format === values.get('format')?.[0]) ?? 'text',
       mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',
@@ -129,7 +132,11 @@ export const generateCommand: Command = {
   },
 };
 
-function severityOf(text: string | undefined): Exclude<Severity, 'error'> | null {
-  const severity = severities.find((candidate) => candidate === text);
-  return severity === undefined || severity === 'error' ? null : severity;
+/** @throws {UsageError} where two severities are given: one of them would be ignored */
+function failOnOf(given: readonly string[]): Pick<GenerateOptions, 'failOn' | 'failOnWeaker'> {
+  const [severity = null, ...others] = severities.filter((candidate) => given.includes(candidate));
+  if (others.length > 0) {
+    throw new UsageError('--fail-on takes one severity, and weaker beside it.', 'generate');
+  }
+  return { failOn: severity, failOnWeaker: given.includes(WEAKER) };
 }

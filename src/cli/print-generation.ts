@@ -1,3 +1,4 @@
+import { diffCodes } from '../diagnostics/codes/diff.js';
 import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
 import type { Location } from '../diagnostics/diagnostic.js';
@@ -12,6 +13,9 @@ import { packageVersion } from '../package-version.js';
 import { jsonSummary } from '../report/json-summary.js';
 import { kindOf, renderDiff, renderReasons, renderTree } from '../report/render-changes.js';
 import { renderSummary } from '../report/render-summary.js';
+import type { Change as SecurityChange } from '../diff/change.js';
+import { type DocumentPlaces, jsonDiff, placeText } from '../diff/json-diff.js';
+import { renderRegeneration } from '../diff/render-regeneration.js';
 import { manifestPath } from '../write/manifest.js';
 import type { Change } from '../write/transaction.js';
 import type { WrittenFiles } from '../write/write-project.js';
@@ -54,11 +58,13 @@ function printText(result: GenerateResult, { mode, document, out }: PrintContext
   const color = wantsColor(stdout, env);
   if (mode === 'check') {
     const { changes, writtenBy } = result;
+    stderr.write(securityText(result, wantsColor(stderr, env)));
     if (changes.length === 0) stdout.write(`${visibleText(out)} is what ${visibleText(document)} gives.\n`);
     else stderr.write(renderReasons(changes, { out, document, writtenBy, version: packageVersion(), color }));
     return;
   }
   if (mode === 'dry-run') {
+    stdout.write(securityText(result, color));
     if (result.changes.length > 0) {
       stdout.write(`${renderTree(result.changes, out, color)}\n${renderDiff(result.changes, color)}\n`);
     }
@@ -78,17 +84,36 @@ function dataText(result: GenerateResult, format: Exclude<ResultFormat, 'text'>,
 type Written = Extract<GenerateResult, { readonly ok: true }>;
 
 function summaryText(
-  { summary, sources }: Written,
+  result: Written,
   files: WrittenFiles,
   { color, out }: { readonly color: boolean; readonly out: string },
 ): string {
+  const { summary, sources } = result;
   const cwd = process.cwd();
   const locator = new Locator(sources);
   const placeOf = (at: Location): string => {
     const line = locator.position(at)?.line;
     return visibleText(relativePath(at.file, cwd)) + (line === undefined ? '' : `:${String(line)}`);
   };
-  return renderSummary(summary, files, { color, cwd, out, placeOf });
+  return securityText(result, color) + renderSummary(summary, files, { color, cwd, out, placeOf });
+}
+
+/** What became weaker or stronger, with an empty line behind it; `''` where nothing did. */
+function securityText({ security, sources }: Written, color: boolean): string {
+  if (security === null) return '';
+  const places = placesIn(sources);
+  const placeOf = ({ at }: SecurityChange): string | null =>
+    at === null ? null : visibleText(placeText(at, places));
+  const text = renderRegeneration(security, { color, placeOf });
+  return text === null ? '' : `${text}\n\n`;
+}
+
+function placesIn(sources: GenerateResult['sources']): DocumentPlaces {
+  const cwd = process.cwd();
+  return {
+    locator: new Locator(sources),
+    nameOf: (file) => relativePath(file, cwd).replaceAll('\\', '/'),
+  };
 }
 
 /**
@@ -96,11 +121,17 @@ function summaryText(
  * than that, of files of the user's.
  */
 export function nextAnswer(result: Written, format: ResultFormat, { out }: PrintContext): string | null {
-  if (result.diagnostics.some(({ code }) => Object.hasOwn(writeCodes, code))) return null;
+  const once = { ...writeCodes, ...diffCodes };
+  if (result.diagnostics.some(({ code }) => Object.hasOwn(once, code))) return null;
   const { created, updated, unchanged } = result.files;
   const generated = new Set([...created, ...updated].filter((file) => !result.userFiles.includes(file)));
   const files = { created: [], updated: [], removed: [], unchanged: [...unchanged, ...generated].sort() };
-  const next: Written = { ...result, files, summary: { ...result.summary, firstRun: false, kept: [] } };
+  const next: Written = {
+    ...result,
+    files,
+    summary: { ...result.summary, firstRun: false, kept: [] },
+    security: { api: [], operations: [], unchanged: result.summary.operations },
+  };
   return format === 'text' ? summaryText(next, files, { color: true, out }) : dataText(next, format, 'write');
 }
 
@@ -111,6 +142,10 @@ function jsonText(result: GenerateResult, mode: Mode): string {
     diagnostics: jsonDiagnostics(result.diagnostics, result.sources, cwd),
     summary: result.ok ? jsonSummary(result.summary, result.sources, cwd) : null,
     files: result.ok ? result.files : null,
+    security:
+      result.ok && result.security !== null
+        ? jsonDiff(result.security, placesIn(result.sources), null)
+        : null,
     ...(mode === 'write' ? {} : { changes: result.ok ? result.changes.map(jsonChange) : null }),
   };
   return `${JSON.stringify(data, null, 2)}\n`;

@@ -1,4 +1,5 @@
 import type { CodeEntry } from './code-entry.js';
+import { diffCodes } from './codes/diff.js';
 import { loadCodes } from './codes/load.js';
 import { modelCodes } from './codes/model.js';
 import { normalizeCodes } from './codes/normalize.js';
@@ -16,6 +17,7 @@ const entries = {
   ...modelCodes,
   ...renderCodes,
   ...templateCodes,
+  ...diffCodes,
   ...writeCodes,
 };
 

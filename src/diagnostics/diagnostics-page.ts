@@ -1,4 +1,5 @@
 import type { CodeEntry } from './code-entry.js';
+import { diffCodes } from './codes/diff.js';
 import { loadCodes } from './codes/load.js';
 import { modelCodes } from './codes/model.js';
 import { normalizeCodes } from './codes/normalize.js';
@@ -16,6 +17,7 @@ const sections: readonly (readonly [string, string, Readonly<Record<string, Code
   ['Operations, parameters, replies', 'model', modelCodes],
   ['Generated code', 'render', renderCodes],
   ['Templates and helpers of yours', 'render', templateCodes],
+  ['What became weaker', 'diff', diffCodes],
   ['The output folder', 'write', writeCodes],
 ];
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../load/json.js';
+import { isJsonObject } from '../load/json.js';
 
 /** Where the manifest stands, relative to the output folder. */
 export const manifestPath = '.oasgard/manifest.json';
@@ -31,8 +31,6 @@ export interface RememberedOperation {
   /** `GET /orders/{orderId}`: method and path key as written. */
   readonly operation: string;
   readonly name: string;
-  /** What is enforced, so that the next run can tell what became weaker. */
-  readonly policy: Json;
 }
 
 /** Deterministic: no time, no machine, document order for operations and sorted paths for files. */
@@ -95,12 +93,7 @@ function isStubNames(value: unknown): value is StubNames {
 }
 
 function isOperation(value: unknown): value is RememberedOperation {
-  return (
-    isJsonObject(value) &&
-    typeof value['operation'] === 'string' &&
-    typeof value['name'] === 'string' &&
-    value['policy'] !== undefined
-  );
+  return isJsonObject(value) && typeof value['operation'] === 'string' && typeof value['name'] === 'string';
 }
 
 function isFile(value: unknown): value is { path: string; sha256: string } {

@@ -1,6 +1,5 @@
 import path from 'node:path';
-import type { Json } from '../load/json.js';
-import type { Api, Operation } from '../model/api.js';
+import type { Api } from '../model/api.js';
 import type { Manifest, RememberedOperation } from './manifest.js';
 
 /** Names of the last run's operations, by method and path key: adding an operation must rename none. */
@@ -10,22 +9,10 @@ export function rememberedNames(manifest: Manifest | null): ReadonlyMap<string, 
 
 /** What the manifest keeps of each operation. */
 export function rememberOperations(api: Api): readonly RememberedOperation[] {
-  return api.operations.map((operation) => ({
-    operation: operation.key,
-    name: operation.name,
-    policy: effectivePolicy(operation),
-  }));
+  return api.operations.map(({ key, name }) => ({ operation: key, name }));
 }
 
 /** Path of the document as the manifest names it: the same on every machine that has the same checkout. */
 export function rememberedPath(document: string, out: string): string {
   return path.relative(path.resolve(out), path.resolve(document)).split(path.sep).join('/');
-}
-
-function effectivePolicy(operation: Operation): Json {
-  const { requirements, access, rateLimit, bodyLimits, timeoutMs, validation, audit } = operation;
-  // The definition's types are plain data; JSON drops what only types know.
-  return JSON.parse(
-    JSON.stringify({ requirements, access, rateLimit, bodyLimits, timeoutMs, validation, audit }),
-  ) as Json;
 }

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { diffCodes } from '../../src/diagnostics/codes/diff.js';
 import { modelCodes } from '../../src/diagnostics/codes/model.js';
 import { renderCodes } from '../../src/diagnostics/codes/render.js';
 import { templateCodes } from '../../src/diagnostics/codes/template.js';
@@ -41,6 +42,7 @@ interface Case {
   readonly out?: string;
   readonly adopt?: boolean;
   readonly force?: boolean;
+  readonly failOnWeaker?: boolean;
   readonly dryRun?: boolean;
   /** Folder of templates. */
   readonly templates?: string;
@@ -51,7 +53,8 @@ interface Case {
 /** Runs the passes up to the one that reports `code` on the document of a folder. Files are relative to the folder. */
 export async function runCase(folder: string, code: string): Promise<readonly JsonDiagnostic[]> {
   const options = readCase(folder);
-  return code in renderCodes || code in templateCodes || code in writeCodes ? runWhole(folder, options) : runReading(folder, code, options);
+  const whole = [renderCodes, templateCodes, diffCodes, writeCodes].some((codes) => code in codes);
+  return whole ? runWhole(folder, options) : runReading(folder, code, options);
 }
 
 function readCase(folder: string): Case {
@@ -100,6 +103,7 @@ async function runWhole(folder: string, options: Case): Promise<readonly JsonDia
       overlays: (options.overlays ?? []).map((overlay) => path.join(folder, overlay)),
       adopt: options.adopt ?? false,
       force: options.force ?? false,
+      failOnWeaker: options.failOnWeaker ?? false,
       dryRun: options.dryRun ?? false,
       templates: {
         dir: options.templates === undefined ? null : path.join(folder, options.templates),

@@ -3,8 +3,10 @@
  * direction, and so is the way back. A member without a case here fails.
  */
 import { describe, expect, it } from 'vitest';
-import type { ChangeKind, Direction } from '../../../src/diff/change.js';
+import { type ChangeKind, changesOf, type Direction, type SecurityDiff } from '../../../src/diff/change.js';
 import { compareModels } from '../../../src/diff/compare-models.js';
+import { parseSecurityRecord, renderSecurityRecord } from '../../../src/diff/security-record.js';
+import type { Api } from '../../../src/model/api.js';
 import type { Json, JsonObject } from '../../../src/load/json.js';
 import { everyMember, keywordWith, type MemberCase } from '../policy/vocabulary-members.js';
 import { apiOf } from '../render/generated-project.js';
@@ -236,6 +238,7 @@ describe('every member of x-security', () => {
     expect(changes(strict!, strict!)).toEqual([]);
     expect(changes(loose!, loose!)).toEqual([]);
     const [there, back] = [changes(strict!, loose!), changes(loose!, strict!)];
+    expect([recorded(strict!, loose!), recorded(loose!, strict!)]).toEqual([there, back]);
     if (known.kind === null) {
       // The reason of an operation is told, that of anything else concerns the report alone.
       const told = member.position === 'operation' ? [['reason', 'neutral']] : [];
@@ -247,19 +250,26 @@ describe('every member of x-security', () => {
   });
 });
 
+/** The same from the record that a run with the old document leaves. */
+function recorded(old: Api, next: Api): readonly (readonly [string, Direction])[] {
+  const record = parseSecurityRecord(renderSecurityRecord(old));
+  if (record === null) throw new Error('The record cannot be read back');
+  return pairsOf(compareModels(record, next));
+}
+
 /** `kind direction` of everything that differs, each once. */
-function changes(
-  old: ReturnType<typeof apiOf>,
-  next: ReturnType<typeof apiOf>,
-): readonly (readonly [string, Direction])[] {
+function changes(old: Api, next: Api): readonly (readonly [string, Direction])[] {
   const diff = compareModels(old, next);
-  const all = [...diff.api, ...diff.operations.flatMap((operation) => operation.changes)];
-  for (const { at, before, message } of all) {
+  for (const { at, before, message } of changesOf(diff)) {
     expect(message).toMatch(/\.$/);
     expect(at, message).not.toBeNull();
     expect(before, message).not.toBeNull();
   }
-  const pairs = all.map(({ kind, direction }) => JSON.stringify([kind, direction]));
+  return pairsOf(diff);
+}
+
+function pairsOf(diff: SecurityDiff): readonly (readonly [string, Direction])[] {
+  const pairs = changesOf(diff).map(({ kind, direction }) => JSON.stringify([kind, direction]));
   return [...new Set(pairs)].map((text) => JSON.parse(text) as readonly [string, Direction]);
 }
 

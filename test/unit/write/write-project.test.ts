@@ -33,7 +33,7 @@ function run(folder: string, { generated, user = [], adopt = false, force = fals
             manifest: {
               version: '1.2.3',
               document: 'openapi.yaml',
-              operations: [{ operation: 'GET /pets', name: 'listPets', policy: { access: 'public' } }],
+              operations: [{ operation: 'GET /pets', name: 'listPets' }],
               stubs: { handlers: ['listPets'], policies: [], credentials: [] },
               created: user.map((change) => change.path),
             },
