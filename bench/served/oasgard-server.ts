@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import fastify from 'fastify';
+import fastify, { type FastifyPluginCallback, type FastifyServerOptions } from 'fastify';
 import { announce } from './contestant.js';
 import { ISSUER_KEYS } from './tokens.js';
 
@@ -13,7 +13,7 @@ const [project, door, auditFile] = process.argv.slice(2) as [string, 'node' | 'f
 interface Project {
   readonly createApi: (options: object) => {
     readonly node: Parameters<typeof createServer>[1] & object;
-    readonly fastify: { readonly options: object };
+    readonly fastify: FastifyPluginCallback & { readonly options: FastifyServerOptions };
   };
   readonly stdoutSink: (options: object) => object;
   readonly fileSink: (path: string) => object;
@@ -74,7 +74,7 @@ if (door === 'node') {
   const server = createServer({ optimizeEmptyRequests: true } as object, api.node);
   server.listen(0, '127.0.0.1', () => announce((server.address() as AddressInfo).port));
 } else {
-  const app = fastify({ ...api.fastify.options } as object);
+  const app = fastify({ ...api.fastify.options });
   await app.register(api.fastify);
   await app.listen({ port: 0, host: '127.0.0.1' });
   announce((app.server.address() as AddressInfo).port);
