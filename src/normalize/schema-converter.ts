@@ -15,6 +15,8 @@ import type { References } from '../resolve/resolve-references.js';
 import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
 import type { MapExpander } from './expand-map.js';
+import { DiscriminatorTags } from './discriminator-tags.js';
+import { separateHierarchies } from './discriminated-hierarchies.js';
 import type { Schema } from './normalized-document.js';
 import { upgradeSchema } from './upgrade-schema.js';
 
@@ -51,6 +53,7 @@ export class SchemaConverter {
   readonly #references: References;
   readonly #maps: MapExpander;
   readonly #diagnostics: Diagnostics;
+  readonly #tags: DiscriminatorTags;
   readonly #names = new ComponentNames();
   readonly #converted = new Map<JsonObject, Json>();
   /** Name and source of each component, in the order of the document. */
@@ -64,6 +67,7 @@ export class SchemaConverter {
     this.#loaded = loaded;
     this.#references = references;
     this.#diagnostics = diagnostics;
+    this.#tags = new DiscriminatorTags(references);
   }
 
   /** Gives the root document's component schemas their names, before anything else can take them. */
@@ -111,7 +115,7 @@ export class SchemaConverter {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       schemas.set(next.name, this.convert(next.node) as Schema);
     }
-    return schemas;
+    return separateHierarchies(schemas, (name) => this.#names.alias(name), this.#loaded.origins);
   }
 
   #convert(schema: JsonObject): Json {
@@ -123,6 +127,7 @@ export class SchemaConverter {
     if (dynamic !== undefined) copy = this.#dynamicReference(copy, dynamic);
     if (hasJsonSchema(version)) for (const keyword of settledKeywords) copy = without(copy, keyword);
     copy = version === '2.0' ? this.#discriminator20(copy) : this.#discriminator(copy);
+    copy = this.#tags.constrain(schema, copy);
     const result = upgradeSchema(copy);
     if (result !== schema) this.#register(schema, result);
     return result;
@@ -132,7 +137,7 @@ export class SchemaConverter {
   #register(from: JsonObject, to: JsonObject): void {
     const { origins } = this.#loaded;
     origins.copy(from, to);
-    for (const keyword of ['anyOf', 'allOf', 'type', 'enum', 'discriminator']) {
+    for (const keyword of ['anyOf', 'oneOf', 'allOf', 'properties', 'not', 'type', 'enum', 'discriminator']) {
       const made = to[keyword];
       if (typeof made !== 'object' || made === null || made === from[keyword]) continue;
       if (!origins.has(made)) origins.copy(from, made);

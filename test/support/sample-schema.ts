@@ -73,19 +73,42 @@ export class SchemaSampler {
     return 'string';
   }
 
-  #fold(written: unknown, into: Flat, depth: number): void {
+  #fold(written: unknown, into: Flat, depth: number, isInherited = false): void {
     if (depth > MAX_DEPTH) throw new Error('The schema is made of itself.');
     if (!isObject(written)) return;
     const { $ref, ...siblings } = written;
-    if ($ref !== undefined) this.#fold(resolveReference(this.#root, { $ref }), into, depth + 1);
+    if ($ref !== undefined) {
+      const target = resolveReference(this.#root, { $ref });
+      this.#fold(target, into, depth + 1, isInherited);
+      if (!isInherited) this.#foldChild(target, textOf($ref), into, depth + 1);
+    }
     const { allOf, oneOf, anyOf, discriminator, ...keywords } = siblings as Record<string, unknown>;
     for (const [keyword, value] of Object.entries(keywords)) {
       into[keyword] = keyword in into ? both(keyword, into[keyword], value) : value;
     }
-    for (const part of (allOf ?? []) as readonly unknown[]) this.#fold(part, into, depth + 1);
+    for (const part of (allOf ?? []) as readonly unknown[]) this.#fold(part, into, depth + 1, true);
     for (const alternatives of [oneOf, anyOf]) {
       if (Array.isArray(alternatives)) this.#foldAlternative(alternatives, discriminator, into, depth + 1);
     }
+  }
+
+  /** A discriminator without alternatives means the schemas that build on its own: the first that it maps, or itself. */
+  #foldChild(schema: unknown, reference: string, into: Flat, depth: number): void {
+    if (!isObject(schema) || schema['oneOf'] !== undefined || schema['anyOf'] !== undefined) return;
+    const { discriminator } = schema;
+    if (!isObject(discriminator)) return;
+    const property = textOf(discriminator['propertyName']);
+    const [first] = Object.entries((discriminator['mapping'] ?? {}) as Record<string, string>);
+    if (first !== undefined) {
+      const [, target] = first;
+      this.#fold(
+        { $ref: target.includes('/') ? target : `#/components/schemas/${target}` },
+        into,
+        depth,
+        true,
+      );
+    }
+    this.#nameAlternative(property, first?.[0] ?? tagOf(reference, undefined), into);
   }
 
   #foldAlternative(
@@ -97,11 +120,18 @@ export class SchemaSampler {
     const chosen = this.#pick(alternatives.filter((alternative) => !this.#isNull(alternative)));
     this.#fold(chosen, into, depth);
     if (!isObject(discriminator) || !isObject(chosen) || typeof chosen['$ref'] !== 'string') return;
-    const property = textOf(discriminator['propertyName']);
+    this.#nameAlternative(
+      textOf(discriminator['propertyName']),
+      tagOf(chosen['$ref'], discriminator['mapping']),
+      into,
+    );
+  }
+
+  /** Gives the property that tells alternatives apart its value, where no schema lists any. */
+  #nameAlternative(property: string, tag: string, into: Flat): void {
     const properties = { ...(into['properties'] as JsonObject | undefined) };
     const declared = this.flatten(properties[property] ?? {});
     if ('const' in declared || 'enum' in declared) return;
-    const tag = tagOf(chosen['$ref'], discriminator['mapping']);
     into['properties'] = { ...properties, [property]: { const: tag } };
     into['required'] = [...new Set([...((into['required'] ?? []) as readonly string[]), property])];
   }
