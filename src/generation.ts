@@ -3,6 +3,7 @@ import type { SourceText } from './diagnostics/source-text.js';
 import type { SecurityDiff } from './diff/change.js';
 import type { InputFile } from './load/input-files.js';
 import type { LoadLimits } from './load/load-limits.js';
+import type { Rename } from './merge/apply-renames.js';
 import type { TemplateOptions } from './render/load-customization.js';
 import type { Summary } from './report/summarize.js';
 import type { SeenFiles } from './write/recorded-view.js';
@@ -22,6 +23,8 @@ export interface GenerateOptions {
   readonly adopt?: boolean;
   /** Replace generated files that were edited by hand. */
   readonly force?: boolean;
+  /** Names of operations and policies to change, in the user's files too. */
+  readonly renames?: readonly Rename[];
   /** Decide everything and write nothing: neither a file nor a lock. */
   readonly dryRun?: boolean;
   /** Limits that differ from `defaultLoadLimits`: what the document may cost. */

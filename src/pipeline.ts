@@ -11,8 +11,11 @@ import { InputFiles } from './load/input-files.js';
 import { loadDocument } from './load/load-document.js';
 import { defaultLoadLimits } from './load/load-limits.js';
 import { TimeLimit, TimeLimitError } from './load/time-limit.js';
+import { applyRenames, checkRenames } from './merge/apply-renames.js';
+import { findRemoved } from './merge/find-removed.js';
 import { mergeUserFiles } from './merge/merge-user-files.js';
 import { missingDependencies } from './merge/missing-dependencies.js';
+import { reportRenamed } from './merge/report-renamed.js';
 import type { Api } from './model/api.js';
 import { buildApi } from './model/build-api.js';
 import { normalizeDocument } from './normalize/normalize-document.js';
@@ -27,13 +30,14 @@ import type { Manifest } from './write/manifest.js';
 import {
   beginWriting,
   openOutput,
+  reportingFailures,
   reportingLateFailures,
   viewOutput,
   type WriteSession,
 } from './write/output-folder.js';
 import { planChanges } from './write/plan-changes.js';
 import { recordView } from './write/recorded-view.js';
-import { rememberedNames, rememberedPath, rememberOperations } from './write/remember.js';
+import { rememberedPath, rememberOperations } from './write/remember.js';
 import { filesOf, writeProject } from './write/write-project.js';
 
 /**
@@ -43,7 +47,8 @@ import { filesOf, writeProject } from './write/write-project.js';
  * @throws only for bugs: whatever is wrong with the document, the overlays or the output folder is a diagnostic
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const { adopt = false, force = false, dryRun = false, failOn = null, onStage = () => undefined } = options;
+  const { adopt = false, force = false, dryRun = false, failOn = null, renames = [] } = options;
+  const { onStage = () => undefined } = options;
   const diagnostics = new Diagnostics();
   const inputs = new InputFiles(diskFiles);
   const findings = () => raiseFindings(diagnostics.list, failOn);
@@ -57,17 +62,29 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 
   const time = new TimeLimit(options.limits?.seconds ?? defaultLoadLimits.seconds);
   const output = openOutput(options.out, { adopt, readOnly: dryRun }, diagnostics);
+  const remembered =
+    output === null
+      ? null
+      : applyRenames(output.manifest, renames, { file: output.path, pointer: '', on: 'value' }, diagnostics);
   onStage('read');
-  const api = readApi(options, output?.manifest ?? null, diagnostics, { files: inputs, time });
+  const api = readApi(options, remembered?.last ?? null, diagnostics, { files: inputs, time });
   const custom = await loadCustomization(options.templates ?? { dir: null, helpers: null }, diagnostics);
-  if (output === null || api === null || custom === null || refused()) return failure();
+  if (output === null || remembered === null || api === null || custom === null || refused())
+    return failure();
+  const { last } = remembered;
+  const { view, seen } = recordView(viewOutput(output));
+  if (!checkRenames(api, remembered.renames, { file: output.path, pointer: '', on: 'value' }, diagnostics)) {
+    return failure();
+  }
+  const removed = reportingFailures(view.root, diagnostics, () => findRemoved(api, last, view));
+  if (removed === null) return failure();
 
   onStage('render');
   const plan = planProject(api, custom.files, diagnostics);
   if (refused()) return failure();
   const source = path.basename(options.document);
   const rendered = withinTime(options.document, diagnostics, () =>
-    renderProject(api, plan, { ...custom, source, onPart: () => time.check() }, diagnostics),
+    renderProject(api, plan, { ...custom, source, removed, onPart: () => time.check() }, diagnostics),
   );
   if (rendered === null || refused()) return failure();
 
@@ -76,11 +93,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     ? { ...viewOutput(output), end: () => undefined }
     : beginWriting(output, diagnostics);
   if (session === null) return failure();
-  const { view: disk, seen } = recordView(session);
+  const { view: disk } = recordView(session, seen);
   try {
-    const last = output.manifest;
+    reportRenamed(api, last, diagnostics);
     const user = await reportingLateFailures(disk.root, diagnostics, () =>
-      mergeUserFiles(plan, rendered.user, last, disk, diagnostics),
+      mergeUserFiles(plan, rendered.user, last, disk, diagnostics, remembered.renames),
     );
     const { failOnWeaker = false } = options;
     const security = compareWithLast(api, disk, last, { failOnWeaker }, diagnostics);
@@ -90,6 +107,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       document: rememberedPath(options.document, options.out),
       operations: rememberOperations(api),
       stubs: user.stubs,
+      removed,
       created: user.created,
     };
     const generated = new Map(rendered.generated).set(securityRecordPath, renderSecurityRecord(api));
@@ -160,7 +178,7 @@ function readModel(
   time.check();
   const policy = resolvePolicy(document, diagnostics);
   time.check();
-  return buildApi(document, policy, rememberedNames(last), diagnostics);
+  return buildApi(document, policy, last?.operations ?? [], diagnostics);
 }
 
 /** `null`, and an error, where the work takes too long. */

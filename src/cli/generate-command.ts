@@ -74,6 +74,14 @@ export const generateCommand: Command = {
       summary: 'replace generated files that were edited by hand',
     },
     {
+      name: 'rename',
+      value: 'old=new',
+      default: null,
+      choices: null,
+      repeated: true,
+      summary: 'call an operation or policy by another name, in your files too; repeatable',
+    },
+    {
       name: 'dry-run',
       value: null,
       default: null,
@@ -127,6 +135,7 @@ export const generateCommand: Command = {
       ...failOnOf(values.get('fail-on') ?? []),
       limits: limitsOf(values, 'generate'),
       format: formats.find((format) => format === values.get('format')?.[0]) ?? 'text',
+      renames: (values.get('rename') ?? []).map(renameOf),
       mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',
     });
   },
@@ -139,4 +148,12 @@ function failOnOf(given: readonly string[]): Pick<GenerateOptions, 'failOn' | 'f
     throw new UsageError('--fail-on takes one severity, and weaker beside it.', 'generate');
   }
   return { failOn: severity, failOnWeaker: given.includes(WEAKER) };
+}
+
+function renameOf(text: string): { readonly from: string; readonly to: string } {
+  const [from = '', to = '', ...more] = text.split('=');
+  if (from === '' || to === '' || more.length > 0) {
+    throw new UsageError('--rename needs two names: old=new.', 'generate');
+  }
+  return { from, to };
 }

@@ -121,7 +121,7 @@ function placesIn(sources: GenerateResult['sources']): DocumentPlaces {
  * than that, of files of the user's.
  */
 export function nextAnswer(result: Written, format: ResultFormat, { out }: PrintContext): string | null {
-  const once = { ...writeCodes, ...diffCodes };
+  const once = { ...writeCodes, ...diffCodes, ...templateCodes };
   if (result.diagnostics.some(({ code }) => Object.hasOwn(once, code))) return null;
   const { created, updated, unchanged } = result.files;
   const generated = new Set([...created, ...updated].filter((file) => !result.userFiles.includes(file)));

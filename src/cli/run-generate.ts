@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { wantsColor } from '../diagnostics/print-diagnostics.js';
 import type { GenerateOptions, GenerateResult, Stage } from '../generation.js';
 import { installation } from '../installation.js';
+import { folderDigest } from '../load/folder-digest.js';
 import { digestOf } from '../write/recorded-view.js';
 import { answerOf, leaveReceipt } from '../write/receipt.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -25,7 +26,7 @@ const stageTexts: Readonly<Record<Stage, string>> = {
 export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
   const question = questionOf(given);
   const { format, mode, ...options } = given;
-  if (mode === 'write' && options.force !== true) {
+  if (mode === 'write' && options.force !== true && question !== null) {
     const answer = answerOf(options.out, question);
     if (answer !== null) {
       const color = format === 'text' && wantsColor(process.stdout, process.env);
@@ -66,7 +67,7 @@ export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
   if (!result.ok) return exitCodes.errors;
   if (mode === 'check') return result.changes.length > 0 ? exitCodes.errors : exitCodes.ok;
   const answer = mode === 'write' ? nextAnswer(result, format, context) : null;
-  if (answer !== null) {
+  if (answer !== null && question !== null) {
     const files = new Map(result.seen.files);
     for (const { path, text } of result.changes) files.set(path, text === null ? null : digestOf(text));
     const { inputs, seen } = result;
@@ -75,7 +76,15 @@ export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-/** Whatever decides what a run does and prints, besides the files it reads. */
-function questionOf({ mode: _mode, force: _force, ...options }: GenerateArguments): string {
-  return JSON.stringify([installation(), process.cwd(), options]);
+/**
+ * Whatever decides what a run does and prints, besides the files of the document; `null` where that cannot be told:
+ * helpers are code of the user's, which may stand on anything.
+ */
+function questionOf({ mode: _mode, force: _force, ...options }: GenerateArguments): string | null {
+  const { dir = null, helpers = null } = options.templates ?? {};
+  if (helpers !== null) return null;
+  const templates = dir === null ? null : folderDigest(dir);
+  return dir !== null && templates === null
+    ? null
+    : JSON.stringify([installation(), process.cwd(), options, templates]);
 }

@@ -4,9 +4,11 @@ import type { ProjectPlan, UserContent } from '../plan/project-plan.js';
 import type { RenderedUserFile } from '../render/rendered-project.js';
 import type { Manifest, StubNames } from '../write/manifest.js';
 import type { UserChange } from '../write/plan-changes.js';
+import type { Rename } from './apply-renames.js';
 import type { Disk } from './disk.js';
 import type { ExportGroup } from './export-group.js';
 import { listSources } from './list-sources.js';
+import { wordsOf } from './words-of.js';
 
 /** What becomes of the user's files. */
 export interface MergedFiles {
@@ -21,9 +23,38 @@ export interface MergedFiles {
 
 /**
  * Decides what is added to the user's files: whole files that were never there, stubs of operations and policies that
- * are new. Every existing byte stays. The only pass that reads user code.
+ * are new. Every existing byte stays, but for names the user asks to be changed. The only pass that reads user code.
+ *
+ * @param renames changed in the files first; `last` knows them already
+ * @returns `null` where a diagnostic says why a name cannot be changed
  */
 export async function mergeUserFiles(
+  plan: ProjectPlan,
+  rendered: readonly RenderedUserFile[],
+  last: Manifest | null,
+  disk: Disk,
+  diagnostics: Diagnostics,
+  renames: readonly Rename[] = [],
+): Promise<MergedFiles | null> {
+  if (renames.length === 0) return addToUserFiles(plan, rendered, last, disk, diagnostics);
+  const { renameMembers } = await import('./rename-members.js');
+  const renamed = renameMembers(renames, disk, diagnostics);
+  if (renamed === null) return null;
+  const after: Disk = { ...disk, read: (file) => renamed.get(file) ?? disk.read(file) };
+  const merged = await addToUserFiles(plan, rendered, last, after, diagnostics);
+  const extended = new Set(merged.changes.map((change) => change.path));
+  return {
+    ...merged,
+    changes: [
+      ...[...renamed]
+        .filter(([file]) => !extended.has(file))
+        .map(([file, text]) => ({ path: file, text, previous: disk.read(file) })),
+      ...merged.changes.map((change) => ({ ...change, previous: disk.read(change.path) })),
+    ],
+  };
+}
+
+async function addToUserFiles(
   plan: ProjectPlan,
   rendered: readonly RenderedUserFile[],
   last: Manifest | null,
@@ -52,6 +83,13 @@ export async function mergeUserFiles(
     const merged = await mergeGroup(groupOf(option, files, last), disk, diagnostics);
     changes.push(...merged.changes);
     stubs[option] = merged.names;
+  }
+  for (const option of ['handlers', 'policies'] as const) {
+    const root = `src/${option}/index.ts`;
+    if (last === null || groups.has(option) || last.stubs[option].length === 0) continue;
+    // The document asks for none any more.
+    const group = { option, root, index: null, files: [], stubs: [], offered: new Set(last.stubs[option]) };
+    await mergeGroup(group, disk, diagnostics);
   }
   const created = changes.filter((change) => change.previous === null).map((change) => change.path);
   return { changes, stubs, created: [...new Set([...createdBefore, ...created])], kept };
@@ -103,9 +141,7 @@ function isSettled(
   disk: Disk,
 ): boolean {
   if (names.length !== offered.size || !names.every((name) => offered.has(name))) return false;
-  const words = new Set(
-    sources.flatMap((source) => disk.read(source)?.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []),
-  );
+  const words = new Set(sources.flatMap((source) => wordsOf(disk.read(source))));
   return names.every((name) => words.has(name));
 }
 

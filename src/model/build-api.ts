@@ -12,6 +12,7 @@ import type { ModelContext } from './model-context.js';
 import { nameOperations, operationKey } from './operation-names.js';
 import { readParameters } from './parameters.js';
 import { checkPropertyRules } from './property-rules.js';
+import { recallNames, type RememberedName } from './recall-names.js';
 import { readReplies } from './replies.js';
 import { readRequestBody } from './request-body.js';
 import { SchemaView } from './schema-view.js';
@@ -25,12 +26,12 @@ import { Tags } from './tags.js';
  * replies read, object policies completed. Reports every fault it finds; after an error the model must not be
  * generated from.
  *
- * @param rememberedNames names of the last run, by `GET /path` with the path key as written
+ * @param remembered what the last run knew its operations by
  */
 export function buildApi(
   document: NormalizedDocument,
   policies: PolicyTable,
-  rememberedNames: ReadonlyMap<string, string>,
+  remembered: readonly RememberedName[],
   diagnostics: Diagnostics,
 ): Api {
   const { root, origins, schemas } = document;
@@ -38,7 +39,8 @@ export function buildApi(
   const findings = new GroupedFindings();
   const context: ModelContext = { version: document.sourceVersion, origins, view, diagnostics, findings };
   const served = servedOperations(document, policies, diagnostics);
-  const names = nameOperations(served.map(toName(document)), rememberedNames, diagnostics);
+  const unnamed = served.map(toName(document));
+  const names = nameOperations(unnamed, recallNames(unnamed, remembered), diagnostics);
   const tags = new Tags(
     root,
     served.map(({ operation }) => operation.node),

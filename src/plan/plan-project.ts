@@ -20,6 +20,7 @@ const GENERATED: GeneratedPaths = {
   types: 'src/generated/types.ts',
   contract: 'src/generated/contract.ts',
   operations: 'src/generated/operations.ts',
+  removed: 'src/generated/removed.ts',
   index: 'src/generated/index.ts',
   validators: 'src/generated/validators',
   runtime: 'src/generated/runtime',

@@ -56,6 +56,8 @@ export interface GeneratedPaths {
   readonly contract: string;
   readonly operations: string;
   readonly index: string;
+  /** There only while users' files hold what the document no longer asks for. */
+  readonly removed: string;
   /** Folder of the validators: one module per operation, and whatever they share. */
   readonly validators: string;
   /** Folder of the runtime copy. */

@@ -1,17 +1,23 @@
 import type { Api } from '../model/api.js';
+import type { RemovedNames } from '../write/manifest.js';
 import { Code } from './code.js';
 import { type Data, dataLiteral } from './data-literal.js';
 import type { ProjectTemplates } from './project-templates.js';
 import type { CommonContext, IndexContext } from './template-contexts.js';
 
 /** `index.ts`: the one entry, and whatever the user's own files need. */
-export function renderIndex(api: Api, common: CommonContext, templates: ProjectTemplates): string {
+export function renderIndex(
+  api: Api,
+  common: CommonContext,
+  removed: RemovedNames,
+  templates: ProjectTemplates,
+): string {
   const kinds = new Set(api.schemes.map(({ kind }) => kind));
   const codecs = new Set(
     api.operations.flatMap(({ requestBody }) => requestBody?.content.map(({ codec }) => codec) ?? []),
   );
   const schemes = {
-    any: api.schemes.length > 0,
+    any: api.schemes.length + removed.credentials.length > 0,
     basic: kinds.has('basic'),
     apiKey: kinds.has('apiKey'),
     jwt: kinds.has('jwt'),
@@ -26,7 +32,7 @@ export function renderIndex(api: Api, common: CommonContext, templates: ProjectT
   const context: IndexContext = {
     ...common,
     schemes,
-    policies: api.policies.length > 0,
+    policies: api.policies.length + removed.policies.length > 0,
     form: codecs.has('form'),
     multipart: codecs.has('multipart'),
     modules: new Code(dataLiteral(modules, 78, 108)),

@@ -3,6 +3,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Api } from '../model/api.js';
 import type { ExtraFile, ProjectPlan, UserFile } from '../plan/project-plan.js';
 import { Contexts } from './contexts.js';
+import { nothingRemoved, type RemovedNames } from '../write/manifest.js';
 import { renderContract } from './contract.js';
 import { renderCredentials } from './credentials.js';
 import { renderEffectiveDocument } from './effective-document.js';
@@ -11,6 +12,7 @@ import { renderOperations } from './operations.js';
 import { ProjectTemplates } from './project-templates.js';
 import type { Dependency, RenderedProject, RenderedUserFile } from './rendered-project.js';
 import { copyRuntime, importsOf, modulePath } from './runtime-copy.js';
+import { renderRemoved } from './removed.js';
 import { SchemaTypes } from './schema-types.js';
 import { renderStubFile } from './stubs.js';
 import type { ApiContext, CommonContext, ReExportsContext } from './template-contexts.js';
@@ -31,6 +33,8 @@ export interface RenderOptions {
   readonly onContext?: (template: string, context: object) => void;
   /** Called between the parts of long work. */
   readonly onPart?: () => void;
+  /** What the document no longer asks for and users' files still hold. */
+  readonly removed?: RemovedNames;
 }
 
 const PACKAGE = new URL('../../', import.meta.url);
@@ -44,6 +48,7 @@ export function renderProject(
   diagnostics: Diagnostics,
 ): RenderedProject {
   const templates = new ProjectTemplates(options.templates ?? new Templates(), diagnostics, options);
+  const { removed = nothingRemoved } = options;
   const contexts = new Contexts(api, options.source);
   const { common } = contexts;
   const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies);
@@ -52,9 +57,11 @@ export function renderProject(
     [paths.contract, renderContract(api, common, types, templates)],
     [paths.types, renderTypes(api, common, types, templates)],
     [paths.operations, renderOperations(api, common, templates)],
-    [paths.index, renderIndex(api, common, templates)],
+    [paths.index, renderIndex(api, common, removed, templates)],
     ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics, options.onPart)),
   ]);
+  const left = renderRemoved(api, common, removed, templates);
+  if (left !== null) files.set(paths.removed, left);
   const runtime = copyRuntime(runtimeEntries(files, paths.runtime));
   for (const [path, text] of runtime.files) files.set(`${paths.runtime}/${path}`, text);
   files.set(paths.effectiveDocument, renderEffectiveDocument(api));

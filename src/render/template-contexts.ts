@@ -241,6 +241,17 @@ export interface CredentialContext {
   readonly value: Code;
 }
 
+/** `generated/removed.ts`: names by what they were. */
+export interface RemovedContext extends CommonContext {
+  readonly handlers: readonly string[];
+  readonly policies: readonly string[];
+  readonly credentials: readonly string[];
+  readonly types: readonly string[];
+  /** Whether no policy is left in the document, and whether no security scheme is. */
+  readonly lastPolicies: boolean;
+  readonly lastCredentials: boolean;
+}
+
 /** `generated/contract.ts`. */
 export interface ContractContext extends CommonContext {
   /** One import declaration each. */

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly operations: readonly RememberedOperation[];
   /** Names of which a stub has been written: one that is missing now was moved or deleted by the user. */
   readonly stubs: StubNames;
+  /** Names that the document no longer asks for, and that the user's files still hold. */
+  readonly removed: RemovedNames;
   /** Files created once, relative to the output folder: one the user deleted stays deleted. */
   readonly created: readonly string[];
   /** Generated files, relative to the output folder, with their fingerprints. */
@@ -27,9 +29,19 @@ export interface StubNames {
   readonly credentials: readonly string[];
 }
 
+/** What is left of names that the document no longer asks for: the contract keeps them, so that users' files compile. */
+export interface RemovedNames extends StubNames {
+  /** Types of removed operations that are still referred to. */
+  readonly types: readonly string[];
+}
+
+export const nothingRemoved: RemovedNames = { handlers: [], policies: [], credentials: [], types: [] };
+
 export interface RememberedOperation {
   /** `GET /orders/{orderId}`: method and path key as written. */
   readonly operation: string;
+  /** As the document has it; `null` where it has none. */
+  readonly operationId: string | null;
   readonly name: string;
 }
 
@@ -42,6 +54,7 @@ export function renderManifest(manifest: Manifest): string {
     document: manifest.document,
     operations: manifest.operations,
     stubs: manifest.stubs,
+    removed: manifest.removed,
     created: [...manifest.created].sort(),
     generated: generated.map(([path, sha256]) => ({ path, sha256 })),
   };
@@ -52,15 +65,17 @@ export function renderManifest(manifest: Manifest): string {
 export function parseManifest(text: string): Manifest | null {
   const data = parseObject(text);
   if (data === null || data['format'] !== format) return null;
-  const { version, document, operations, stubs, created, generated } = data;
+  const { version, document, operations, stubs, removed = nothingRemoved, created, generated } = data;
   if (typeof version !== 'string' || typeof document !== 'string') return null;
-  if (!isStubNames(stubs) || !isStrings(created)) return null;
+  if (!isStubNames(stubs) || !isRemovedNames(removed) || !isStrings(created)) return null;
   if (!isList(operations, isOperation) || !isList(generated, isFile)) return null;
   return {
     version,
     document,
-    operations,
+    // Manifests of before have no operationId.
+    operations: operations.map((operation) => ({ ...operation, operationId: operation.operationId ?? null })),
     stubs,
+    removed,
     created,
     generated: new Map(generated.map(({ path, sha256 }) => [path, sha256])),
   };
@@ -92,8 +107,19 @@ function isStubNames(value: unknown): value is StubNames {
   );
 }
 
+function isRemovedNames(value: unknown): value is RemovedNames {
+  return isJsonObject(value) && isStubNames(value) && isStrings((value as { types?: unknown }).types);
+}
+
 function isOperation(value: unknown): value is RememberedOperation {
-  return isJsonObject(value) && typeof value['operation'] === 'string' && typeof value['name'] === 'string';
+  return (
+    isJsonObject(value) &&
+    typeof value['operation'] === 'string' &&
+    typeof value['name'] === 'string' &&
+    (value['operationId'] === undefined ||
+      value['operationId'] === null ||
+      typeof value['operationId'] === 'string')
+  );
 }
 
 function isFile(value: unknown): value is { path: string; sha256: string } {

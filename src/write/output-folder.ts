@@ -105,7 +105,7 @@ function viewOf(root: string): OutputView {
   return {
     root,
     read: (relative) => readIfThere(containedPath(root, relative)),
-    list: (relative) => listFolder(containedPath(root, relative)),
+    list: (relative) => listFolder(relative === '' ? root : containedPath(root, relative)),
   };
 }
 

@@ -44,6 +44,7 @@ interface Case {
   readonly force?: boolean;
   readonly failOnWeaker?: boolean;
   readonly dryRun?: boolean;
+  readonly renames?: readonly { readonly from: string; readonly to: string }[];
   /** Folder of templates. */
   readonly templates?: string;
   /** Module of template helpers. */
@@ -76,7 +77,7 @@ function runReading(folder: string, code: string, options: Case): readonly JsonD
     const document = normalizeDocument(loaded, diagnostics);
     if (document !== null && !diagnostics.hasErrors) {
       const policy = resolvePolicy(document, diagnostics);
-      if (code in modelCodes) buildApi(document, policy, new Map(), diagnostics);
+      if (code in modelCodes) buildApi(document, policy, [], diagnostics);
     }
   }
   return jsonDiagnostics(diagnostics.list, diagnostics.sources, folder);
@@ -105,6 +106,7 @@ async function runWhole(folder: string, options: Case): Promise<readonly JsonDia
       force: options.force ?? false,
       failOnWeaker: options.failOnWeaker ?? false,
       dryRun: options.dryRun ?? false,
+      renames: options.renames ?? [],
       templates: {
         dir: options.templates === undefined ? null : path.join(folder, options.templates),
         helpers: options.helpers === undefined ? null : path.join(folder, options.helpers),

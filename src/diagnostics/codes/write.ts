@@ -63,6 +63,21 @@ export const writeCodes = {
       'A handler or policy is missing, and your files are arranged in a way in which oasgard cannot tell where it belongs.',
     help: null,
   },
+  'operation-renamed': {
+    severity: 'info',
+    summary: 'An operation has another operationId than in the last run; its handler keeps the name it has.',
+    help: null,
+  },
+  'operation-moved': {
+    severity: 'info',
+    summary: 'An operation has another method or path than in the last run; its handler keeps the name it has.',
+    help: null,
+  },
+  'rename-impossible': {
+    severity: 'error',
+    summary: 'A name cannot be changed as --rename asks for.',
+    help: null,
+  },
   'operation-removed': {
     severity: 'info',
     summary: 'Your code still holds a handler or policy that the document no longer asks for.',

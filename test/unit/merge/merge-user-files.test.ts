@@ -3,7 +3,7 @@ import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { mergeUserFiles } from '../../../src/merge/merge-user-files.js';
 import type { ProjectPlan, UserFile } from '../../../src/plan/project-plan.js';
 import type { RenderedUserFile } from '../../../src/render/rendered-project.js';
-import type { Manifest } from '../../../src/write/manifest.js';
+import { nothingRemoved, type Manifest } from '../../../src/write/manifest.js';
 import { memoryDisk } from './memory-disk.js';
 
 const stub = (name: string) =>
@@ -59,6 +59,7 @@ const manifest = (handlers: readonly string[], created: readonly string[] = []):
   document: 'openapi.yaml',
   operations: [],
   stubs: { handlers, policies: [], credentials: [] },
+  removed: nothingRemoved,
   created,
   generated: new Map(),
 });
@@ -71,6 +72,7 @@ async function merge(
   const { plan, rendered } = project(wanted.pets, wanted.orders ?? []);
   const diagnostics = new Diagnostics();
   const merged = await mergeUserFiles(plan, rendered, last, memoryDisk(files), diagnostics);
+  if (merged === null) throw new Error('unreachable: nothing is renamed');
   return {
     ...merged,
     texts: new Map(merged.changes.map(({ path, text }) => [path, text])),

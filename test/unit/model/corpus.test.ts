@@ -47,7 +47,7 @@ function read(file: string): { readonly api: Api | null; readonly errors: Readon
   const api =
     document === null
       ? null
-      : buildApi(document, resolvePolicy(document, diagnostics), new Map(), diagnostics);
+      : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   return { api, errors: new Set(errors) };
 }

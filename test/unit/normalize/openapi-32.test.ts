@@ -34,7 +34,7 @@ function normalize(rest: string, files: Readonly<Record<string, string>> = {}): 
 function model(rest: string): { readonly api: Api; readonly codes: readonly string[] } {
   const { folder, document } = read(rest);
   const policy = resolvePolicy(document!, folder.diagnostics);
-  const api = buildApi(document!, policy, new Map(), folder.diagnostics);
+  const api = buildApi(document!, policy, [], folder.diagnostics);
   return { api, codes: folder.reported().map(({ code, pointer }) => `${code} ${pointer}`) };
 }
 

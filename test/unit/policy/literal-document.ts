@@ -60,7 +60,8 @@ export function built(
   sourceVersion: '3.0' | '3.1' = '3.1',
 ): { readonly api: Api; readonly diagnostics: Diagnostics } {
   const { document, policy, diagnostics } = resolved(source, sourceVersion);
-  return { api: buildApi(document, policy, remembered, diagnostics), diagnostics };
+  const names = [...remembered].map(([operation, name]) => ({ operation, operationId: null, name }));
+  return { api: buildApi(document, policy, names, diagnostics), diagnostics };
 }
 
 export function operation(api: Api, name: string): Operation {

@@ -23,7 +23,7 @@ export function readApi(file: string): Api {
   const api =
     document === null
       ? null
-      : buildApi(document, resolvePolicy(document, diagnostics), new Map(), diagnostics);
+      : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   return api;

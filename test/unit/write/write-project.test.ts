@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { beginWriting, openOutput } from '../../../src/write/output-folder.js';
+import { nothingRemoved } from '../../../src/write/manifest.js';
 import { planChanges, type UserChange } from '../../../src/write/plan-changes.js';
 import { filesOf, writeProject } from '../../../src/write/write-project.js';
 import { modified, put, temporaryFolder, tree } from './temporary-folder.js';
@@ -33,8 +34,9 @@ function run(folder: string, { generated, user = [], adopt = false, force = fals
             manifest: {
               version: '1.2.3',
               document: 'openapi.yaml',
-              operations: [{ operation: 'GET /pets', name: 'listPets' }],
+              operations: [{ operation: 'GET /pets', operationId: 'listPets', name: 'listPets' }],
               stubs: { handlers: ['listPets'], policies: [], credentials: [] },
+              removed: nothingRemoved,
               created: user.map((change) => change.path),
             },
           },

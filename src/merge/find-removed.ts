@@ -1,0 +1,36 @@
+import type { Api } from '../model/api.js';
+import { upperFirst } from '../model/identifier.js';
+import { nothingRemoved, type Manifest, type RemovedNames } from '../write/manifest.js';
+import type { Disk } from './disk.js';
+import { listSources } from './list-sources.js';
+import { wordsOf } from './words-of.js';
+
+/**
+ * Names that an earlier document asked for, this one does not, and the user's files still hold, in whatever form. The
+ * contract keeps them until the last one is deleted.
+ */
+export function findRemoved(api: Api, last: Manifest | null, disk: Disk): RemovedNames {
+  if (last === null) return nothingRemoved;
+  const gone = (asked: readonly { readonly name: string }[], option: keyof Manifest['stubs']) => {
+    const names = new Set(asked.map(({ name }) => name));
+    return [...new Set([...last.removed[option], ...last.stubs[option]])].filter((name) => !names.has(name));
+  };
+  const handlers = gone(api.operations, 'handlers');
+  const policies = gone(api.policies, 'policies');
+  const credentials = gone(api.schemes, 'credentials');
+  if (handlers.length + policies.length + credentials.length === 0) return nothingRemoved;
+  const words = new Set(listSources(disk, 'src').flatMap((file) => wordsOf(disk.read(file))));
+  const held = (names: readonly string[]): readonly string[] => names.filter((name) => words.has(name));
+  return {
+    handlers: held(handlers),
+    policies: held(policies),
+    // The names of schemes need not be words.
+    credentials: credentials.filter((name) => wordsOf(name).every((word) => words.has(word))),
+    types: held(handlers.flatMap(typesOf)),
+  };
+}
+
+/** Types that the contract has for an operation, as far as others may refer to them. */
+function typesOf(operation: string): readonly string[] {
+  return ['Request', 'Reply', 'PolicyRequest'].map((suffix) => upperFirst(operation) + suffix);
+}

@@ -1,0 +1,2 @@
+import type { Handlers } from '../generated/index.js';
+export const listOrders: Handlers['listOrders'] = () => {

@@ -1,0 +1,2 @@
+export { orders as listOrders } from './orders.js';
+export * from './create.js';

@@ -1,0 +1,3 @@
+// my index
+export * from './orders.js';
+export * from './payments.js';

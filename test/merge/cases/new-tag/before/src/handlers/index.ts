@@ -1,0 +1,2 @@
+// my index
+export * from './orders.js';

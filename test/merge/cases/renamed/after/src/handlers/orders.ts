@@ -1,0 +1,7 @@
+import type { Handlers } from '../generated/index.js';
+
+export const showOrder: Handlers['showOrder'] = ({ grant }) => ({ status: 204, ...(grant.object === null && {}) });
+export const cancelOrder: Handlers['cancelOrder'] = ({ grant, principal }) => {
+  if (grant.object === principal.id) return { status: 204 };
+  return { status: 204 };
+};
