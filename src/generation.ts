@@ -29,6 +29,10 @@ export interface GenerateOptions {
   readonly dryRun?: boolean;
   /** Limits that differ from `defaultLoadLimits`: what the document may cost. */
   readonly limits?: Partial<LoadLimits>;
+  /** Folder that references must stay inside, relative to the working directory; default the document's own. */
+  readonly root?: string | null;
+  /** Origins whose URLs references may lead to (`https://specs.example.com`); default none. */
+  readonly allowRemote?: readonly string[];
   /** Findings of this severity and above are errors. */
   readonly failOn?: Exclude<Severity, 'error'> | null;
   /** Whatever is enforced less than by the last run is an error. */

@@ -26,6 +26,7 @@ import { loadCustomization } from './render/load-customization.js';
 import { renderProject } from './render/render-project.js';
 import { summarize } from './report/summarize.js';
 import { checkDocument } from './resolve/check-document.js';
+import { fetchReferences, type ReferenceSources } from './resolve/fetch-references.js';
 import type { Manifest } from './write/manifest.js';
 import {
   beginWriting,
@@ -67,7 +68,8 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       ? null
       : applyRenames(output.manifest, renames, { file: output.path, pointer: '', on: 'value' }, diagnostics);
   onStage('read');
-  const api = readApi(options, remembered?.last ?? null, diagnostics, { files: inputs, time });
+  const files = await fetchReferences(options, inputs, time);
+  const api = readApi(options, remembered?.last ?? null, diagnostics, { files, time });
   const custom = await loadCustomization(options.templates ?? { dir: null, helpers: null }, diagnostics);
   if (output === null || remembered === null || api === null || custom === null || refused())
     return failure();
@@ -143,12 +145,12 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
  * The first half alone: from the document to the model.
  *
  * @param last what the last run remembered of names; `null` for a first run
- * @param input.files where documents and overlays are read from
+ * @param input.files where documents and overlays are read from; with `allowRemote`, what `fetchReferences` answers
  * @param input.time when to give up
  * @returns `null` where the document cannot be read that far
  */
 export function readApi(
-  options: Pick<GenerateOptions, 'document' | 'overlays' | 'limits' | 'onStage'>,
+  options: ReferenceSources & Pick<GenerateOptions, 'onStage'>,
   last: Manifest | null,
   diagnostics: Diagnostics,
   input: { readonly files?: FileAccess; readonly time?: TimeLimit } = {},
@@ -165,7 +167,8 @@ function readModel(
   files: FileAccess,
   time: TimeLimit,
 ): Api | null {
-  const written = loadDocument(options.document, { files, time, limits: options.limits ?? {} }, diagnostics);
+  const { limits = {}, root = null, allowRemote = [] } = options;
+  const written = loadDocument(options.document, { files, time, limits, root, allowRemote }, diagnostics);
   const loaded = written === null ? null : applyOverlays(written, options.overlays ?? [], diagnostics);
   if (loaded === null) return null;
   time.check();

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { limitOptions, limitsOf } from './limit-options.js';
+import { referenceOptions, referencesOf } from './reference-options.js';
 
 export const diffCommand: Command = {
   name: 'diff',
@@ -51,6 +52,7 @@ export const diffCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout; markdown is a comment for a pull request',
     },
+    ...referenceOptions,
     ...limitOptions,
   ],
   examples: [
@@ -75,6 +77,7 @@ export const diffCommand: Command = {
       oldOverlays: [...both, ...(values.get('old-overlay') ?? [])],
       nextOverlays: [...both, ...(values.get('new-overlay') ?? [])],
       limits: limitsOf(values, 'diff'),
+      ...referencesOf(values, 'diff'),
       failOnWeaker: values.has('fail-on'),
       format: format === 'json' || format === 'markdown' ? format : 'text',
     });

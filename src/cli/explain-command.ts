@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { limitOptions, limitsOf } from './limit-options.js';
+import { referenceOptions, referencesOf } from './reference-options.js';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -35,6 +36,7 @@ export const explainCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout',
     },
+    ...referenceOptions,
     ...limitOptions,
   ],
   examples: [
@@ -52,6 +54,7 @@ export const explainCommand: Command = {
       claims: values.get('as')?.[0] ?? null,
       overlays: values.get('overlay') ?? [],
       limits: limitsOf(values, 'explain'),
+      ...referencesOf(values, 'explain'),
       format: values.get('format')?.[0] === 'json' ? 'json' : 'text',
     });
   },

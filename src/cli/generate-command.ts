@@ -3,6 +3,7 @@ import type { GenerateOptions } from '../generation.js';
 import type { Command } from './command.js';
 import type { ResultFormat } from './print-generation.js';
 import { limitOptions, limitsOf } from './limit-options.js';
+import { referenceOptions, referencesOf } from './reference-options.js';
 import { UsageError } from './usage-error.js';
 
 const severities: readonly Exclude<Severity, 'error'>[] = ['info', 'low', 'medium', 'high'];
@@ -13,7 +14,7 @@ export const generateCommand: Command = {
   name: 'generate',
   summary: 'write the server of an OpenAPI document',
   description:
-    'Writes the server of an OpenAPI 3.0 or 3.1 document, or brings it up to date. Files under src/generated belong to oasgard; everything else is created once, and only added to afterwards.',
+    'Writes the server of a Swagger 2.0 or OpenAPI 3 document, or brings it up to date. Files under src/generated belong to oasgard; everything else is created once, and only added to afterwards.',
   positionals: [{ name: 'document', summary: 'OpenAPI document, YAML or JSON' }],
   options: [
     {
@@ -105,6 +106,7 @@ export const generateCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout',
     },
+    ...referenceOptions,
     ...limitOptions,
   ],
   examples: [
@@ -134,6 +136,7 @@ export const generateCommand: Command = {
       force: values.has('force'),
       ...failOnOf(values.get('fail-on') ?? []),
       limits: limitsOf(values, 'generate'),
+      ...referencesOf(values, 'generate'),
       format: formats.find((format) => format === values.get('format')?.[0]) ?? 'text',
       renames: (values.get('rename') ?? []).map(renameOf),
       mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',

@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { limitOptions, limitsOf } from './limit-options.js';
+import { referenceOptions, referencesOf } from './reference-options.js';
 
 export const hardenCommand: Command = {
   name: 'harden',
@@ -24,6 +25,7 @@ export const hardenCommand: Command = {
       repeated: false,
       summary: 'file to write, never over one that exists (default: standard output)',
     },
+    ...referenceOptions,
     ...limitOptions,
   ],
   examples: [
@@ -37,6 +39,7 @@ export const hardenCommand: Command = {
       document,
       overlays: values.get('overlay') ?? [],
       limits: limitsOf(values, 'harden'),
+      ...referencesOf(values, 'harden'),
       out: values.get('out')?.[0] ?? null,
     });
   },

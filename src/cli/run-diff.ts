@@ -11,12 +11,15 @@ import { renderDiff, renderOperations } from '../diff/render-diff.js';
 import { diskFiles, type FileAccess } from '../load/file-access.js';
 import { GitFiles, RevisionError } from '../load/git-files.js';
 import type { LoadLimits } from '../load/load-limits.js';
+import { TimeLimit } from '../load/time-limit.js';
 import type { Api } from '../model/api.js';
 import { readApi } from '../pipeline.js';
+import { fetchReferences } from '../resolve/fetch-references.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import type { ReferenceArguments } from './reference-options.js';
 import { UsageError } from './usage-error.js';
 
-export interface DiffArguments {
+export interface DiffArguments extends ReferenceArguments {
   /** Path, or `git:REV:path`. */
   readonly old: string;
   readonly next: string;
@@ -34,10 +37,10 @@ interface ReadDocument extends DocumentPlaces {
 }
 
 /** `oasgard diff`. */
-export function runDiff(options: DiffArguments): ExitCode {
-  const { format, failOnWeaker, limits } = options;
-  const old = readDocument(options.old, options.oldOverlays, limits);
-  const next = readDocument(options.next, options.nextOverlays, limits);
+export async function runDiff(options: DiffArguments): Promise<ExitCode> {
+  const { format, failOnWeaker } = options;
+  const old = await readDocument(options.old, options.oldOverlays, options);
+  const next = await readDocument(options.next, options.nextOverlays, options);
   if (old.api === null || next.api === null) return exitCodes.errors;
   const diff = compareModels(old.api, next.api);
   const placeOf = ({ at, before }: Change): string | null =>
@@ -61,12 +64,19 @@ function visible(text: string | null): string | null {
   return text === null ? null : visibleText(text);
 }
 
-function readDocument(given: string, overlays: readonly string[], limits: LoadLimits): ReadDocument {
+async function readDocument(
+  given: string,
+  overlays: readonly string[],
+  { limits, root, allowRemote }: DiffArguments,
+): Promise<ReadDocument> {
   const diagnostics = new Diagnostics();
   const cwd = process.cwd();
   const source = parseSource(given);
-  const { files, document, prefix } = source;
-  const api = readApi({ document, overlays, limits }, null, diagnostics, { files });
+  const { document, prefix } = source;
+  const sources = { document, overlays, limits, root, allowRemote };
+  const time = new TimeLimit(limits.seconds);
+  const files = await fetchReferences(sources, source.files, time);
+  const api = readApi(sources, null, diagnostics, { files, time });
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   const failed = api === null || errors.length > 0;
   if (failed) {

@@ -8,13 +8,17 @@ import { explainOperation } from '../explain/explain-operation.js';
 import { renderExplanation } from '../explain/render-explanation.js';
 import { isJsonObject } from '../load/json.js';
 import type { Api, Operation } from '../model/api.js';
+import { diskFiles } from '../load/file-access.js';
 import type { LoadLimits } from '../load/load-limits.js';
+import { TimeLimit } from '../load/time-limit.js';
 import { readApi } from '../pipeline.js';
+import { fetchReferences } from '../resolve/fetch-references.js';
 import { nearestName } from '../policy/nearest-name.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import type { ReferenceArguments } from './reference-options.js';
 import { UsageError } from './usage-error.js';
 
-export interface ExplainArguments {
+export interface ExplainArguments extends ReferenceArguments {
   readonly document: string;
   /** Name, operationId, or `METHOD /path`. */
   readonly operation: string;
@@ -26,16 +30,21 @@ export interface ExplainArguments {
 }
 
 /** `oasgard explain`. */
-export function runExplain({
+export async function runExplain({
   document,
   operation,
   claims,
   overlays,
   limits,
+  root,
+  allowRemote,
   format,
-}: ExplainArguments): ExitCode {
+}: ExplainArguments): Promise<ExitCode> {
   const diagnostics = new Diagnostics();
-  const api = readApi({ document, overlays, limits }, null, diagnostics);
+  const sources = { document, overlays, limits, root, allowRemote };
+  const time = new TimeLimit(limits.seconds);
+  const files = await fetchReferences(sources, diskFiles, time);
+  const api = readApi(sources, null, diagnostics, { files, time });
   const cwd = process.cwd();
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) {

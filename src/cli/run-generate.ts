@@ -82,7 +82,8 @@ export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
  */
 function questionOf({ mode: _mode, force: _force, ...options }: GenerateArguments): string | null {
   const { dir = null, helpers = null } = options.templates ?? {};
-  if (helpers !== null) return null;
+  // What a module computes, or a URL names, may change without anything here changing.
+  if (helpers !== null || (options.allowRemote ?? []).length > 0) return null;
   const templates = dir === null ? null : folderDigest(dir);
   return dir !== null && templates === null
     ? null

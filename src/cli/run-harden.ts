@@ -5,12 +5,16 @@ import { Locator } from '../diagnostics/locate.js';
 import { printDiagnostics, relativePath, wantsColor } from '../diagnostics/print-diagnostics.js';
 import { visibleText } from '../diagnostics/visible-text.js';
 import { starterOverlay } from '../harden/starter-overlay.js';
+import { diskFiles } from '../load/file-access.js';
 import type { LoadLimits } from '../load/load-limits.js';
+import { TimeLimit } from '../load/time-limit.js';
 import { readApi } from '../pipeline.js';
+import { fetchReferences } from '../resolve/fetch-references.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import type { ReferenceArguments } from './reference-options.js';
 import { UsageError } from './usage-error.js';
 
-export interface HardenArguments {
+export interface HardenArguments extends ReferenceArguments {
   readonly document: string;
   readonly overlays: readonly string[];
   readonly limits: LoadLimits;
@@ -21,9 +25,19 @@ export interface HardenArguments {
 const severities = ['high', 'medium', 'low', 'info'];
 
 /** `oasgard harden`. */
-export function runHarden({ document, overlays, limits, out }: HardenArguments): ExitCode {
+export async function runHarden({
+  document,
+  overlays,
+  limits,
+  root,
+  allowRemote,
+  out,
+}: HardenArguments): Promise<ExitCode> {
   const diagnostics = new Diagnostics();
-  const api = readApi({ document, overlays, limits }, null, diagnostics);
+  const sources = { document, overlays, limits, root, allowRemote };
+  const time = new TimeLimit(limits.seconds);
+  const files = await fetchReferences(sources, diskFiles, time);
+  const api = readApi(sources, null, diagnostics, { files, time });
   const cwd = process.cwd();
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isRemote } from '../load/is-remote.js';
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
 import { codeFrame } from './code-frame.js';
@@ -166,6 +167,7 @@ function isError({ diagnostic }: LocatedDiagnostic): boolean {
 
 /** Relative to a folder; absolute where the way there would lead up out of it. */
 export function relativePath(file: string, cwd: string): string {
+  if (isRemote(file)) return file;
   const relative = path.relative(cwd, file);
   return relative === '' || relative.startsWith(`..${path.sep}..`) ? file : relative;
 }

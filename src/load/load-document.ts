@@ -2,7 +2,9 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { DocumentReader } from './document-reader.js';
 import { documentVersion, type DocumentVersion } from './document-version.js';
+import { quoted } from '../diagnostics/quoted.js';
 import { diskFiles, type FileAccess } from './file-access.js';
+import { isInside } from './is-inside.js';
 import { isJsonObject, type JsonObject } from './json.js';
 import { defaultLoadLimits, type LoadLimits } from './load-limits.js';
 import { Origins } from './origins.js';
@@ -16,6 +18,10 @@ export interface LoadOptions {
   readonly time?: TimeLimit;
   /** Where files are read from: the disk, unless given. */
   readonly files?: FileAccess;
+  /** Folder that references must stay inside, relative to the working directory; that of the document, unless given. */
+  readonly root?: string | null;
+  /** Origins whose URLs are followed (`https://specs.example.com`); `files` must have them. */
+  readonly allowRemote?: readonly string[];
 }
 
 /** The root document, and what reads the files it refers to. */
@@ -26,6 +32,8 @@ export interface LoadedDocument {
   readonly version: DocumentVersion;
   /** Real path of the folder that references must stay inside. */
   readonly folder: string;
+  /** Origins whose URLs references may lead to. */
+  readonly remoteOrigins: ReadonlySet<string>;
   readonly reader: DocumentReader;
   /** Every file read so far, the root first. */
   readonly files: SourceFiles;
@@ -61,5 +69,38 @@ export function loadDocument(
   }
   const version = documentVersion(root, root.value, origins, diagnostics);
   if (version === null) return null;
-  return { root, document: root.value, version, folder: dirname(path), reader, files: reader.files, origins };
+  const folder = folderOf(path, options.root ?? null, files, diagnostics);
+  if (folder === null) return null;
+  return {
+    root,
+    document: root.value,
+    version,
+    folder,
+    remoteOrigins: new Set(options.allowRemote ?? []),
+    reader,
+    files: reader.files,
+    origins,
+  };
+}
+
+/** The folder of the document, or the wider one that was asked for. */
+function folderOf(
+  document: string,
+  root: string | null,
+  files: FileAccess,
+  diagnostics: Diagnostics,
+): string | null {
+  if (root === null) return dirname(document);
+  try {
+    const folder = files.realPath(resolve(root));
+    if (isInside(folder, document)) return folder;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
+  diagnostics.report(
+    'document-outside-root',
+    { file: document, pointer: '', on: 'value' },
+    `The document is not below ${quoted(root)}, which references would be confined to`,
+  );
+  return null;
 }

@@ -1,15 +1,17 @@
 import { quoted } from '../diagnostics/quoted.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
+import { isInside } from '../load/is-inside.js';
 import { isJsonObject, memberOf, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
+import { isRemote } from '../load/is-remote.js';
 import type { SourceFile } from '../load/source-file.js';
 import { findAnchor } from './anchors.js';
 import type { FaultCode, ReferenceReporter, Via } from './reference-reporter.js';
-import { isInside, parseReference, type Fragment } from './reference-target.js';
+import { parseReference, type Fragment } from './reference-target.js';
 
 /** What a `$ref` names. It may be another reference. */
 export interface ReferenceTarget {
-  /** Absolute path. */
+  /** Absolute path, or URL. */
   readonly file: string;
   readonly tokens: readonly string[];
   readonly node: Json;
@@ -45,8 +47,8 @@ export class TargetFinder {
     const identified = this.#bySelf(reference);
     const parsed =
       identified === null
-        ? parseReference(reference, base, this.#loaded.folder)
-        : parseReference(identified.fragment, identified.file, this.#loaded.folder);
+        ? parseReference(reference, base, this.#loaded)
+        : parseReference(identified.fragment, identified.file, this.#loaded);
     if (!parsed.ok) {
       this.#fail(sought, parsed.code, parsed.reason);
       return null;
@@ -75,7 +77,7 @@ export class TargetFinder {
 
   /** What a reference of nothing but a fragment names in a schema resource of its own. */
   fragment(resource: ReferenceTarget, sought: SoughtReference): ReferenceTarget | null {
-    const parsed = parseReference(sought.reference, sought.base, this.#loaded.folder);
+    const parsed = parseReference(sought.reference, sought.base, this.#loaded);
     if (parsed.ok) return this.#fragment(resource, parsed.fragment, sought);
     this.#fail(sought, parsed.code, parsed.reason);
     return null;
@@ -162,7 +164,7 @@ export class TargetFinder {
       }
       this.#realPaths.set(path, (real = found));
     }
-    if (!isInside(folder, real)) {
+    if (!isRemote(real) && !isInside(folder, real)) {
       this.#fail(sought, 'reference-forbidden', 'a link leads out of the folder of the root document');
       return null;
     }

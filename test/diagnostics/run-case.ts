@@ -31,6 +31,8 @@ interface Case {
   readonly document?: string;
   readonly overlays?: readonly string[];
   readonly limits?: Partial<LoadLimits>;
+  /** Folder that references stay inside. */
+  readonly root?: string;
   /** State of the disk before the run, by path relative to the output folder; `''` is the output path itself. */
   readonly disk?: {
     /** Document of an earlier run; what follows comes on top of it. */
@@ -67,7 +69,10 @@ function runReading(folder: string, code: string, options: Case): readonly JsonD
   const diagnostics = new Diagnostics();
   const written = loadDocument(
     path.join(folder, options.document ?? 'openapi.yaml'),
-    options.limits === undefined ? {} : { limits: options.limits },
+    {
+      ...(options.limits === undefined ? {} : { limits: options.limits }),
+      root: options.root === undefined ? null : path.join(folder, options.root),
+    },
     diagnostics,
   );
   const overlays = (options.overlays ?? []).map((overlay) => path.join(folder, overlay));

@@ -119,6 +119,11 @@ export const loadCodes = {
     summary: 'The document is not an object with an `openapi` version.',
     help: 'Name the file that starts with `openapi: 3.x.y`.',
   },
+  'document-outside-root': {
+    severity: 'error',
+    summary: 'The folder given with --root does not exist, or does not hold the document.',
+    help: 'Give a folder above the document.',
+  },
   'unsupported-version': {
     severity: 'error',
     summary: 'The document declares a version of OpenAPI that is not supported.',

@@ -11,7 +11,7 @@ export const resolveCodes = {
   'reference-forbidden': {
     severity: 'error',
     summary: 'A `$ref` leads to the network, an absolute path, or out of the folder of the root document.',
-    help: 'Copy what it refers to into the folder of the root document.',
+    help: 'Copy what it refers to into that folder, or allow more with --root or --allow-remote.',
   },
   'reference-unresolvable': {
     severity: 'error',
