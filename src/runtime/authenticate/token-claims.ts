@@ -61,6 +61,8 @@ export function isAccessTokenType(typ: string | null, rule: JwtSchemeDefinition[
 export function readAccessToken(claims: Claims, rules: ClaimRules): AccessToken | string {
   const legacy = rules.typ === 'legacy';
   if (own(claims, 'iss') !== rules.issuer) return 'iss-differs';
+  // Bound to a key (RFC 7800) whose proof nothing here asks for: as a bearer token it is somebody else's.
+  if (Object.hasOwn(claims, 'cnf')) return 'token-bound';
   const client = clientOf(claims, legacy);
   if (client === null) return 'client-missing';
   if (legacy && isIdToken(claims)) return 'id-token';

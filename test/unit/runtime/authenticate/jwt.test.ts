@@ -150,6 +150,10 @@ describe('the claims', () => {
     ['roles-malformed', { roles: [['admin']] }],
     ['tenant-or-plan-malformed', { tid: ['a'] }],
     ['tenant-or-plan-malformed', { plan: {} }],
+    // RFC 9449 §7.1, RFC 8705 §3: whoever presents a bound token must prove that the key is theirs.
+    ['token-bound', { cnf: { jkt: '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I' } }],
+    ['token-bound', { cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } }],
+    ['token-bound', { cnf: null }],
   ])('%s: %j', async (reason, change) => {
     const { check } = jwtWorld(key);
     expect(await refusal(check(bearer(await sign(key, change))))).toBe(
