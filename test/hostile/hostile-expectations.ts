@@ -246,6 +246,12 @@ export const hostileExpectations: Readonly<Record<string, HostileExpectation>> =
     errors: ['schema-violation 32:14', 'invalid-parameter 50:13', 'schema-violation 58:27'],
   },
   '60-oas32-hostile.yaml': {
-    errors: ['unsupported-version 1:10'],
+    errors: [
+      'tag-parent 5:28',
+      'schema-violation 10:7',
+      'schema-violation 11:7',
+      'schema-violation 12:7',
+      'invalid-parameter 13:152',
+    ],
   },
 };
