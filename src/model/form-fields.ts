@@ -34,9 +34,11 @@ export function formFields(
   if (schema === null) return { fields: [], additional: { kind: 'any' } };
   const properties = propertiesOf(schema, view);
   const required = requiredOf(schema, view);
-  // What some callers may not send is required of nobody.
+  // What only the server sets, or some callers may not send, is required of nobody.
   const isRequired = (name: string, property: Schema): boolean =>
-    required.has(name) && roleLists(property, 'write', view).length === 0;
+    required.has(name) &&
+    view.keyword(property, 'readOnly') !== true &&
+    roleLists(property, 'write', view).length === 0;
   const fields: Field[] = [];
   for (const [name, property] of properties) {
     const encoding = isJsonObject(encodings) && Object.hasOwn(encodings, name) ? encodings[name] : undefined;
