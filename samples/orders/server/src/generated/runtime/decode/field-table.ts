@@ -57,7 +57,9 @@ export class FieldTable {
       const value = this.#table.decode(index, sent);
       if (value instanceof Fault) issues.push(fieldIssue(field.name, value));
       else if (value !== undefined) record[field.name] = value;
-      else if (field.required) issues.push(fieldIssue(field.name, faults.required));
+      else if (field.required && !isReported(field.name, issues)) {
+        issues.push(fieldIssue(field.name, faults.required));
+      }
     }
     const unclaimed = this.#decodeUnclaimed(sent.unclaimed ?? new Map(), record);
     if (unclaimed !== null) issues.push(unclaimed);
@@ -79,6 +81,12 @@ export class FieldTable {
     }
     return null;
   }
+}
+
+/** A field that was sent and refused already is not missing. */
+function isReported(name: string, issues: readonly InputIssue[]): boolean {
+  const { pointer } = fieldIssue(name, faults.required);
+  return issues.some((issue) => issue.pointer === pointer);
 }
 
 function compileField(field: FieldDefinition, limits: JsonLimits, wireOf: WireOfStyle): NamedCodec {
