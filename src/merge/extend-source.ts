@@ -40,12 +40,13 @@ export function appendLines(text: string, lines: readonly string[]): string {
   return text + start + lines.map((line) => line + eol).join('');
 }
 
-interface Insertion {
+export interface Insertion {
   readonly at: number;
   readonly text: string;
 }
 
-function splice(text: string, insertions: readonly Insertion[]): string {
+/** The text with insertions made, each at its place. */
+export function splice(text: string, insertions: readonly Insertion[]): string {
   let result = '';
   let from = 0;
   for (const insertion of insertions.toSorted((a, b) => a.at - b.at)) {
@@ -99,7 +100,7 @@ interface NamedImport {
   readonly bindings: ts.NamedImports;
 }
 
-function namedImports(source: ts.SourceFile): readonly NamedImport[] {
+export function namedImports(source: ts.SourceFile): readonly NamedImport[] {
   return source.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
     const bindings = statement.importClause?.namedBindings;
@@ -107,6 +108,24 @@ function namedImports(source: ts.SourceFile): readonly NamedImport[] {
     const typeOnly = statement.importClause?.isTypeOnly === true;
     return [{ module: statement.moduleSpecifier.text, typeOnly, bindings }];
   });
+}
+
+/** Where imports go that a module lacks; `null` where one of them would need another name there. */
+export function importInsertions(
+  source: ts.SourceFile,
+  text: string,
+  needed: readonly StubImport[],
+  taken: ReadonlySet<string>,
+): readonly Insertion[] | null {
+  const missing: StubImport[] = [];
+  for (const one of needed) {
+    const existing = findImported(source, one);
+    if (existing === one.name) continue;
+    if (existing !== null || taken.has(one.name)) return null;
+    missing.push(one);
+  }
+  const locals = new Map(needed.map((one) => [importKey(one), one.name]));
+  return insertImports(source, text, missing, locals, text.includes('\r\n') ? '\r\n' : '\n');
 }
 
 /** Local name under which the module already imports something; `null` where it does not. */
@@ -231,7 +250,7 @@ function identifiers(source: ts.SourceFile): ts.Identifier[] {
   return found;
 }
 
-function parse(text: string): ts.SourceFile {
+export function parse(text: string): ts.SourceFile {
   return ts.createSourceFile('module.ts', text, ts.ScriptTarget.ESNext, true);
 }
 

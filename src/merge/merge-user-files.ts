@@ -66,10 +66,16 @@ async function addToUserFiles(
   const createdBefore = new Set(last?.created);
   const contents = new Map(plan.user.map((file) => [file.path, file.content]));
   const groups = new Map<keyof StubNames, RenderedUserFile[]>();
+  const stubs: Record<keyof StubNames, readonly string[]> = { handlers: [], policies: [], credentials: [] };
 
   for (const file of rendered) {
     const option = file.additions.length === 0 ? null : optionOf(contents.get(file.path));
-    if (option !== null) {
+    if (option === 'credentials') {
+      const merged = await mergeCredentials(file, last, createdBefore, disk, diagnostics);
+      changes.push(...merged.changes);
+      stubs.credentials = merged.names;
+      if (last === null && disk.read(file.path) !== null) kept.push(file.path);
+    } else if (option !== null) {
       groups.set(option, [...(groups.get(option) ?? []), file]);
     } else if (disk.read(file.path) !== null) {
       if (last === null) kept.push(file.path);
@@ -77,8 +83,6 @@ async function addToUserFiles(
       changes.push({ path: file.path, text: file.text, previous: null });
     }
   }
-
-  const stubs: Record<keyof StubNames, readonly string[]> = { handlers: [], policies: [], credentials: [] };
   for (const [option, files] of groups) {
     const merged = await mergeGroup(groupOf(option, files, last), disk, diagnostics);
     changes.push(...merged.changes);
@@ -91,6 +95,11 @@ async function addToUserFiles(
     const group = { option, root, index: null, files: [], stubs: [], offered: new Set(last.stubs[option]) };
     await mergeGroup(group, disk, diagnostics);
   }
+  const credentials = 'src/credentials.ts';
+  if (last !== null && last.stubs.credentials.length > 0 && !contents.has(credentials)) {
+    const none: RenderedUserFile = { path: credentials, text: '', additions: [] };
+    await mergeCredentials(none, last, createdBefore, disk, diagnostics);
+  }
   const created = changes.filter((change) => change.previous === null).map((change) => change.path);
   return { changes, stubs, created: [...new Set([...createdBefore, ...created])], kept };
 }
@@ -99,6 +108,28 @@ async function addToUserFiles(
 export interface MergedGroup {
   readonly changes: readonly UserChange[];
   readonly names: readonly string[];
+}
+
+async function mergeCredentials(
+  file: RenderedUserFile,
+  last: Manifest | null,
+  createdBefore: ReadonlySet<string>,
+  disk: Disk,
+  diagnostics: Diagnostics,
+): Promise<MergedGroup> {
+  const entries = file.additions.filter((addition) => addition.kind === 'entry');
+  const names = entries.map(({ name }) => name);
+  const text = disk.read(file.path);
+  if (text === null && !createdBefore.has(file.path)) {
+    return { changes: [{ path: file.path, text: file.text, previous: null }], names };
+  }
+  // A file of before oasgard came may be about something else.
+  if (last === null) return { changes: [], names };
+  const offered = new Set(last.stubs.credentials);
+  const same = names.length === offered.size && names.every((name) => offered.has(name));
+  if (same && (text === null || names.every((name) => text.includes(name)))) return { changes: [], names };
+  const { extendCredentials } = await import('./extend-credentials.js');
+  return extendCredentials(file, entries, offered, disk, diagnostics);
 }
 
 async function mergeGroup(group: ExportGroup, disk: Disk, diagnostics: Diagnostics): Promise<MergedGroup> {

@@ -8,14 +8,24 @@ import type { ProjectTemplates } from './project-templates.js';
 import { readVariables } from './scheme-variables.js';
 import type { CommonContext, CredentialsContext } from './template-contexts.js';
 
-/** `src/credentials.ts`. */
-export function renderCredentials(api: Api, common: CommonContext, templates: ProjectTemplates): string {
-  const entries = nameVariables(api.schemes).map((variables) => ({
+/**
+ * `src/credentials.ts`.
+ *
+ * @param only name of the one scheme it is to have an entry of; default all
+ */
+export function renderCredentials(
+  api: Api,
+  common: CommonContext,
+  templates: ProjectTemplates,
+  only: string | null = null,
+): string {
+  const shown = nameVariables(api.schemes).filter(({ scheme }) => only === null || scheme.name === only);
+  const entries = shown.map((variables) => ({
     name: variables.scheme.name,
     about: aboutScheme(variables.scheme),
     ...credential(variables),
   }));
-  const revocation = api.schemes.some(revokes);
+  const revocation = shown.some(({ scheme }) => revokes(scheme));
   const functions = [
     ...entries.flatMap(({ from }) => (from === null ? [] : [from])),
     ...(revocation ? ['memoryRevocationStore'] : []),

@@ -125,7 +125,14 @@ function renderUserFile(
       };
     }
     case 'credentials':
-      return { text: renderCredentials(api, contexts.common, templates), additions: [] };
+      return {
+        text: renderCredentials(api, contexts.common, templates),
+        additions: api.schemes.map(({ name }) => ({
+          kind: 'entry',
+          name,
+          render: () => renderCredentials(api, contexts.common, templates, name),
+        })),
+      };
     case 'once':
       return { text: templates.render(`project/${content.template}`, context), additions: [] };
   }

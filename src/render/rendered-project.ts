@@ -23,7 +23,16 @@ export interface RenderedUserFile {
   readonly additions: readonly Addition[];
 }
 
-export type Addition = StubAddition | ReExportAddition;
+export type Addition = StubAddition | ReExportAddition | EntryAddition;
+
+/** A missing entry of the record that a file exports. */
+export interface EntryAddition {
+  readonly kind: 'entry';
+  /** Key of the entry, any text. */
+  readonly name: string;
+  /** The whole file as it would be with this entry alone: most runs need none of them. */
+  render(): string;
+}
 
 /** A missing export. The file is left alone when it exports `name` already, in whatever form. */
 export interface StubAddition {

@@ -60,7 +60,7 @@ export const writeCodes = {
   'stub-not-added': {
     severity: 'low',
     summary:
-      'A handler or policy is missing, and your files are arranged in a way in which oasgard cannot tell where it belongs.',
+      'A handler, policy or credentials entry is missing, and your files are arranged in a way in which oasgard cannot tell where it belongs.',
     help: null,
   },
   'operation-renamed': {
@@ -80,7 +80,7 @@ export const writeCodes = {
   },
   'operation-removed': {
     severity: 'info',
-    summary: 'Your code still holds a handler or policy that the document no longer asks for.',
+    summary: 'Your code still holds a handler, policy or credentials entry that the document no longer asks for.',
     help: 'Delete it, or rename it if the operation was renamed.',
   },
 } as const satisfies Record<string, CodeEntry>;
