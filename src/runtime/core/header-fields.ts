@@ -107,7 +107,10 @@ export class HeaderFields {
         }
         return;
       case 13:
-        if (isField(name, 'authorization')) (this.#authorization ??= []).push(value);
+        if (isField(name, 'authorization')) {
+          if (this.#authorization === null) this.#authorization = [value];
+          else this.#authorization.push(value);
+        }
         return;
       case 14:
         if (isField(name, 'content-length')) this.contentLength = joined(this.contentLength, value, ', ');

@@ -1,44 +1,67 @@
 import type { LimiterRule, LimiterState } from './store.js';
 
-/** One limiter's share in a decision. */
-export interface LimitReading {
-  readonly rule: LimiterRule;
-  readonly state: LimiterState;
-}
-
 /** Longest spread of `Retry-After`: a client that waits for a month need not wait for three days more. */
 const MAX_SPREAD_SECONDS = 60;
 
 /**
- * `X-RateLimit-*` for the tightest limiter, and the `RateLimit` fields of
- * draft-ietf-httpapi-ratelimit-headers-11 for all (semantics §5). The draft is not a standard: this module is the one
- * place that knows its form. Names of limiters need no escape (RFC 9651 §3.3.3): the vocabulary admits none that would.
- *
- * @param policy Value of `RateLimit-Policy` for the readings.
- * @returns Field lines, each with its CRLF.
+ * What limiters that are decided together say in header fields: `X-RateLimit-*` for the tightest of them, and the
+ * `RateLimit` fields of draft-ietf-httpapi-ratelimit-headers-11 for all (semantics §5). The draft is not a standard: this
+ * module is the one place that knows its form. Everything but the numbers is put together once.
  */
-export function limitLines(readings: readonly LimitReading[], policy: string, now: number): string {
-  let tightest = readings[0]!;
-  let list = '';
-  for (const reading of readings) {
-    const { rule, state } = reading;
-    if (isTighter(state, tightest.state)) tightest = reading;
-    const wait = state.allowed ? state.resetMs : state.retryMs;
-    list += `${list === '' ? '"' : ', "'}${rule.name}";r=${state.remaining};t=${Math.ceil(wait / 1000)}`;
+export class LimitFields {
+  readonly #rules: readonly LimiterRule[];
+  /** By limiter: what stands before the units it has left, in `X-RateLimit-Remaining` and in `RateLimit`. */
+  readonly #remaining: readonly string[];
+  readonly #items: readonly string[];
+  /** From the reset time to the first item. */
+  readonly #policy: string;
+  /** The fields that these were asked to follow, and what came of it. */
+  #previous: LimitFields | null = null;
+  #joined: LimitFields = this;
+
+  /** @param rules One or more, in the order of the states that come later. */
+  constructor(rules: readonly LimiterRule[]) {
+    this.#rules = rules;
+    this.#remaining = rules.map(({ count }) => `X-RateLimit-Limit: ${count}\r\nX-RateLimit-Remaining: `);
+    this.#items = rules.map(({ name }, index) => `${index === 0 ? '"' : ', "'}${name}";r=`);
+    this.#policy = `\r\nRateLimit-Policy: ${limitPolicy(rules)}\r\nRateLimit: `;
   }
-  const { rule, state } = tightest;
-  return (
-    `X-RateLimit-Limit: ${rule.count}\r\nX-RateLimit-Remaining: ${state.remaining}\r\n` +
-    `X-RateLimit-Reset: ${Math.ceil((now + state.resetMs) / 1000)}\r\n` +
-    `RateLimit-Policy: ${policy}\r\nRateLimit: ${list}\r\n`
-  );
+
+  /** The fields of an earlier stage and these. Earlier stages are few: the last answer is kept. */
+  after(previous: LimitFields): LimitFields {
+    if (this.#previous !== previous) {
+      this.#previous = previous;
+      this.#joined = new LimitFields([...previous.#rules, ...this.#rules]);
+    }
+    return this.#joined;
+  }
+
+  /**
+   * @param states One per rule, same order.
+   * @returns Field lines, each with its CRLF.
+   */
+  lines(states: readonly LimiterState[], now: number): string {
+    let tightest = 0;
+    let list = '';
+    for (let index = 0; index < states.length; index += 1) {
+      const state = states[index]!;
+      if (isTighter(state, states[tightest]!)) tightest = index;
+      const wait = state.allowed ? state.resetMs : state.retryMs;
+      list += `${this.#items[index]!}${state.remaining};t=${Math.ceil(wait / 1000)}`;
+    }
+    const { remaining, resetMs } = states[tightest]!;
+    return (
+      `${this.#remaining[tightest]!}${remaining}\r\nX-RateLimit-Reset: ${Math.ceil((now + resetMs) / 1000)}` +
+      `${this.#policy}${list}\r\n`
+    );
+  }
 }
 
 /**
- * Value of `RateLimit-Policy`: constant per set of limiters. The unit `qu` stands nowhere: it defaults to requests, and
- * none is registered for costs.
+ * Value of `RateLimit-Policy`. The unit `qu` stands nowhere: it defaults to requests, and none is registered for costs.
+ * Names of limiters need no escape (RFC 9651 §3.3.3): the vocabulary admits none that would.
  */
-export function limitPolicy(rules: readonly LimiterRule[]): string {
+function limitPolicy(rules: readonly LimiterRule[]): string {
   return rules
     .map(({ name, count, windowMs }) => {
       if (!/^[\w.-]+$/.test(name)) throw new TypeError('The name of a limiter cannot stand in a header');

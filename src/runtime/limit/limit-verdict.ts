@@ -1,4 +1,4 @@
-import { limitLines, type LimitReading, retryAfter } from './limit-headers.js';
+import { type LimitFields, retryAfter } from './limit-headers.js';
 import type { GuardedDecision } from './store-guard.js';
 import type { LimiterEntry, LimiterRule, LimiterSettlement, LimiterState } from './store.js';
 
@@ -41,11 +41,11 @@ export function unavailable(previous: LimitVerdict | null): LimitVerdict {
 export function limitVerdict(
   entries: readonly LimiterEntry[],
   decision: GuardedDecision,
-  policy: string,
+  fields: LimitFields,
   now: number,
   previous: LimitVerdict | null,
 ): LimitVerdict {
-  return new Decided(entries, decision, policy, now, previous instanceof Decided ? previous : null);
+  return new Decided(entries, decision, fields, now, previous instanceof Decided ? previous : null);
 }
 
 /** The usual verdict. Its lines are written when they are asked for: those of stage 4 rarely are. */
@@ -54,14 +54,15 @@ class Decided implements LimitVerdict {
   readonly isLocal: boolean;
   readonly #entries: readonly LimiterEntry[];
   #states: readonly LimiterState[];
-  readonly #policy: string;
+  /** Of earlier stages too. */
+  readonly #fields: LimitFields;
   readonly #now: number;
   readonly #previous: Decided | null;
 
   constructor(
     entries: readonly LimiterEntry[],
     { allowed, states, isLocal = false }: GuardedDecision,
-    policy: string,
+    fields: LimitFields,
     now: number,
     previous: Decided | null,
   ) {
@@ -69,7 +70,7 @@ class Decided implements LimitVerdict {
     this.isLocal = isLocal;
     this.#entries = entries;
     this.#states = states;
-    this.#policy = policy;
+    this.#fields = previous === null ? fields : fields.after(previous.#fields);
     this.#now = now;
     this.#previous = previous;
   }
@@ -80,12 +81,11 @@ class Decided implements LimitVerdict {
   }
 
   get lines(): string {
-    const readings: LimitReading[] = [];
-    const policy = this.#read(readings);
-    const lines = limitLines(readings, policy, this.#now);
+    const states = this.#allStates();
+    const lines = this.#fields.lines(states, this.#now);
     if (this.outcome === 'allowed') return lines;
     let waitMs = 0;
-    for (const { state } of readings) if (state.retryMs > waitMs) waitMs = state.retryMs;
+    for (const { retryMs } of states) if (retryMs > waitMs) waitMs = retryMs;
     return `${lines}Retry-After: ${retryAfter(waitMs)}\r\n`;
   }
 
@@ -99,13 +99,8 @@ class Decided implements LimitVerdict {
     });
   }
 
-  /** Adds earlier readings, then its own; answers the policy of all of them. */
-  #read(readings: LimitReading[]): string {
-    const before = this.#previous === null ? '' : `${this.#previous.#read(readings)}, `;
-    for (let index = 0; index < this.#entries.length; index += 1) {
-      readings.push({ rule: this.#entries[index]!.rule, state: this.#states[index]! });
-    }
-    return before + this.#policy;
+  #allStates(): readonly LimiterState[] {
+    return this.#previous === null ? this.#states : this.#previous.#allStates().concat(this.#states);
   }
 }
 

@@ -3,7 +3,7 @@ import type { LimiterDefinition, LoginDefinition, PlansDefinition } from '../cor
 import type { Logger } from '../core/logger.js';
 import { LoginGuard } from './login-guard.js';
 import { LimiterKeys, type LimitSubject } from './limiter-key.js';
-import { limitPolicy } from './limit-headers.js';
+import { LimitFields } from './limit-headers.js';
 import { allowedWithout, type LimitVerdict, limitVerdict, unavailable } from './limit-verdict.js';
 import { type GuardedDecision, type OnFailure, StoreGuard } from './store-guard.js';
 import type { LimiterEntry, LimiterRule, LimiterStore } from './store.js';
@@ -27,8 +27,7 @@ interface GroupedLimiter {
 /** One rule per limiter of the group, same order, as a plan has them. */
 interface GroupRules {
   readonly rules: readonly LimiterRule[];
-  /** Value of `RateLimit-Policy`. */
-  readonly policy: string;
+  readonly fields: LimitFields;
 }
 
 /**
@@ -93,7 +92,7 @@ export class RateLimiter {
     previous: LimitVerdict | null,
   ): LimitVerdict | Promise<LimitVerdict> {
     const { limiters } = group;
-    const { rules, policy } = rulesFor(group, subject);
+    const { rules, fields } = rulesFor(group, subject);
     const entries: LimiterEntry[] = [];
     for (let index = 0; index < limiters.length; index += 1) {
       const { keys, isOptional } = limiters[index]!;
@@ -108,8 +107,9 @@ export class RateLimiter {
       });
     }
     if (entries.length === 0) return previous ?? allowedWithout;
-    const own = entries.length === rules.length ? policy : limitPolicy(entries.map(({ rule }) => rule));
-    const onFailure = entries.length === rules.length ? group.onFailure : onFailureOf(group, entries);
+    const isWhole = entries.length === rules.length;
+    const own = isWhole ? fields : new LimitFields(entries.map(({ rule }) => rule));
+    const onFailure = isWhole ? group.onFailure : onFailureOf(group, entries);
     const decision = this.#guard.decide(entries, onFailure, now);
     return decision instanceof Promise
       ? decision.then((settled) => verdictOf(entries, settled, own, now, previous))
@@ -169,18 +169,18 @@ export class RateLimiter {
       const { name, algorithm } = limiter;
       return { name, algorithm, count, windowMs: windowSeconds * 1000, burst, maxInARow: null };
     });
-    return { rules, policy: limitPolicy(rules) };
+    return { rules, fields: new LimitFields(rules) };
   }
 }
 
 function verdictOf(
   entries: readonly LimiterEntry[],
   decision: GuardedDecision | null,
-  policy: string,
+  fields: LimitFields,
   now: number,
   previous: LimitVerdict | null,
 ): LimitVerdict {
-  return decision === null ? unavailable(previous) : limitVerdict(entries, decision, policy, now, previous);
+  return decision === null ? unavailable(previous) : limitVerdict(entries, decision, fields, now, previous);
 }
 
 /** Of a group some of whose limiters do not count the caller. */
