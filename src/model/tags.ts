@@ -20,7 +20,11 @@ export class Tags {
     for (const name of used) names.add(name);
     // `index` is the file that gathers the others.
     const fileNames = new FileNames('tag', ['index']);
-    this.#tags = new Map([...names].map((name) => [name, { name, fileName: fileNames.give(name) }]));
+    // Tags that are a file name as they stand come first, so that no other takes it, wherever it is added.
+    const files = new Map<string, string>();
+    for (const name of names) if (isFileName(name)) files.set(name, fileNames.give(name));
+    for (const name of names) if (!files.has(name)) files.set(name, fileNames.give(name));
+    this.#tags = new Map([...names].map((name) => [name, { name, fileName: files.get(name)! }]));
   }
 
   get all(): readonly Tag[] {
@@ -30,6 +34,10 @@ export class Tags {
   of(operation: JsonObject): Tag {
     return this.#tags.get(firstTag(operation))!;
   }
+}
+
+function isFileName(tag: string): boolean {
+  return new FileNames('tag', ['index']).give(tag) === tag;
 }
 
 function firstTag(operation: JsonObject): string {

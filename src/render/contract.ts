@@ -270,6 +270,7 @@ const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] 
   ['./runtime/core/options.js', ['RuntimeOptions']],
   ['./runtime/core/principal.js', ['Principal', 'TenantPrincipal']],
   ['./runtime/url/safe-url.js', ['SafeUrl']],
+  ['./types.js', ['WithRequired']],
   ['./runtime/core/status.js', ['AnyStatus', 'Status2XX', 'Status3XX', 'Status4XX', 'Status5XX']],
 ];
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { FileNames } from '../../../src/model/file-names.js';
 import { camelCase, isIdentifier, isReserved, upperFirst } from '../../../src/model/identifier.js';
+import { Tags } from '../../../src/model/tags.js';
 import { nameOperations, operationKey, type OperationToName } from '../../../src/model/operation-names.js';
 
 const at = { file: '/x', pointer: '', on: 'key' } as const;
@@ -214,6 +215,38 @@ describe('operation names', () => {
         }
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+function filesOf(tags: readonly string[]): ReadonlyMap<string, string> {
+  const { all } = new Tags(
+    {},
+    tags.map((tag) => ({ tags: [tag] })),
+  );
+  return new Map(all.map(({ name, fileName }) => [name, fileName]));
+}
+
+describe('tags', () => {
+  it('have files of their own, also where case does not count', () => {
+    const files = filesOf(['Users', 'users', 'USERS', 'index', '', '..', 'ñ', 'package.json']);
+    expect(new Set(files.values()).size).toBe(files.size);
+    expect(files.get('users')).toBe('users');
+  });
+
+  it('keep a file that is named as they are, whatever is added before them', () => {
+    const plain = fc.stringMatching(/^[a-z][a-z0-9]{0,4}(-[a-z0-9]{1,3})?$/);
+    const any = fc.oneof(
+      plain.map((name) => name.toUpperCase()),
+      plain.map((name) => ` ${name}!`),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(plain, { maxLength: 5 }), fc.array(any, { maxLength: 5 }), (kept, added) => {
+        const before = filesOf(kept);
+        const after = filesOf([...added, ...kept]);
+        for (const [name, file] of before) expect(after.get(name)).toBe(file);
+      }),
     );
   });
 });

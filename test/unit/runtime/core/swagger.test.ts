@@ -64,6 +64,13 @@ const document = {
       put: { operationId: 'putPet', responses: ok },
       post: { operationId: 'postCsv', consumes: ['text/csv'], responses: ok },
     },
+    '/animals': {
+      post: {
+        operationId: 'postAnimal',
+        parameters: [{ name: 'animal', in: 'body', schema: { $ref: '#/definitions/Animal' } }],
+        responses: ok,
+      },
+    },
     '/form': {
       post: {
         operationId: 'form',
@@ -95,6 +102,18 @@ const document = {
     },
   },
   definitions: {
+    Animal: {
+      type: 'object',
+      discriminator: 'kind',
+      required: ['kind'],
+      properties: { kind: { type: 'string' }, age: { type: 'integer' } },
+    },
+    Cat: {
+      allOf: [{ $ref: '#/definitions/Animal' }, { properties: { lives: { type: 'integer', maximum: 9 } } }],
+    },
+    Dog: {
+      allOf: [{ $ref: '#/definitions/Animal' }, { properties: { tricks: { type: 'array', items: text } } }],
+    },
     Pet: {
       type: 'object',
       required: ['name'],
@@ -197,6 +216,15 @@ describe.each(Object.keys(doors) as (keyof typeof doors)[])('Swagger 2.0 behind 
     expect((await send('PUT', '/v1/pets', { 'Content-Type': 'text/csv' }, pet)).status).toBe(415);
     expect((await send('POST', '/v1/pets', json, pet)).status).toBe(415);
     expect(served.requests).toHaveLength(1);
+  });
+
+  it('tells the heirs of a definition apart by its discriminator', async () => {
+    const json = { 'Content-Type': 'application/json' };
+    expect((await send('POST', '/v1/animals', json, '{"kind":"Cat","lives":9,"tricks":1}')).status).toBe(204);
+    expect((await send('POST', '/v1/animals', json, '{"kind":"Dog","lives":99}')).status).toBe(204);
+    expect((await send('POST', '/v1/animals', json, '{"kind":"Cat","lives":99}')).status).toBe(400);
+    expect((await send('POST', '/v1/animals', json, '{"kind":"Cow"}')).status).toBe(400);
+    expect(served.requests.map(({ body }) => body)).toEqual([{ kind: 'Cat', lives: 9 }, { kind: 'Dog' }]);
   });
 
   it('decodes form fields by their collectionFormat', async () => {
