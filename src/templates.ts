@@ -22,6 +22,7 @@ export {
   type PolicyContext,
   type PolicyContract,
   type PolicyStubContext,
+  type RemovedContext,
   type ReExportsContext,
   type ReplyContext,
   type RequirementContext,

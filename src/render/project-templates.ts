@@ -1,9 +1,13 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { callsCreateApi, checkComments, checkComposition, checkStatements } from './check-guards.js';
 import { checkOutput, type OutputFault } from './check-output.js';
+import { checkNames } from './check-names.js';
+import type { Shape } from './context-shape.js';
+import { contextShapes } from './context-shapes.js';
+import { templateCatalogue } from './template-catalogue.js';
 import { TemplateEngine } from './template-engine.js';
 import { TemplateError } from './template-error.js';
-import type { TemplateLibrary } from './template-source.js';
+import type { TemplateLibrary, TemplateSource } from './template-source.js';
 import { Templates } from './templates.js';
 import type { UserHelper } from './user-helpers.js';
 
@@ -16,7 +20,10 @@ export interface ProjectTemplatesOptions {
 
 /** Renders the templates of one run, and turns what is wrong with those of the user's into diagnostics. */
 export class ProjectTemplates {
+  readonly #library: TemplateLibrary;
   readonly #engine: TemplateEngine;
+  /** Templates whose names were checked, and whether all are known. */
+  readonly #checked = new Map<string, boolean>();
   readonly #diagnostics: Diagnostics;
   readonly #reported = new Set<string>();
   /** Whether any template or helper is the user's. */
@@ -29,6 +36,7 @@ export class ProjectTemplates {
 
   constructor(library: TemplateLibrary, diagnostics: Diagnostics, options: ProjectTemplatesOptions = {}) {
     const { helpers = new Map(), onContext = () => undefined } = options;
+    this.#library = library;
     this.#engine = new TemplateEngine(library, helpers);
     this.#diagnostics = diagnostics;
     this.#customized = helpers.size > 0 || library.customized;
@@ -43,6 +51,7 @@ export class ProjectTemplates {
    */
   render(name: string, context: object, file = name): string {
     this.#onContext(name, context);
+    if (!this.#namesAreKnown(name)) return '';
     try {
       const text = this.#engine.render(name, context);
       if (!this.#engine.isCustom(name)) return text;
@@ -56,6 +65,18 @@ export class ProjectTemplates {
       this.#reportError(error);
       return '';
     }
+  }
+
+  /** Checks the names of a template of the user's once, whatever the document at hand makes of them. */
+  #namesAreKnown(name: string): boolean {
+    const known = this.#checked.get(name);
+    if (known !== undefined) return known;
+    const template = this.#library.find(name);
+    const shape = template?.custom === true ? shapeOf(template) : null;
+    const faults = shape === null ? [] : checkNames(template!, shape, this.#library);
+    for (const fault of faults) this.#report('template-invalid', fault);
+    this.#checked.set(name, faults.length === 0);
+    return faults.length === 0;
   }
 
   /** What ties the runtime's guards to the document must survive whatever a template does. */
@@ -108,6 +129,26 @@ export class ProjectTemplates {
     const { file, text } = template;
     this.#diagnostics.addSource({ path: file, text, range: () => null });
     const at = { file, pointer: '', on: 'value' } as const;
-    this.#diagnostics.report(code, offset === null ? at : { ...at, offset }, `${reason.replace(/\.$/, '')}.`);
+    this.#diagnostics.report(
+      code,
+      offset === null ? at : { ...at, offset },
+      /[.?!]$/.test(reason) ? reason : `${reason}.`,
+    );
+  }
+}
+
+/** What a template is rendered over; `null` where only the renderer knows. */
+function shapeOf({ name, frontMatter }: TemplateSource): Shape | null {
+  const entry = templateCatalogue.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return contextShapes[entry.context];
+  switch (frontMatter?.each) {
+    case 'api':
+      return contextShapes.ApiContext;
+    case 'tag':
+      return contextShapes.TagContext;
+    case 'operation':
+      return contextShapes.OperationContext;
+    default:
+      return null;
   }
 }

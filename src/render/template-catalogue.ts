@@ -18,6 +18,7 @@ export type ContextName =
   | 'OperationsContext'
   | 'PolicyStubContext'
   | 'ReExportsContext'
+  | 'RemovedContext'
   | 'StubFileContext'
   | 'TagContext'
   | 'TypesContext';
@@ -27,6 +28,7 @@ export const templateCatalogue: readonly TemplateEntry[] = [
   { name: 'generated/contract.ts', context: 'ContractContext', makes: 'src/generated/contract.ts' },
   { name: 'generated/index.ts', context: 'IndexContext', makes: 'src/generated/index.ts' },
   { name: 'generated/operations.ts', context: 'OperationsContext', makes: 'src/generated/operations.ts' },
+  { name: 'generated/removed.ts', context: 'RemovedContext', makes: 'src/generated/removed.ts' },
   { name: 'generated/types.ts', context: 'TypesContext', makes: 'src/generated/types.ts' },
   { name: 'partials/generated.ts', context: 'CommonContext', makes: 'the first line of generated files' },
   { name: 'partials/header.ts', context: 'CommonContext', makes: 'what opens your files; nothing' },
