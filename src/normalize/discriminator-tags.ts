@@ -51,7 +51,10 @@ export class DiscriminatorTags {
     if (values.every((list) => list === null) && fallback === -1) return null;
     return branches.map((branch, index) => {
       // OAS 3.2: whatever names no other alternative, and nothing at all, means this one.
-      if (index === fallback) return constrained(branch, tag, not(values.flatMap((list) => list ?? [])));
+      if (index === fallback) {
+        const others = values.flatMap((list, other) => (other === fallback || list === null ? [] : list));
+        return constrained(branch, tag, not(others));
+      }
       const list = values[index] ?? null;
       return list === null ? branch : constrained(branch, tag, oneOf(list));
     });

@@ -150,3 +150,39 @@ describe.each(Object.entries(doors))('%s door', (_name, openDoor) => {
     });
   });
 });
+
+describe('defaultMapping of OpenAPI 3.2', () => {
+  const served = serveDocument(
+    documentOf('3.2.0', {
+      fallback: {
+        oneOf: [ref('Cat'), ref('Dog')],
+        discriminator: { propertyName: 'kind', mapping: { cat: 'Cat' }, defaultMapping: 'Dog' },
+      },
+    }),
+  );
+  let door: OpenDoor;
+  beforeAll(async () => {
+    door = await doors.node(served.api);
+  });
+  afterAll(() => door.close());
+
+  it.each([
+    [{ kind: 'cat', lives: 1, tricks: 1 }, 200],
+    [{ kind: 'Dog', tricks: ['sit'] }, 200],
+    [{ kind: 'anything', tricks: ['sit'], lives: 'x' }, 200],
+    [{ kind: 'anything', tricks: 1 }, 400],
+    [{ kind: 'cat', lives: 'x' }, 400],
+  ])('%j: %i', async (value, status) => {
+    served.handler = ({ body }) => ({ status: 200, body });
+    const body = JSON.stringify(value);
+    const headers = {
+      Host: 'api.example.com',
+      'X-Forwarded-Proto': 'https',
+      'Content-Type': 'application/json',
+      'Content-Length': String(Buffer.byteLength(body)),
+    };
+    expect((await exchangeText(door.port, requestText('POST', '/fallback', headers, body))).status).toBe(
+      status,
+    );
+  });
+});
