@@ -1,8 +1,9 @@
+import { counted } from '../diagnostics/grouped-findings.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import { suggestion } from '../policy/nearest-name.js';
-import type { ParameterDefinition } from '../runtime/core/definition.js';
+import type { ParameterDefinition, WireShape } from '../runtime/core/definition.js';
 import type { Parameter } from './api.js';
 import { isJson, readMediaType } from './media-type.js';
 import type { ModelContext } from './model-context.js';
@@ -10,7 +11,7 @@ import type { PathKey } from './path-key.js';
 import type { PathPlace } from './served-operations.js';
 import { checkConstants, readQuerystring } from './querystring.js';
 import { isSchema } from './schema-view.js';
-import { wireShape } from './wire-shape.js';
+import { holdsStructures, wireShape } from './wire-shape.js';
 
 /** A field name (RFC 9110 §5.1) or cookie name (RFC 6265 §4.1.1) is a token. */
 export const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -86,6 +87,7 @@ function undeclared(name: string, pathAt: PathPlace, { origins, findings }: Mode
 }
 
 const STRING: Schema = Object.freeze({ type: 'string' });
+const STRING_SHAPE: WireShape = { kind: 'string' };
 
 function readParameter(node: JsonObject, context: ModelContext): Parameter | null {
   const { origins, view, diagnostics, findings } = context;
@@ -125,6 +127,12 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
   const written = content === null ? node['schema'] : content.schema;
   const schema: Schema = isSchema(written) ? written : true;
   const fallback = view.keyword(schema, 'default');
+  const shape = content !== null && !content.json ? STRING_SHAPE : wireShape(schema, view);
+  if (content === null && holdsStructures(shape)) {
+    findings.add('parameter-not-writable', `${where} ${name}`, { node, on: 'value' }, (places) => {
+      return `OpenAPI has no way to write arrays and objects inside others in the style ${style}: requests with such values of the ${where} parameter ${quoted(name)} are refused, ${counted(places, 'place')}.`;
+    });
+  }
   return {
     name,
     in: where,
@@ -133,7 +141,7 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
     explode: typeof node['explode'] === 'boolean' ? node['explode'] : style === 'form' || style === 'cookie',
     allowEmptyValue: where === 'query' && node['allowEmptyValue'] === true,
     json: content?.json ?? false,
-    shape: content !== null && !content.json ? { kind: 'string' } : wireShape(schema, view),
+    shape,
     default: fallback === undefined || where === 'path' ? null : JSON.stringify(fallback),
     schema,
     description: typeof node['description'] === 'string' ? node['description'] : null,

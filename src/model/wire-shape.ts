@@ -16,6 +16,29 @@ export function wireShape(schema: Schema, view: SchemaView): WireShape {
   return shapeOf(schema, view, new Set());
 }
 
+/** Whether some values of a shape have arrays or objects inside arrays or objects. */
+export function holdsStructures(shape: WireShape): boolean {
+  switch (shape.kind) {
+    case 'oneOf':
+      return shape.options.some(holdsStructures);
+    case 'array':
+      return isOnlyStructured(shape.items);
+    case 'object':
+      return (
+        shape.properties.some((property) => isOnlyStructured(property.shape)) ||
+        (shape.additional !== null && isOnlyStructured(shape.additional))
+      );
+    default:
+      return false;
+  }
+}
+
+function isOnlyStructured(shape: WireShape): boolean {
+  if (shape.kind !== 'oneOf') return isStructured(shape);
+  const options = shape.options.filter(({ kind }) => kind !== 'null');
+  return options.length > 0 && options.every(isOnlyStructured);
+}
+
 function shapeOf(schema: Schema, view: SchemaView, open: ReadonlySet<Schema>): WireShape {
   if (typeof schema === 'boolean' || open.has(schema) || open.size > DEEPEST) return ANY;
   const within = new Set(open).add(schema);
