@@ -99,6 +99,14 @@ export const generateCommand: Command = {
       summary: 'write nothing; exit 1 where the output is not what the document gives',
     },
     {
+      name: 'watch',
+      value: null,
+      default: null,
+      choices: null,
+      repeated: false,
+      summary: 'generate again whenever the document or a file it refers to changes',
+    },
+    {
       name: 'format',
       value: 'form',
       default: 'text',
@@ -121,13 +129,16 @@ export const generateCommand: Command = {
     },
   ],
   run: async (values) => {
-    const { runGenerate } = await import('./run-generate.js');
     const [document = ''] = values.get('document') ?? [];
     const [out = ''] = values.get('out') ?? [];
-    if (values.has('dry-run') && values.has('check')) {
-      throw new UsageError('--dry-run and --check exclude each other.', 'generate');
+    const [first, second] = ['dry-run', 'check', 'watch'].filter((name) => values.has(name));
+    if (first !== undefined && second !== undefined) {
+      throw new UsageError(`--${first} and --${second} exclude each other.`, 'generate');
     }
-    return runGenerate({
+    const run = values.has('watch')
+      ? (await import('./run-watch.js')).runWatch
+      : (await import('./run-generate.js')).runGenerate;
+    return run({
       document,
       out,
       overlays: values.get('overlay') ?? [],

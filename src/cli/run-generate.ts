@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { wantsColor } from '../diagnostics/print-diagnostics.js';
 import type { GenerateOptions, GenerateResult, Stage } from '../generation.js';
 import { installation } from '../installation.js';
+import type { InputFile } from '../load/input-files.js';
 import { folderDigest } from '../load/folder-digest.js';
 import { digestOf } from '../write/recorded-view.js';
 import { answerOf, leaveReceipt } from '../write/receipt.js';
@@ -22,16 +23,27 @@ const stageTexts: Readonly<Record<Stage, string>> = {
   write: 'Writing …',
 };
 
-/** `oasgard generate`, once. Where the last run's receipt still holds, nothing heavy is loaded. */
+/** `oasgard generate`. */
 export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
+  return (await generateOnce(given)).code;
+}
+
+export interface GenerationOutcome {
+  readonly code: ExitCode;
+  /** Every file of the document that was asked for, found or not. */
+  readonly files: readonly InputFile[];
+}
+
+/** One run. Where the last one's receipt still holds, nothing heavy is loaded. */
+export async function generateOnce(given: GenerateArguments): Promise<GenerationOutcome> {
   const question = questionOf(given);
   const { format, mode, ...options } = given;
   if (mode === 'write' && options.force !== true && question !== null) {
-    const answer = answerOf(options.out, question);
-    if (answer !== null) {
+    const known = answerOf(options.out, question);
+    if (known !== null) {
       const color = format === 'text' && wantsColor(process.stdout, process.env);
-      process.stdout.write(color ? answer : stripVTControlCharacters(answer));
-      return exitCodes.ok;
+      process.stdout.write(color ? known.answer : stripVTControlCharacters(known.answer));
+      return { code: exitCodes.ok, files: known.inputs };
     }
   }
 
@@ -63,17 +75,18 @@ export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
   }
   const context: PrintContext = { mode, document: options.document, out: options.out };
   printGeneration(result, format, context);
-  if (interrupted) return exitCodes.interrupted;
-  if (!result.ok) return exitCodes.errors;
-  if (mode === 'check') return result.changes.length > 0 ? exitCodes.errors : exitCodes.ok;
+  const { inputs } = result;
+  const outcome = (code: ExitCode): GenerationOutcome => ({ code, files: inputs });
+  if (interrupted) return outcome(exitCodes.interrupted);
+  if (!result.ok) return outcome(exitCodes.errors);
+  if (mode === 'check') return outcome(result.changes.length > 0 ? exitCodes.errors : exitCodes.ok);
   const answer = mode === 'write' ? nextAnswer(result, format, context) : null;
   if (answer !== null && question !== null) {
     const files = new Map(result.seen.files);
     for (const { path, text } of result.changes) files.set(path, text === null ? null : digestOf(text));
-    const { inputs, seen } = result;
-    leaveReceipt(options.out, { question, inputs, files, folders: seen.folders, answer });
+    leaveReceipt(options.out, { question, inputs, files, folders: result.seen.folders, answer });
   }
-  return exitCodes.ok;
+  return outcome(exitCodes.ok);
 }
 
 /**

@@ -10,6 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import type { InputFile } from '../load/input-files.js';
+import { isCurrent } from '../load/input-state.js';
 import { digestOf } from './recorded-view.js';
 
 /**
@@ -29,12 +31,8 @@ const format = 1;
 export interface ReceiptContent {
   /** Whatever else decides what a run does, as text: options, version, working directory. */
   readonly question: string;
-  /** Files of the document, absolute, with the real path and the SHA-256 of each; `null` where there was none. */
-  readonly inputs: readonly {
-    readonly path: string;
-    readonly real: string | null;
-    readonly sha256: string | null;
-  }[];
+  /** Files of the document. */
+  readonly inputs: readonly InputFile[];
   /** Files of the output folder by path relative to it, with their SHA-256 after the run. */
   readonly files: ReadonlyMap<string, string | null>;
   /** Folders of the output folder that were listed. */
@@ -56,12 +54,12 @@ interface Receipt extends Omit<ReceiptContent, 'files' | 'folders'> {
  * @param out output folder, relative to the working directory
  * @returns `null` where anything differs, or nothing is known
  */
-export function answerOf(out: string, question: string): string | null {
+export function answerOf(out: string, question: string): Pick<ReceiptContent, 'answer' | 'inputs'> | null {
   try {
     const root = realpathSync.native(out);
     const receipt = JSON.parse(readFileSync(path.join(root, receiptPath), 'utf8')) as Receipt;
     return receipt.format === format && receipt.question === digestOf(question) && isUnchanged(root, receipt)
-      ? receipt.answer
+      ? receipt
       : null;
   } catch {
     // No receipt, a damaged one, a file that cannot be read: the whole run finds out what is so.
@@ -97,10 +95,7 @@ export function leaveReceipt(out: string, content: ReceiptContent): void {
 
 function isUnchanged(root: string, { inputs, files, folders }: Receipt): boolean {
   return (
-    inputs.every(({ path: file, real, sha256 }) => {
-      if (realPathOf(file) !== real) return false;
-      return real === null || sha256 === null || digestOfFile(real) === sha256;
-    }) &&
+    inputs.every(isCurrent) &&
     isPlain(
       root,
       files.map(([file]) => file),

@@ -1,30 +1,11 @@
 /** Kills the process at every system call that changes the disk, and checks that the next run mends it. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
-import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { recover } from '../../../src/write/transaction.js';
+import { compileModule } from './compile-module.js';
 import { put, temporaryFolder, tree } from './temporary-folder.js';
-
-const root = path.resolve(import.meta.dirname, '../../..');
-
-/**
- * Plain JavaScript of a module and all it imports, so that each of the many processes starts at once.
- *
- * @returns path of the compiled module
- */
-function compile(module: string, folder: string): string {
-  const { outputText } = ts.transpileModule(readFileSync(path.join(root, 'src', `${module}.ts`), 'utf8'), {
-    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
-  });
-  put(folder, { [`${module}.js`]: outputText, 'package.json': '{"type":"module"}' });
-  for (const [, imported] of outputText.matchAll(/from '(\.[^']+)\.js'/g)) {
-    const next = path.join(path.dirname(module), imported ?? '');
-    if (!existsSync(path.join(folder, `${next}.js`))) compile(next, folder);
-  }
-  return path.join(folder, `${module}.js`);
-}
 
 /** Runs `commit` in a process that dies at its n-th change of the disk. Returns whether it got that far. */
 function commitAndDie(module: string, folder: string, dieAt: number, changes: unknown): boolean {
@@ -66,7 +47,7 @@ const withoutState = (folder: string): Readonly<Record<string, string>> =>
 describe('a run killed at any point', () => {
   it('leaves the old tree, or one that the next run makes the new tree', () => {
     const folder = temporaryFolder();
-    const module = compile('write/transaction', path.join(folder, 'compiled'));
+    const module = compileModule('write/transaction', path.join(folder, 'compiled'));
     const outcomes = new Set<string>();
     let dieAt = 0;
     for (; ; dieAt++) {

@@ -7,6 +7,8 @@ import { beginWriting, openOutput } from '../../../src/write/output-folder.js';
 import { nothingRemoved } from '../../../src/write/manifest.js';
 import { planChanges, type UserChange } from '../../../src/write/plan-changes.js';
 import { filesOf, writeProject } from '../../../src/write/write-project.js';
+import { runProcess } from '../../support/run-process.js';
+import { compileModule } from './compile-module.js';
 import { modified, put, temporaryFolder, tree } from './temporary-folder.js';
 
 interface Run {
@@ -244,6 +246,23 @@ describe('containment', () => {
     }
   });
 
+  it('refuses a file that is a link to elsewhere, of ours and of the user, and leaves what it leads to', () => {
+    const folder = temporaryFolder();
+    const out = path.join(folder, 'out');
+    put(folder, { victim: 'victim\n' });
+    for (const file of ['src/generated/index.ts', 'src/server.ts', '.oasgard/manifest.json']) {
+      rmSync(out, { recursive: true, force: true });
+      run(out, first);
+      rmSync(path.join(out, file));
+      symlinkSync(path.join(folder, 'victim'), path.join(out, file));
+      const added: UserChange = { path: 'src/server.ts', text: 'mine\nmore\n', previous: 'mine\n' };
+      const generated = { ...first.generated, 'src/generated/index.ts': 'two\n' };
+      const { codes } = run(out, { generated, user: [added], force: true });
+      expect(codes).toEqual(['output-escapes']);
+      expect(tree(folder)['victim']).toBe('victim\n');
+    }
+  });
+
   it('follows links that stay inside, and a link that is the output folder itself', () => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, 'real/lib'), { recursive: true });
@@ -295,6 +314,24 @@ describe('two runs at once', () => {
     run(out, first);
     expect(output === null ? null : beginWriting(output, diagnostics)).toBeNull();
     expect(diagnostics.list.map(({ code }) => code)).toEqual(['output-locked']);
+  });
+
+  it('lets one of many runs write at a time, and the others say so', async () => {
+    const out = temporaryFolder();
+    const module = compileModule('write/lock', path.join(out, 'compiled'));
+    const script = `
+      const { takeLock } = await import(${JSON.stringify(module)});
+      const taken = takeLock(${JSON.stringify(path.join(out, 'lock'))});
+      console.log(typeof taken === 'function' ? 'mine' : 'held');
+      // Until all of them have asked.
+      setTimeout(() => process.exit(), 3000);
+    `;
+    const runs = Array.from({ length: 6 }, () =>
+      runProcess(process.execPath, ['--input-type=module', '--eval', script], { cwd: out }),
+    );
+    const answers = (await Promise.all(runs)).map(({ stdout }) => stdout.trim());
+    expect(answers.filter((answer) => answer === 'mine')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'held')).toHaveLength(5);
   });
 
   it('leaves nothing behind when the run ends without writing', () => {

@@ -1,0 +1,74 @@
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import path from 'node:path';
+import { folderDigest } from '../load/folder-digest.js';
+import type { InputFile } from '../load/input-files.js';
+import { isCurrent } from '../load/input-state.js';
+
+/** Editors save in several steps. */
+const DEBOUNCE_MS = 100;
+
+export interface WatchedInputs {
+  /** Files the last run asked for, found or not. */
+  readonly files: readonly InputFile[];
+  /** Folder of templates; `null` for none. */
+  readonly templates: string | null;
+}
+
+/**
+ * Waits until any of these files is another than the last run read: other content, gone, come, or behind another link.
+ * Folders are watched, since editors replace files; what counts is content.
+ *
+ * @param signal ends the waiting
+ * @returns paths of what changed; empty where the signal came
+ */
+export function nextChange(
+  { files, templates }: WatchedInputs,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const before = templates === null ? null : folderDigest(templates);
+  const changed = (): readonly string[] => [
+    ...files.filter((file) => !isCurrent(file)).map(({ path: file }) => file),
+    ...(templates !== null && folderDigest(templates) !== before ? [path.resolve(templates)] : []),
+  ];
+  return new Promise((resolve) => {
+    const watchers: FSWatcher[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const finish = (paths: readonly string[]): void => {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+      signal.removeEventListener('abort', stop);
+      resolve(paths);
+    };
+    const stop = (): void => finish([]);
+    const look = (): void => {
+      const paths = changed();
+      if (paths.length > 0) finish(paths);
+    };
+    const onEvent = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(look, DEBOUNCE_MS);
+    };
+    if (signal.aborted) {
+      stop();
+      return;
+    }
+    signal.addEventListener('abort', stop);
+    const folders = new Set(
+      files.flatMap(({ path: file, real }) => [folderOf(file), folderOf(real ?? file)]),
+    );
+    for (const folder of folders) watchers.push(watch(folder, onEvent));
+    if (templates !== null && existsSync(templates)) {
+      watchers.push(watch(templates, { recursive: true }, onEvent));
+    }
+    // A folder that goes away is noticed by the files in it.
+    for (const watcher of watchers) watcher.on('error', onEvent);
+    // What was saved while the run was still at work.
+    look();
+  });
+}
+
+/** The nearest folder above a file that exists. */
+function folderOf(file: string): string {
+  const folder = path.dirname(file);
+  return existsSync(folder) || folder === file ? folder : folderOf(folder);
+}
