@@ -67,6 +67,8 @@ export interface Accepted {
   readonly probe: Probe;
   /** What was accepted; `null` where nothing was. */
   readonly request: SampleRequest | null;
+  /** The same before it was signed. */
+  readonly unsigned: SampleRequest | null;
   /** What kept the last sample from being accepted. */
   readonly reason: string;
 }
@@ -85,19 +87,23 @@ export async function findAccepted(
 ): Promise<Accepted> {
   let reason = '';
   for (const options of kind === 'plain' ? PLAIN : RICH) {
+    let unsigned: SampleRequest;
     let request: SampleRequest;
     try {
-      request = await authenticate(sampleRequest(document, probe.operation, probe.mediaType, options));
+      unsigned = sampleRequest(document, probe.operation, probe.mediaType, options);
+      request = await authenticate(unsigned);
     } catch (error) {
       reason = (error as Error).message;
       continue;
     }
     const reply = await server.send(probe, request);
-    if (reply.status === 501 && reply.code === 'not-implemented') return { probe, request, reason: '' };
+    if (reply.status === 501 && reply.code === 'not-implemented') {
+      return { probe, request, unsigned, reason: '' };
+    }
     reason = describeReply(reply);
     if (reply.status !== 400) break;
   }
-  return { probe, request: null, reason };
+  return { probe, request: null, unsigned: null, reason };
 }
 
 /** `400 invalid-request: body #/name required`. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, textOf } from './json-values.js';
+import { isObject, type JsonObject, standFor, textOf } from './json-values.js';
 import { accessOf, type DocumentOperation } from './openapi-operations.js';
 
 /** A document whose every operation is decided, and the overlay that decides it. */
@@ -23,20 +23,21 @@ export function decideUndecided(
   const name = declared?.[0] ?? unusedName(schemes);
   const security = [{ [name]: [] }];
   const scheme = { type: 'http', scheme: 'bearer' };
-  const actions: object[] = undecided.map(({ label }) => {
-    const space = label.indexOf(' ');
-    const method = label.slice(0, space).toLowerCase();
-    return { target: `$.paths[${JSON.stringify(label.slice(space + 1))}].${method}`, update: { security } };
-  });
-  if (declared === undefined) {
-    actions.unshift({ target: '$', update: { components: { securitySchemes: { [name]: scheme } } } });
-  }
+  // Of the whole document, so that operations of other files, and twins of one path, are decided alike.
+  const update = {
+    security,
+    ...(declared === undefined ? { components: { securitySchemes: { [name]: scheme } } } : {}),
+  };
+  const actions = [{ target: '$', update }];
   const info = { title: 'Decisions', version: '1.0.0' };
   const requirements = [new Map([[name, []]])];
   return {
     document:
       declared === undefined
-        ? { ...document, components: { ...components, securitySchemes: { ...schemes, [name]: scheme } } }
+        ? standFor(
+            { ...document, components: { ...components, securitySchemes: { ...schemes, [name]: scheme } } },
+            document,
+          )
         : document,
     operations: operations.map((operation) =>
       accessOf(operation) === 'undecided' ? { ...operation, requirements } : operation,

@@ -1,9 +1,8 @@
 /**
  * What an OpenAPI document says, read without any of oasgard's code: tests compare generated servers with this.
  */
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { isObject, type JsonObject, resolveReference, textOf } from './json-values.js';
+import { isObject, type JsonObject, readJsonFile, resolveReference, textOf } from './json-values.js';
+import { readSwagger } from './read-swagger.js';
 
 export interface DocumentOperation {
   /** `GET /pets/{id}`, with the path key as the document writes it. */
@@ -26,30 +25,31 @@ export interface DocumentOperation {
 export type Requirement = ReadonlyMap<string, readonly string[]>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+/** Of OpenAPI 3.2. */
+const METHODS_32 = [...METHODS, 'query'];
 
 export function readDocument(file: string): JsonObject {
-  const text = readFileSync(file, 'utf8');
-  const document: unknown = file.endsWith('.json')
-    ? JSON.parse(text)
-    : parse(text, { maxAliasCount: -1, logLevel: 'error' });
+  const document = readJsonFile(file);
   if (!isObject(document)) throw new Error(`${file} holds no object.`);
-  return document;
+  return document['swagger'] === undefined ? document : readSwagger(document);
 }
 
 /** Every operation that can be reached. Of path keys that differ in `#…` only, the first is served. */
 export function readOperations(document: JsonObject): readonly DocumentOperation[] {
   const operations = new Map<string, DocumentOperation>();
+  const is32 = textOf(document['openapi']).startsWith('3.2');
   for (const [key, written] of Object.entries((document['paths'] ?? {}) as JsonObject)) {
     const item = resolveReference(document, written) as JsonObject;
     const [path = '', query = ''] = key.replace(/#.*$/s, '').split('?');
-    for (const method of METHODS) {
-      const operation = item[method];
+    const more = (is32 ? (item['additionalOperations'] ?? {}) : {}) as JsonObject;
+    for (const method of [...(is32 ? METHODS_32 : METHODS), ...Object.keys(more)]) {
+      const operation = item[method] ?? more[method];
       if (!isObject(operation)) continue;
       const match = `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}?${query}`;
       if (operations.has(match)) continue;
       operations.set(match, {
-        label: `${method.toUpperCase()} ${key}`,
-        method: method.toUpperCase(),
+        label: `${methodName(method, more)} ${key}`,
+        method: methodName(method, more),
         path,
         query,
         ...serverOf(operation['servers'] ?? item['servers'] ?? document['servers']),
@@ -60,6 +60,11 @@ export function readOperations(document: JsonObject): readonly DocumentOperation
     }
   }
   return [...operations.values()];
+}
+
+/** Additional operations are written as they are sent. */
+function methodName(method: string, additional: JsonObject): string {
+  return Object.hasOwn(additional, method) ? method : method.toUpperCase();
 }
 
 function serverOf(servers: unknown): { readonly authority: string; readonly basePath: string } {

@@ -78,7 +78,7 @@ export class SchemaSampler {
     if (!isObject(written)) return;
     const { $ref, ...siblings } = written;
     if ($ref !== undefined) {
-      const target = resolveReference(this.#root, { $ref });
+      const target = resolveReference(this.#root, written);
       this.#fold(target, into, depth + 1, isInherited);
       if (!isInherited) this.#foldChild(target, textOf($ref), into, depth + 1);
     }

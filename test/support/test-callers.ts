@@ -120,7 +120,7 @@ function isBasic(scheme: JsonObject): boolean {
 
 async function credentialsCode(scheme: JsonObject, jwk: object, scopes: readonly string[]): Promise<string> {
   if (scheme['type'] === 'apiKey') {
-    const hashes = Array.from({ length: 50 }, (_, caller) =>
+    const hashes = Array.from({ length: 400 }, (_, caller) =>
       createHash('sha256').update(apiKey(caller)).digest('hex'),
     );
     const keys = JSON.stringify(hashes);
