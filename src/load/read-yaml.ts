@@ -80,7 +80,9 @@ export function readYaml(
     diagnostics.report('file-empty', at(0), 'The file holds no document');
     return null;
   }
-  for (const error of document.errors.slice(0, maxSyntaxErrors)) {
+  // The parser says some things twice of one place.
+  const told = new Map(document.errors.map((error) => [`${error.pos[0]} ${error.message}`, error]));
+  for (const error of [...told.values()].slice(0, maxSyntaxErrors)) {
     diagnostics.report('syntax-error', at(Math.min(error.pos[0], text.length)), sentence(error.message));
   }
   if (second !== undefined) {

@@ -41,7 +41,7 @@ function withoutRequiredProperty(
   accepted: SampleRequest,
 ): readonly MutatedRequest[] {
   if (mediaType === null || !/[/+]json(?:;|$)/.test(mediaType) || accepted.body === null) return [];
-  const media = (body?.['content'] as Record<string, JsonObject>)[mediaType];
+  const media = ((body ?? {})['content'] as Record<string, JsonObject>)[mediaType];
   const value: unknown = JSON.parse(accepted.body.toString());
   if (!isObject(value) || media === undefined) return [];
   const flat = new SchemaSampler(document, { seed: 0, optionalDepth: 0 }).flatten(media['schema'] ?? {});

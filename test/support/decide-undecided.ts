@@ -22,11 +22,19 @@ export function decideUndecided(
   const declared = Object.entries(schemes).find(([, scheme]) => isObject(scheme) && isCheckable(scheme));
   const name = declared?.[0] ?? unusedName(schemes);
   const security = [{ [name]: [] }];
-  const scheme = { type: 'http', scheme: 'bearer' };
+  const isSwagger = document['swagger'] !== undefined;
+  const scheme = isSwagger
+    ? { type: 'apiKey', in: 'header', name: 'X-Test-Key' }
+    : { type: 'http', scheme: 'bearer' };
+  const added = { [name]: scheme };
   // Of the whole document, so that operations of other files, and twins of one path, are decided alike.
   const update = {
     security,
-    ...(declared === undefined ? { components: { securitySchemes: { [name]: scheme } } } : {}),
+    ...(declared !== undefined
+      ? {}
+      : isSwagger
+        ? { securityDefinitions: added }
+        : { components: { securitySchemes: added } }),
   };
   const actions = [{ target: '$', update }];
   const info = { title: 'Decisions', version: '1.0.0' };
@@ -35,7 +43,7 @@ export function decideUndecided(
     document:
       declared === undefined
         ? standFor(
-            { ...document, components: { ...components, securitySchemes: { ...schemes, [name]: scheme } } },
+            { ...document, components: { ...components, securitySchemes: { ...schemes, ...added } } },
             document,
           )
         : document,
