@@ -56,7 +56,14 @@ export class YamlPositions {
         }
       }
     }
-    for (const pair of map.items) if (isScalar(pair.key)) pairs.set(keyText(pair.key), pair);
+    // Own keys win over merged ones. Of a key that stands twice, the first is what was read.
+    const own = new Set<string>();
+    for (const pair of map.items) {
+      if (!isScalar(pair.key) || isMergeKey(pair.key)) continue;
+      const text = keyText(pair.key);
+      if (!own.has(text)) pairs.set(text, pair);
+      own.add(text);
+    }
     return pairs;
   }
 

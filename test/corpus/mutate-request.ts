@@ -12,7 +12,7 @@ export interface MutatedRequest {
 
 /**
  * Requests that an operation should refuse with 400, made of one that it accepts; those that break its own schemas
- * first. The last sends a query parameter that no operation declares.
+ * first. The last, where there may be one, sends a query parameter that the operation does not declare.
  */
 export function mutatedRequests(
   document: JsonObject,
@@ -24,15 +24,34 @@ export function mutatedRequests(
     ...withoutRequiredProperty(document, operation, mediaType, accepted),
     ...withWrongPathParameter(document, operation, accepted),
     ...withWrongBody(mediaType, accepted),
-    {
-      change: 'an undeclared query parameter',
-      request: {
-        ...accepted,
-        target: `${accepted.target}${accepted.target.includes('?') ? '&' : '?'}oasgard-none=1`,
-      },
-    },
+    ...withUndeclaredQuery(document, operation, accepted),
   ];
 }
+
+/** None for operations that take an exploded object, whose members are parameters of any name. */
+function withUndeclaredQuery(
+  document: JsonObject,
+  operation: DocumentOperation,
+  accepted: SampleRequest,
+): readonly MutatedRequest[] {
+  const sampler = new SchemaSampler(document, { seed: 0, optionalDepth: 0 });
+  const isOpen = operation.parameters.some((parameter) => {
+    const isForm =
+      [undefined, 'form'].includes(parameter['style'] as string) && parameter['explode'] !== false;
+    if (parameter['in'] === 'querystring') return true;
+    return (
+      parameter['in'] === 'query' &&
+      isForm &&
+      sampler.typeOf(sampler.flatten(parameter['schema'])) === 'object'
+    );
+  });
+  if (isOpen) return [];
+  const target = `${accepted.target}${accepted.target.includes('?') ? '&' : '?'}oasgard-none=1`;
+  return [{ change: UNDECLARED, request: { ...accepted, target } }];
+}
+
+/** Says nothing of an operation's own schemas: for those that have none to break. */
+export const UNDECLARED = 'an undeclared query parameter';
 
 function withoutRequiredProperty(
   document: JsonObject,

@@ -12,10 +12,10 @@ export async function minimizeInput(
   fails: (input: FuzzInput) => Promise<boolean>,
   tries = 400,
 ): Promise<FuzzInput> {
-  let left = tries;
+  const budget = { left: tries };
   const attempt = async (text: string): Promise<boolean> => {
-    left -= 1;
-    return left >= 0 && (await fails({ ...input, text }));
+    budget.left -= 1;
+    return budget.left >= 0 && (await fails({ ...input, text }));
   };
   const tree = parsed(input.text);
   if (tree !== undefined) {
@@ -29,10 +29,10 @@ export async function minimizeInput(
   let lines = input.text.split('\n');
   for (
     let size = Math.ceil(lines.length / 2);
-    size >= 1 && left > 0;
+    size >= 1 && budget.left > 0;
     size = size === 1 ? 0 : Math.ceil(size / 2)
   ) {
-    for (let from = 0; from < lines.length && left > 0;) {
+    for (let from = 0; from < lines.length && budget.left > 0;) {
       const without = [...lines.slice(0, from), ...lines.slice(from + size)];
       if (await attempt(without.join('\n'))) lines = without;
       else from += size;

@@ -64,7 +64,13 @@ function parameterValue(
   sampler: SchemaSampler,
 ): { readonly value: unknown; readonly json: boolean } {
   const [content] = Object.values((parameter['content'] ?? {}) as JsonObject);
-  if (content === undefined) return { value: sampler.sample(parameter['schema']), json: false };
+  if (content === undefined) {
+    const value = sampler.sample(parameter['schema']);
+    // Paths cannot write an empty object.
+    const isEmpty = parameter['in'] === 'path' && isObject(value) && Object.keys(value).length === 0;
+    const filled = { allOf: [parameter['schema'], { minProperties: 1 }] };
+    return { value: isEmpty ? sampler.sample(filled) : value, json: false };
+  }
   return {
     value: sampler.sample((resolveReference(document, content) as JsonObject)['schema']),
     json: true,
@@ -74,8 +80,19 @@ function parameterValue(
 function encodePathValue(parameter: JsonObject, value: unknown): string {
   const name = textOf(parameter['name']);
   const style = parameter['style'] ?? 'simple';
-  const prefix = style === 'label' ? '.' : style === 'matrix' ? `;${name}=` : '';
-  return `${prefix}${texts(value).map(encodeURIComponent).join(',')}`;
+  const exploded = parameter['explode'] === true && typeof value === 'object';
+  const parts = exploded
+    ? explodedTexts(value, style === 'matrix' ? name : null)
+    : [texts(value).map(encodeURIComponent).join(',')];
+  if (style === 'label') return `.${parts.join('.')}`;
+  if (style === 'matrix') return exploded ? `;${parts.join(';')}` : `;${name}=${parts.join('')}`;
+  return parts.join(',');
+}
+
+/** Items of a list, each with its name where there is one, or members of an object. */
+function explodedTexts(value: unknown, name: string | null): readonly string[] {
+  if (isObject(value)) return Object.entries(value).map(([key, item]) => pair(key, textOf(item)));
+  return texts(value).map((text) => (name === null ? encodeURIComponent(text) : pair(name, text)));
 }
 
 function headerText(value: unknown, json: boolean): string {

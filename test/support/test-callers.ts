@@ -95,7 +95,7 @@ export class TestCallers {
   #token(subject: string): Promise<string> {
     let token = this.#tokens.get(subject);
     if (token === undefined) {
-      token = new SignJWT({ client_id: 'test', scope: this.#scope })
+      token = new SignJWT({ client_id: 'test', scope: this.#scope, roles: this.#scope.split(' ') })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'test' })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
@@ -124,12 +124,12 @@ async function credentialsCode(scheme: JsonObject, jwk: object, scopes: readonly
       createHash('sha256').update(apiKey(caller)).digest('hex'),
     );
     const keys = JSON.stringify(hashes);
-    const record = `{ id: hash, hash, scopes: ${JSON.stringify(scopes)} }`;
+    const record = `{ id: hash, hash, scopes: ${JSON.stringify(scopes)}, roles: ${JSON.stringify(scopes)} }`;
     return `{ kind: 'apiKey', lookup: ({ hash }) => (${keys}.includes(hash) ? ${record} : null) }`;
   }
   if (isBasic(scheme)) {
     const passwordHash = JSON.stringify(await hashPassword(PASSWORD));
-    const account = `{ id, scopes: ${JSON.stringify(scopes)}, passwordHash: ${passwordHash} }`;
+    const account = `{ id, scopes: ${JSON.stringify(scopes)}, roles: ${JSON.stringify(scopes)}, passwordHash: ${passwordHash} }`;
     return `{ kind: 'basic', lookup: (id) => (id.startsWith('user-') ? ${account} : null) }`;
   }
   const issuer = { kind: 'jwt', issuer: ISSUER, audience: AUDIENCE, keys: [jwk] };
