@@ -66,9 +66,10 @@ describe.skipIf(!hasHostileDocuments)('hostile documents', () => {
       const copied = copyDocument(document, folder);
       const before = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
       const out = path.join(folder, 'out');
-      const start = performance.now();
+      const start = process.cpuUsage();
       const result = await generate({ document: copied, out });
-      expect(performance.now() - start).toBeLessThan(SECONDS * 1000);
+      const { user, system } = process.cpuUsage(start);
+      expect((user + system) / 1e6).toBeLessThan(SECONDS);
 
       const diagnostics = jsonDiagnostics(result.diagnostics, result.sources, folder);
       const errors = diagnostics.filter(({ severity }) => severity === 'error');
@@ -92,7 +93,7 @@ describe.skipIf(!hasHostileDocuments)('hostile documents', () => {
       expect(Reflect.ownKeys(Object.prototype)).toEqual(prototypeKeys);
       expect(connections).toBe(0);
     },
-    30_000,
+    120_000,
   );
 });
 

@@ -278,5 +278,5 @@ describe('a project without operations', () => {
     const path = `${join(folder, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`;
     execFileSync('sh', ['-c', scripts.build], { cwd: folder, env: { ...process.env, PATH: path } });
     expect(readFileSync(join(folder, 'dist/server.js'), 'utf8')).toContain('createApi');
-  });
+  }, 120_000);
 });
