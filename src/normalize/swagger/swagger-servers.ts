@@ -10,7 +10,7 @@ import { madeList, madeNode } from './made-node.js';
  * @param owner the root, or an operation whose `schemes` replace the root's
  */
 export function swaggerServers(owner: JsonObject, root: JsonObject, origins: Origins): Json | undefined {
-  const host = typeof root['host'] === 'string' ? root['host'] : null;
+  const host = hostOf(root['host']);
   const basePath = typeof root['basePath'] === 'string' ? root['basePath'] : '';
   const { schemes } = owner;
   const declared = isJsonArray(schemes)
@@ -26,6 +26,16 @@ export function swaggerServers(owner: JsonObject, root: JsonObject, origins: Ori
       ? [{ url: `https://${host}${path}`, member: 'host', holder: root }]
       : declared.map((scheme) => ({ url: `${scheme}://${host}${path}`, member: 'schemes', holder: owner }));
   return serverList(owner, urls, origins);
+}
+
+/**
+ * The host, where it is one: with the scheme and slashes that documents put around it dropped. Anything else was reported
+ * when the document was checked, and says nothing about where the API is.
+ */
+function hostOf(host: Json | undefined): string | null {
+  if (typeof host !== 'string') return null;
+  const bare = host.replace(/^(?:https?|wss?):\/\//iu, '').replace(/\/+$/u, '');
+  return /^[^{}/ :\\]+(?::\d+)?$/u.test(bare) ? bare : null;
 }
 
 function serverList(

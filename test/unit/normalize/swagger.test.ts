@@ -49,6 +49,8 @@ describe('Swagger 2.0', () => {
     ['host: a.example', ['https://a.example']],
     ['basePath: /v1\nschemes: [https]', ['/v1']],
     ['schemes: [https]', undefined],
+    ['host: https://a.example/\nbasePath: v1', ['https://a.example/v1']],
+    ["host: '{tenant}.a.example'\nbasePath: /v1", ['/v1']],
   ])('has servers where %j says', (members, urls) => {
     const { document } = normalize(`${members}\npaths: {}\n`);
     expect(plain(document.root['servers'])).toEqual(urls?.map((url) => ({ url })));
