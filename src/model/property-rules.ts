@@ -134,12 +134,12 @@ class PropertyRuleCheck {
     );
   }
 
-  /** Nobody is the owner where no policy says who that is. */
+  /** `$owner` comes from the grant (semantics §4): nobody is the owner where there is none. */
   #checkOwner({ access, node }: Operation): void {
-    // A list is of many objects, and of nobody's.
+    // A list policy scopes and re-checks items; it grants none of them.
     if (access.kind === 'authenticated' && access.object !== null && access.object.list === null) return;
     this.#context.findings.add('owner-without-object', '', { node }, (places) => {
-      return `Nobody is ${OWNER} without an object policy: ${counted(places, 'operation')} with such properties.`;
+      return `Nobody is ${OWNER} where no grant is for one object: ${counted(places, 'operation')} with such properties.`;
     });
   }
 

@@ -34,9 +34,14 @@ export class GoldenProject {
     this.faults = faults;
   }
 
-  /** Generates and compiles the `openapi.yaml` of a case. */
-  static async create(folder: string): Promise<GoldenProject> {
+  /**
+   * Generates and compiles the `openapi.yaml` of a case.
+   *
+   * @param extra files of the case's own by their path in the project, compiled with it
+   */
+  static async create(folder: string, extra: Readonly<Record<string, string>> = {}): Promise<GoldenProject> {
     const project = await generateProject(path.join(folder, 'openapi.yaml'));
+    for (const [file, text] of Object.entries(extra)) writeFileSync(path.join(project.folder, file), text);
     const faults = await Promise.all([
       buildProject(project.folder, 'typescript'),
       typeCheck(project.folder, 'typescript7'),
@@ -74,12 +79,12 @@ export class GoldenProject {
     return readFileSync(path.join(this.#project.folder, file), 'utf8');
   }
 
-  /** Starts the server with these options and those that production needs. */
-  async serve(options: Readonly<Record<string, unknown>>): Promise<GoldenServer> {
+  /** The server with these options and those that production needs, behind no door yet. */
+  async createApi(options: Readonly<Record<string, unknown>>): Promise<Api> {
     const { createApi } = (await this.module('generated/index.js')) as {
       readonly createApi: (options: object) => Api;
     };
-    const api = createApi({
+    return createApi({
       trust: { proxies: ['127.0.0.1/32'], header: 'x-forwarded-for', proto: 'header' },
       audit: {
         name: 'none',
@@ -91,6 +96,11 @@ export class GoldenProject {
       logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       ...options,
     });
+  }
+
+  /** Starts that server. */
+  async serve(options: Readonly<Record<string, unknown>>): Promise<GoldenServer> {
+    const api = await this.createApi(options);
     const server = createServer(api.node);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new GoldenServer(api, server);

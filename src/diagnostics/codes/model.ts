@@ -148,8 +148,8 @@ export const modelCodes = {
   'owner-without-object': {
     severity: 'low',
     summary:
-      'Properties are the $owner’s to read or write in an operation without an object policy, so that nobody is the owner there.',
-    help: 'Name the object in access.object, or add roles to the list.',
+      'Properties are the $owner’s to read or write in an operation without a grant for one object: it has no object policy, or returns a list. Nobody is the owner there.',
+    help: 'Name the object in access.object, or add roles to the property’s list. In a list the property is left out for callers without such a role.',
   },
   'sensitive-in-url': {
     severity: 'medium',

@@ -83,7 +83,7 @@ class BasicScheme implements Scheme {
     this.name = name;
     this.#lookup = lookup;
     this.#context = context;
-    const counts = new StoreGuard(new MemoryStore(), context.log);
+    const counts = new StoreGuard(new MemoryStore(), context.log, () => undefined);
     this.#guard = new LoginGuard(name, FAILURES, counts, (space, key) => this.#hide(`${space}\0${key}`));
   }
 

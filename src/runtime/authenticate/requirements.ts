@@ -330,6 +330,15 @@ function compileCredential(
   };
 }
 
+/** Header lines of the 401 that a handler answers by itself: what it found wrong is its own business, so no `error`. */
+export function challengeLines(
+  requirements: readonly RequirementDefinition[],
+  schemes: ReadonlyMap<string, Scheme>,
+  realm: string,
+): readonly string[] {
+  return challengeHeaders(realm, distinctChallenges(requirements, schemes), false);
+}
+
 /** One challenge per kind of scheme, with the scopes of the first alternative that names it. */
 function distinctChallenges(
   requirements: readonly RequirementDefinition[],

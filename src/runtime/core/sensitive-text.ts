@@ -3,6 +3,8 @@ const REDACTED = '[redacted]';
 
 /** Shorter values are looked for as whole words only: every text holds their characters. */
 const MIN_ANYWHERE = 4;
+/** Shorter values make encoded forms that ordinary text holds by chance. */
+const MIN_ENCODED_BYTES = 6;
 /** With more values no text is searched. */
 const MAX_VALUES = 1000;
 const MAX_DEPTH = 8;
@@ -97,11 +99,35 @@ export class SensitiveText {
   }
 }
 
-/** A value as text may hold it: as it is, in JSON, in JSON in JSON, and all but the last of these in a URL or form. */
+/**
+ * A value as text may hold it: as it is, in JSON, in JSON in JSON, all but the last of these in a URL or form, and its
+ * octets in base64 and hexadecimal.
+ */
 function writtenForms(value: string): readonly string[] {
   const escaped = JSON.stringify(value).slice(1, -1);
   const urls = [value, escaped].map(inUrl);
-  return [value, escaped, JSON.stringify(escaped).slice(1, -1), ...urls, ...urls.map(inForm)];
+  return [
+    value,
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    ...urls,
+    ...urls.map(inForm),
+    ...encodedForms(Buffer.from(value)),
+  ];
+}
+
+/**
+ * Base64 (RFC 4648 §4 and §5) says three octets in four characters: what a value looks like depends on where in them it
+ * begins. A character at either end may hold bits of its neighbours, and is left out.
+ */
+function encodedForms(octets: Buffer): readonly string[] {
+  if (octets.length < MIN_ENCODED_BYTES) return [];
+  const base64 = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), octets]).toString('base64');
+    return text.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + octets.length) * 4) / 3));
+  });
+  const base64url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  return [...base64, ...base64url, octets.toString('hex')];
 }
 
 function inUrl(text: string): string {

@@ -6,6 +6,7 @@ import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypt
 import { createApiKey, hashApiKey } from '../authenticate/api-key-format.js';
 import type { SchemeCredentials } from '../authenticate/credentials.js';
 import { hashPassword } from '../authenticate/password-hash.js';
+import { StartupError } from '../core/startup-problem.js';
 import type {
   ApiDefinition,
   ApiKeySchemeDefinition,
@@ -46,14 +47,20 @@ const TOKEN_SECONDS = 24 * 60 * 60;
 /**
  * Makes credentials that hold every scope and role of the document.
  *
- * @throws Error Under `NODE_ENV=production`.
+ * @throws {StartupError} Under `NODE_ENV=production`.
  */
 export function createDevelopmentCredentials(
   definition: Pick<ApiDefinition, 'schemes' | 'roles' | 'operations' | 'servers'>,
   options: DevelopmentOptions = {},
 ): DevelopmentCredentials {
   if (process.env['NODE_ENV'] === 'production') {
-    throw new Error('Development credentials are refused under NODE_ENV=production');
+    throw new StartupError([
+      {
+        name: 'development',
+        message: 'Development credentials are refused under NODE_ENV=production.',
+        fix: 'Use npm start, or unset NODE_ENV.',
+      },
+    ]);
   }
   const origin = options.origin ?? 'http://localhost:3000';
   const credentials = Object.create(null) as Record<string, SchemeCredentials>;

@@ -16,6 +16,11 @@ const BUDGET_MS = 50;
 const FAILURES_TO_OPEN = 5;
 const MIN_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
+/** Requests let through unlimited are told of at once, and then once a minute. */
+const ALARM_INTERVAL_MS = 60_000;
+
+/** Records that a guard does not work as it should: a slug, and how many requests it concerns. */
+export type Alarm = (reason: string, count: number) => void;
 
 /**
  * Asks a store within its budget. After five failures in a row it is left alone for a second, doubling to half a minute
@@ -28,10 +33,15 @@ export class StoreGuard {
   #failures = 0;
   #pauseMs = MIN_PAUSE_MS;
   #pausedUntil = 0;
+  readonly #alarm: Alarm;
+  #unlimited = 0;
+  #alarmedAt = -ALARM_INTERVAL_MS;
 
-  constructor(store: LimiterStore, log: Logger) {
+  /** @param alarm Told of requests that limiters with `onFailure: open` let through while the store is down. */
+  constructor(store: LimiterStore, log: Logger, alarm: Alarm) {
     this.#store = store;
     this.#log = log;
+    this.#alarm = alarm;
   }
 
   /** See {@link LimiterStore.shared}. */
@@ -77,6 +87,7 @@ export class StoreGuard {
   }
 
   close(): Promise<void> {
+    this.#tellUnlimited();
     return this.#store.close?.() ?? Promise.resolve();
   }
 
@@ -90,6 +101,7 @@ export class StoreGuard {
       const decided = await withinBudget(decision);
       this.#failures = 0;
       this.#pauseMs = MIN_PAUSE_MS;
+      this.#tellUnlimited();
       return decided;
     } catch (error) {
       this.#failed(error, now);
@@ -118,6 +130,7 @@ export class StoreGuard {
       entries.filter((_, index) => onFailure[index] === 'local'),
       now,
     );
+    if (local.allowed && onFailure.includes('open')) this.#letThrough(now);
     let position = 0;
     return {
       isLocal: true,
@@ -128,6 +141,18 @@ export class StoreGuard {
           : { allowed: true, remaining: rule.burst, resetMs: 0, retryMs: 0 },
       ),
     };
+  }
+
+  #letThrough(now: number): void {
+    this.#unlimited += 1;
+    if (now - this.#alarmedAt < ALARM_INTERVAL_MS) return;
+    this.#alarmedAt = now;
+    this.#tellUnlimited();
+  }
+
+  #tellUnlimited(): void {
+    if (this.#unlimited > 0) this.#alarm('limiter-open', this.#unlimited);
+    this.#unlimited = 0;
   }
 }
 

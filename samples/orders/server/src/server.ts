@@ -7,14 +7,14 @@ import * as policies from './policies/index.js';
 const development = process.argv.includes('--development');
 const { env } = process;
 const port = Number(env['PORT'] ?? (development ? 3000 : 8443));
-const made = development ? await developmentCredentials(`http://localhost:${port}`) : null;
+const made = development ? developmentCredentials(`http://localhost:${port}`) : null;
 
 await serve(
-  () =>
+  async () =>
     createApi({
       handlers,
       policies,
-      credentials: made?.credentials ?? credentials,
+      credentials: (await made)?.credentials ?? credentials,
       development,
       audit: development ? stdoutSink() : fileSink(env['AUDIT_FILE'] ?? 'audit.ndjson'),
       // The names clients call this server by, where they are not the document's `servers`.
@@ -28,7 +28,7 @@ await serve(
   { port, operatorPort: Number(env['OPERATOR_PORT'] ?? 9090) },
 );
 
-for (const { note, curl } of made?.hints ?? []) console.log(`\n${note}\n${curl}`);
+for (const { note, curl } of (await made)?.hints ?? []) console.log(`\n${note}\n${curl}`);
 
 function list(text: string): string[] {
   return text.split(',').map((entry) => entry.trim());

@@ -57,6 +57,35 @@ const document = {
       get: operation('getOrder', {}, owned),
       put: operation('putOrder', { requestBody: body }, owned),
     },
+    '/searches': {
+      get: operation('search', {
+        parameters: [
+          {
+            name: 'scope',
+            in: 'query',
+            style: 'deepObject',
+            explode: true,
+            schema: {
+              type: 'object',
+              properties: {
+                tenant: { type: 'string', 'x-security': { write: ['admin'] } },
+                owner: { type: 'string', 'x-security': { write: ['$owner'] } },
+              },
+              default: { tenant: 'ours', owner: 'me' },
+            },
+          },
+          {
+            name: 'X-View',
+            in: 'header',
+            content: json({
+              type: 'object',
+              properties: { all: { type: 'boolean', 'x-security': { write: [] } } },
+              default: { all: false },
+            }),
+          },
+        ],
+      }),
+    },
     '/reported': { get: operation('getReported', {}, { validation: { responses: 'report' } }) },
     '/unchecked': { get: operation('getUnchecked', {}, { validation: { responses: 'off' } }) },
     '/forms': {
@@ -209,6 +238,23 @@ describe.each(Object.entries(doors))('role lists of properties behind the %s doo
     it('reach the handler without what nobody sent: role lists keep defaults from being filled in', async () => {
       expect((await send([], 'POST', '/orders', { quantity: 1 })).status).toBe(204);
       expect(served.requests.map((request) => request.body)).toEqual([{ quantity: 1 }]);
+    });
+
+    it('reach the handler with defaults of parameters: nobody sent what stands in them', async () => {
+      expect((await send([], 'GET', '/searches')).status).toBe(204);
+      expect(served.requests).toMatchObject([
+        { query: { scope: { tenant: 'ours', owner: 'me' } }, headers: { 'x-view': { all: false } } },
+      ]);
+    });
+
+    it('refuse what a parameter sends of the kind, the value of its default too', async () => {
+      const answer = await send([], 'GET', '/searches?scope%5Btenant%5D=ours');
+      expect([answer.status, JSON.parse(answer.body).errors]).toEqual([
+        403,
+        [{ in: 'query', parameter: 'scope', keyword: 'write', detail: 'may not be sent by this caller' }],
+      ]);
+      expect(served.requests).toEqual([]);
+      expect(served.records).toMatchObject([{ stage: 15, reason: 'property-write-denied' }]);
     });
 
     it.each([[['support']], [['admin']]])(

@@ -122,6 +122,32 @@ describe.each(['node', 'fastify'] as const)('a shared store behind the %s door',
   });
 });
 
+describe.each(['node', 'fastify'] as const)('a store that is down behind the %s door', (name) => {
+  it('opens limiters that say so, and the audit trail says that it did', async () => {
+    const down: LimiterStore = {
+      name: 'down',
+      shared: true,
+      decide: () => Promise.reject(new Error('connection refused')),
+      settle: () => Promise.reject(new Error('connection refused')),
+    };
+    const limiters = definition.limiters!.map((entry) =>
+      entry.name === 'user' ? { ...entry, count: 1, burst: 1, onFailure: 'open' as const } : entry,
+    );
+    const orders = createOrdersApi({
+      definition: { ...definition, limiters },
+      options: { stores: { limiter: down }, secret },
+    });
+    const door = await doors[name](orders.api);
+    for (let sent = 0; sent < 3; sent += 1) expect((await get(door)).status).toBe(200);
+    expect(orders.ran).toHaveLength(3);
+    const alarms = (): object[] => orders.records.filter(({ kind }) => kind === 'alarm');
+    expect(alarms()).toMatchObject([{ kind: 'alarm', reason: 'limiter-open', count: 1 }]);
+    await door.close();
+    await orders.api.close();
+    expect(alarms()).toMatchObject([{ count: 1 }, { kind: 'alarm', reason: 'limiter-open', count: 2 }]);
+  });
+});
+
 const problemsOf = (options: object): readonly string[] => {
   try {
     createOrdersApi({ definition, options });

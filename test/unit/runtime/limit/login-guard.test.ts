@@ -25,7 +25,7 @@ const rates = {
 };
 
 function guard(store: LimiterStore = new MemoryStore(), name = 'login') {
-  const login = new LoginGuard(name, rates, new StoreGuard(store, quiet), hide);
+  const login = new LoginGuard(name, rates, new StoreGuard(store, quiet, () => undefined), hide);
   return (ip: string, account: string | null, now: number): LoginVerdict => {
     const verdict = login.reserve(ip, account, now);
     if (verdict instanceof Promise) throw new Error('The memory store answers synchronously');
@@ -187,7 +187,7 @@ describe('a login guard', () => {
       decide: () => Promise.reject(new Error('connection refused')),
       settle: () => Promise.reject(new Error('connection refused')),
     };
-    const login = new LoginGuard('login', rates, new StoreGuard(down, quiet), hide);
+    const login = new LoginGuard('login', rates, new StoreGuard(down, quiet, () => undefined), hide);
     expect((await login.reserve('a', 'ann', 0)).outcome).toBe('unavailable');
   });
 

@@ -44,6 +44,7 @@ function limiters(limiter: LimiterDefinition = user, own: PlansDefinition = plan
     store: new MemoryStore(),
     secret: createSecretKey(Buffer.alloc(32)),
     log: quiet,
+    alarm: () => undefined,
   });
   const group = rates.compile([limiter.name], limiter.unit)!;
   return (plan: string | null, now: number): LimitVerdict => {

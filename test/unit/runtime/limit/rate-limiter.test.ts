@@ -43,11 +43,16 @@ const principal = (id: string, more: Partial<Principal> = {}): Principal => ({
 const anonymous = (ip: string) => ({ ip, principal: null });
 
 const errors: string[] = [];
+const alarms: (readonly [string, number])[] = [];
 const log: Logger = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: (message) => errors.push(message),
+};
+
+const alarm = (reason: string, count: number): void => {
+  alarms.push([reason, count]);
 };
 
 function limits(
@@ -57,7 +62,7 @@ function limits(
   plans: PlansDefinition | null = null,
 ) {
   const secret = createSecretKey(Buffer.alloc(32, 1));
-  return new RateLimiter({ limiters, plans, ipRateLimit, store, secret, log });
+  return new RateLimiter({ limiters, plans, ipRateLimit, store, secret, log, alarm });
 }
 
 const charge = (
@@ -210,6 +215,58 @@ describe('RateLimiter with a shared store', () => {
     expect(seen.map(({ outcome }) => outcome)).toEqual(outcomes);
     expect(errors).toEqual(['The limiter store did not answer', 'The limiter store did not answer']);
     if (onFailure === 'closed') expect(fieldList(seen[0]!.lines)[0]).toBe('Retry-After');
+  });
+
+  it('tells of what onFailure: open lets through at once, then once a minute, then at the end', async () => {
+    const inner = new MemoryStore();
+    let isDown = true;
+    const store = new SharedStore((entries, now) =>
+      isDown ? Promise.reject(new Error('refused')) : Promise.resolve(inner.decide(entries, now)),
+    );
+    const open = limiter('open', ['principal'], 1, { onFailure: 'open' });
+    const local = limiter('local', ['principal'], 100, { onFailure: 'local' });
+    const rates = limits([open, local], [], store);
+    const plan = rates.compile(['open', 'local'], 'requests')!;
+    alarms.length = 0;
+    for (const now of [0, 1, 2, 3]) await charge(rates, plan, subject, now);
+    expect(alarms).toEqual([['limiter-open', 1]]);
+    await charge(rates, plan, subject, 60_000);
+    expect(alarms.slice(1)).toEqual([['limiter-open', 4]]);
+    await charge(rates, plan, subject, 60_001);
+    isDown = false;
+    // The store is asked again after its pause, and answers.
+    await charge(rates, plan, subject, 200_000);
+    expect(alarms.slice(2)).toEqual([['limiter-open', 1]]);
+    isDown = true;
+    await charge(rates, plan, subject, 200_001);
+    await charge(rates, plan, subject, 200_002);
+    await rates.close();
+    expect(alarms.slice(3)).toEqual([
+      ['limiter-open', 1],
+      ['limiter-open', 1],
+    ]);
+  });
+
+  it('tells of nothing where requests are counted here or refused', async () => {
+    alarms.length = 0;
+    for (const onFailure of ['local', 'closed'] as const) {
+      const rates = limits([limiter('user', ['principal'], 1, { onFailure })], [], down());
+      await charge(rates, rates.compile(['user'], 'requests')!, subject, 0);
+      await rates.close();
+    }
+    const rates = limits(
+      [
+        limiter('open', ['principal'], 1, { onFailure: 'open' }),
+        limiter('here', ['principal'], 1, { onFailure: 'local' }),
+      ],
+      [],
+      down(),
+    );
+    const plan = rates.compile(['open', 'here'], 'requests')!;
+    await charge(rates, plan, subject, 0);
+    expect((await charge(rates, plan, subject, 1)).outcome).toBe('limited');
+    await rates.close();
+    expect(alarms).toEqual([['limiter-open', 1]]);
   });
 
   it('gives up on a hanging store after its budget, and stops asking after five failures', async () => {

@@ -31,7 +31,7 @@ export function createApi(options: Options): Api {
  * Credentials for `npm run dev`: they live in memory, hold every role and scope, and come with a ready curl line each.
  *
  * @param origin where the server will listen (`http://localhost:3000`)
- * @throws {Error} under `NODE_ENV=production`
+ * @throws {StartupError} under `NODE_ENV=production`
  */
 export async function developmentCredentials(
   origin: string,

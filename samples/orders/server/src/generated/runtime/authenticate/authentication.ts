@@ -5,7 +5,7 @@ import type { OperationDefinition, RoleDefinition, SchemeDefinition } from '../c
 import type { Logger } from '../core/logger.js';
 import type { StartupProblem } from '../core/startup-problem.js';
 import { isHeaderName } from './header-name.js';
-import { ANONYMOUS, type Authenticate, compileRequirements } from './requirements.js';
+import { ANONYMOUS, type Authenticate, challengeLines, compileRequirements } from './requirements.js';
 import type { SchemeCredentials } from './credentials.js';
 import type { Scheme, SchemeContext, SchemeFactories } from './scheme.js';
 
@@ -23,6 +23,8 @@ export interface Authentication {
    * @throws When the operation names a scheme that has a problem, or that the document does not define.
    */
   compile(operation: GuardedOperation): Authenticate;
+  /** Flat list of header names and values that a 401 of the operation carries; none where anybody may call it. */
+  challenges(operation: GuardedOperation): readonly string[];
   close(): Promise<void>;
 }
 
@@ -76,6 +78,8 @@ export function createAuthentication(
   return {
     problems,
     compile: (operation) => compileOperation(operation, schemes, built, realm),
+    challenges: ({ access, requirements }) =>
+      access.kind === 'public' || requirements === null ? [] : challengeLines(requirements, built, realm),
     close: () => {
       for (const scheme of built.values()) scheme.close?.();
       return Promise.resolve();

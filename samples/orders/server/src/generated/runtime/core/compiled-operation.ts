@@ -44,6 +44,8 @@ export class CompiledOperation {
   readonly isPrivate: boolean;
   readonly authenticate: Authenticate;
   readonly authorize: FunctionLevel;
+  /** What a 401 of the handler says beside what the handler says (RFC 9110 §11.6.1). */
+  readonly challenges: readonly string[];
   /** Limiters of stage 10. */
   readonly limits: LimiterGroup | null;
   /** Limiters of stage 16. */
@@ -87,6 +89,7 @@ export class CompiledOperation {
     this.isPrivate = access.kind !== 'public';
     this.authenticate = runtime.authentication.compile(definition);
     this.authorize = compileFunctionLevel(definition);
+    this.challenges = runtime.authentication.challenges(definition);
     this.limits = runtime.limiter.compile(definition.rateLimit, 'requests');
     this.costLimits = definition.cost === 0 ? null : runtime.limiter.compile(definition.rateLimit, 'cost');
     this.loginGuard =

@@ -63,6 +63,7 @@ export function createRuntime(
   problems.push(...mount(router, definition, options.hosts !== undefined));
   if (problems.length > 0) throw new StartupError(problems);
 
+  const auditor = new Auditor({ sink: options.audit ?? stdoutSink(), service: definition.title, log });
   const limiter = new RateLimiter({
     limiters: definition.limiters,
     plans: definition.plans,
@@ -70,8 +71,8 @@ export function createRuntime(
     store: options.stores?.limiter ?? new MemoryStore(),
     secret: createSecretKey(Buffer.from(options.secret ?? randomBytes(32))),
     log,
+    alarm: (reason, count) => auditor.alarm(reason, count),
   });
-  const auditor = new Auditor({ sink: options.audit ?? stdoutSink(), service: definition.title, log });
   const runtime: Runtime = {
     router,
     connections: new ConnectionRules({ authorities, trust: options.trust ?? null, development }),

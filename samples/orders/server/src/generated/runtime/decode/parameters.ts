@@ -137,6 +137,14 @@ function compileAlone(
 /** Of all requests to operations that have no parameters of a kind. */
 const NOTHING: Record<string, unknown> = Object.freeze(emptyRecord());
 
+/** Arrays and objects that are defaults of absent parameters. */
+const filledIn = new WeakSet<object>();
+
+/** Whether a parameter's value is its default: then nobody sent what stands in it. */
+export function isFilledIn(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && filledIn.has(value);
+}
+
 /** A parameter's name, default and issues: what is the same in all locations. */
 class Prepared {
   readonly name: string;
@@ -164,7 +172,10 @@ class Prepared {
   }
 
   #defaultValue(): unknown {
-    return this.#scalarDefault === undefined ? JSON.parse(this.#definition.default!) : this.#scalarDefault;
+    if (this.#scalarDefault !== undefined) return this.#scalarDefault;
+    const value = JSON.parse(this.#definition.default!) as object | null;
+    if (value !== null) filledIn.add(value);
+    return value;
   }
 
   #issue(fault: Fault): InputIssue {

@@ -6,7 +6,7 @@ import { LoginGuard } from './login-guard.js';
 import { LimiterKeys, type LimitSubject } from './limiter-key.js';
 import { LimitFields } from './limit-headers.js';
 import { allowedWithout, type LimitVerdict, limitVerdict, unavailable } from './limit-verdict.js';
-import { type GuardedDecision, type OnFailure, StoreGuard } from './store-guard.js';
+import { type Alarm, type GuardedDecision, type OnFailure, StoreGuard } from './store-guard.js';
 import type { LimiterEntry, LimiterRule, LimiterStore } from './store.js';
 
 /** Limiters decided and charged together, prepared once per operation. */
@@ -53,11 +53,13 @@ export class RateLimiter {
     readonly store: LimiterStore;
     readonly secret: KeyObject;
     readonly log: Logger;
+    /** Told of requests that go unlimited while the store is down. */
+    readonly alarm: Alarm;
   }) {
     this.#limiters = new Map(options.limiters.map((limiter) => [limiter.name, limiter]));
     this.#plans = options.plans;
     this.#ipRateLimit = new Set(options.ipRateLimit);
-    this.#guard = new StoreGuard(options.store, options.log);
+    this.#guard = new StoreGuard(options.store, options.log, options.alarm);
     this.#secret = options.secret;
   }
 

@@ -5,12 +5,15 @@ import { isBodyFailure, readBody } from '../../decode/body.js';
 import { parseJson } from '../../decode/json.js';
 import { matchMediaType, parseMediaType } from '../../decode/media-type.js';
 import { decodeText } from '../../decode/text.js';
+import type { RequestBodyDefinition } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import type { InputIssue, Refusal } from '../refusal.js';
 
 /** A body may take this long and no less than this rate (semantics §8). */
 const BODY_TIMEOUT_MS = 30_000;
 const MIN_BYTES_PER_SECOND = 1024;
+
+const NO_BYTES = new Uint8Array(0);
 
 const UNEXPECTED: Refusal = { stage: 12, code: 'unexpected-content', reason: 'no-body-declared' };
 const ENCODED: Refusal = {
@@ -29,8 +32,8 @@ const ABORTED: Refusal = { stage: 13, code: 'malformed-content', reason: 'conten
 export function negotiate(exchange: Exchange): Refusal | undefined {
   const { fields } = exchange;
   const operation = exchange.operation!;
+  const { requestBody } = operation.definition;
   if (exchange.body !== null) {
-    const { requestBody } = operation.definition;
     if (requestBody === null) return UNEXPECTED;
     if (fields.contentEncoding !== undefined && fields.contentEncoding.toLowerCase() !== 'identity')
       return ENCODED;
@@ -46,25 +49,37 @@ export function negotiate(exchange: Exchange): Refusal | undefined {
     exchange.media = media;
     exchange.mediaIndex = index;
     exchange.boundary = sent.boundary;
-  }
+  } else if (requestBody?.required === true && fields.contentTypeLines === 1)
+    takeEmptyForm(exchange, requestBody);
   const { accept } = fields;
   if (accept === undefined || operation.replyMediaTypes.length === 0) return undefined;
   return negotiateAccept(accept, operation.replyMediaTypes) < 0 ? NOT_ACCEPTABLE : undefined;
+}
+
+/** A form without fields is no octets at all (WHATWG URL §5.2): not a body that is missing. */
+function takeEmptyForm(exchange: Exchange, { content }: RequestBodyDefinition): void {
+  const { fields, operation } = exchange;
+  const sent = parseMediaType(fields.contentType!);
+  const index = sent === null ? -1 : matchMediaType(operation!.requestMediaTypes, sent.essence);
+  if (content[index]?.codec !== 'form') return;
+  exchange.media = content[index];
+  exchange.mediaIndex = index;
 }
 
 /** Stage 13. Bytes that nobody parses wait for the handler; a multipart body is read up to its first file. */
 export function readContent(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
   const { media } = exchange;
   if (media === null || media.codec === 'binary') return undefined;
+  if (exchange.body === null) return decode(exchange, NO_BYTES);
   exchange.continueBody();
   return media.codec === 'multipart' ? readMultipart(exchange) : readWhole(exchange);
 }
 
 async function readWhole(exchange: Exchange): Promise<Refusal | undefined> {
-  const { bodyLimits } = exchange.operation!.definition;
+  const { bodyLimits, requestBody } = exchange.operation!.definition;
   const bytes = await readBody(exchange.body!, bodyTiming(bodyLimits.max));
   if (isBodyFailure(bytes)) return bodyRefusal(bytes.kind);
-  if (bytes.byteLength === 0) {
+  if (bytes.byteLength === 0 && !(requestBody!.required && exchange.media!.codec === 'form')) {
     exchange.media = null;
     exchange.mediaIndex = -1;
     return undefined;

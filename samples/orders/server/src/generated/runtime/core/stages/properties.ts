@@ -1,9 +1,11 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stages 14 and 15: properties that not every caller may send. */
 import { judgeProperties, type SentProperty } from '../../authorize/property-level.js';
+import { isFilledIn } from '../../decode/parameters.js';
 import { MAX_ISSUES } from '../../errors/problem-writer.js';
 import { Caller } from '../../validate/property-rule.js';
 import type { Exchange } from '../exchange.js';
+import { valueAt } from '../input-location.js';
 import type { InputCheck } from '../operation-validators.js';
 import type { Refusal } from '../refusal.js';
 
@@ -19,7 +21,10 @@ export function noteRestricted(
 ): void {
   if (check.restricted === null) return;
   const caller = new Caller(exchange.principal?.roles ?? [], null);
-  const found = check.restricted(value, caller);
+  let found = check.restricted(value, caller);
+  if (place === 'parameters') {
+    found = found.filter(({ path }) => !isFilledIn(valueAt(value, path.slice(0, 2))));
+  }
   if (found.length === 0) return;
   exchange.restricted = [...exchange.restricted, ...found.map((property) => ({ ...property, in: place }))];
 }

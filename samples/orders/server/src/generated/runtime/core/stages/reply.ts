@@ -27,7 +27,9 @@ interface Content {
 export function writeReply(exchange: Exchange): Refusal | undefined | Promise<Refusal | undefined> {
   const { result } = exchange;
   if (isProblem(result)) {
-    return { stage: 17, code: result.code, status: result.status, reason: result.code };
+    const { code, status } = result;
+    if (status !== 401) return { stage: 17, code, status, reason: code };
+    return { stage: 17, code, status, reason: code, headers: exchange.operation!.challenges };
   }
   if (!isReply(result)) return unusable(exchange, 'A handler returned no reply', {});
   const declared = exchange.operation!.replies.find(result.status);
@@ -38,6 +40,7 @@ export function writeReply(exchange: Exchange): Refusal | undefined | Promise<Re
   const headers: string[] = [];
   const refusal = collectHeaders(exchange, result, declared, headers);
   if (refusal !== null) return refusal;
+  if (result.status === 401 && !headers.some(isChallenge)) headers.push(...exchange.operation!.challenges);
   const content = collectContent(exchange, result, declared);
   if (content !== null && 'code' in content) return content;
   const committed = commitContext(exchange, result.status);
@@ -69,6 +72,11 @@ function finishReply(
 function discarded(content: Content | null, refusal: Refusal | undefined): Refusal | undefined {
   if (content?.body instanceof Readable) content.body.destroy();
   return refusal;
+}
+
+/** In a flat list of names and values. */
+function isChallenge(text: string, index: number): boolean {
+  return index % 2 === 0 && text.toLowerCase() === 'www-authenticate';
 }
 
 function isReply(value: unknown): value is HandlerReply {
