@@ -69,7 +69,8 @@ export class ObjectPolicies {
     if (object === 'none' || (!object.declared && list === null && inPath.length === 0)) {
       return { kind, roles, tenant, object: null };
     }
-    const last = inPath.at(-1);
+    // A list or an object names nothing.
+    const last = inPath.findLast(({ shape }) => shape.kind !== 'array' && shape.kind !== 'object');
     const policyName = object.policy ?? name;
     this.#checkKind(policyName, list === null ? 'object' : 'list', places);
     if (list !== null) this.#checkItems(list.items, replies, places.get('access.list.items'));

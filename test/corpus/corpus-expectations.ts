@@ -2,7 +2,7 @@
 export interface CorpusExpectation {
   /** Its errors, as `code line:column`, where it is refused. */
   readonly refused?: readonly string[];
-  /** Lines of `problems`, by what they start with, each with why it is no fault of oasgard's. */
+  /** Regular expressions of whole lines of `problems`, each with why it is no fault of oasgard's. */
   readonly problems?: Readonly<Record<string, string>>;
   /** Why it is refused: a true fault of the document. */
   readonly reason?: string;

@@ -107,12 +107,16 @@ function faultsOf({ id, refused, problems }: DocumentRow): readonly string[] {
   for (const error of wanted.filter((entry) => !got.includes(entry))) faults.push(`${id}: expected ${error}`);
   const starts = Object.keys(expected.problems ?? {});
   for (const problem of problems) {
-    if (!starts.some((start) => problem.startsWith(start))) faults.push(`${id}: ${problem}`);
+    if (!starts.some((start) => matches(problem, start))) faults.push(`${id}: ${problem}`);
   }
   for (const start of starts) {
-    if (!problems.some((problem) => problem.startsWith(start))) faults.push(`${id}: expected ${start}`);
+    if (!problems.some((problem) => matches(problem, start))) faults.push(`${id}: expected ${start}`);
   }
   return faults;
+}
+
+function matches(problem: string, expression: string): boolean {
+  return new RegExp(`^(?:${expression})$`, 'u').test(problem);
 }
 
 function cells(row: DocumentRow): readonly string[] {

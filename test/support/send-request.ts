@@ -36,6 +36,6 @@ export async function sendRequest(
   });
   const text = (await buffer(incoming)).toString('utf8');
   const problem = incoming.headers['content-type'] === 'application/problem+json';
-  const code = problem ? (JSON.parse(text) as { readonly code: string }).code : null;
+  const code = problem && text !== '' ? (JSON.parse(text) as { readonly code: string }).code : null;
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, text, code };
 }

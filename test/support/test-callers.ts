@@ -44,10 +44,13 @@ export class TestCallers {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' };
     const scopes = [...new Set(requirements.flatMap((requirement) => [...requirement.values()].flat()))];
+    const used = new Set(requirements.flatMap((requirement) => [...requirement.keys()]));
     const entries = await Promise.all(
-      Object.entries(schemes).map(
-        async ([name, scheme]) => `${JSON.stringify(name)}: ${await credentialsCode(scheme, jwk, scopes)},`,
-      ),
+      Object.entries(schemes)
+        .filter(([name]) => used.has(name))
+        .map(
+          async ([name, scheme]) => `${JSON.stringify(name)}: ${await credentialsCode(scheme, jwk, scopes)},`,
+        ),
     );
     const module = `export const credentials = {\n${entries.join('\n')}\n};\n`;
     return new TestCallers(schemes, privateKey, scopes.join(' '), module);

@@ -79,6 +79,17 @@ describe('object policies', () => {
     });
   });
 
+  it('are about the last path parameter that holds one value', () => {
+    const parameter = (name: string, schema: object) => ({ name, in: 'path', required: true, schema });
+    const listed = parameter('itemId', { type: 'array', items: { type: 'string' } });
+    const order = parameter('orderId', { type: 'string' });
+    expect(build(undefined, { parameters: [order, listed] }).object).toMatchObject({
+      id: { in: 'path', name: 'orderId' },
+    });
+    const structured = parameter('orderId', { type: 'object', properties: { a: { type: 'string' } } });
+    expect(build(undefined, { parameters: [structured, listed] }).object).toMatchObject({ id: null });
+  });
+
   it('do not exist without path parameter and without access.object', () => {
     expect(build(undefined, {}, '/orders').object).toBeNull();
     expect(build({ access: { object: 'none' }, because: 'shared' }).object).toBeNull();
