@@ -134,8 +134,10 @@ async function mergeCredentials(
 
 async function mergeGroup(group: ExportGroup, disk: Disk, diagnostics: Diagnostics): Promise<MergedGroup> {
   const names = group.stubs.map((stub) => stub.name);
-  const sources = group.index === null ? [group.root] : listSources(disk, path.dirname(group.root));
-  const existing = sources.filter((source) => disk.read(source) !== null);
+  const below = group.index === null ? [group.root] : listSources(disk, path.dirname(group.root));
+  // A layout of the user's may put files elsewhere.
+  const sources = new Set([...below, ...group.files.map((file) => file.path)]);
+  const existing = [...sources].filter((source) => disk.read(source) !== null);
   if (existing.length === 0 && group.offered.size === 0) {
     return { changes: group.files.map(({ path, text }) => ({ path, text, previous: null })), names };
   }
