@@ -1,3 +1,4 @@
+import type { Door, OperationNaming } from './config/config.js';
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
 import type { SecurityDiff } from './diff/change.js';
@@ -19,6 +20,12 @@ export interface GenerateOptions {
   readonly overlays?: readonly string[];
   /** Templates and helpers of the user's. Their content decides the output as much as the document's does. */
   readonly templates?: TemplateOptions;
+  /** Names of operations that are not those the document suggests. */
+  readonly naming?: readonly OperationNaming[];
+  /** What `server.ts` puts in front of the API where it is created; `null` for the default, `node`. */
+  readonly door?: Door | null;
+  /** Texts that options were read from, for diagnostics about these. */
+  readonly sources?: readonly SourceText[];
   /** Write into a folder that holds files already, and only what is missing there. */
   readonly adopt?: boolean;
   /** Replace generated files that were edited by hand. */

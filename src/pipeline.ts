@@ -1,5 +1,7 @@
 /** `oasgard generate`: the passes, in order. The first file to read. */
 import path from 'node:path';
+import { applyNaming, checkNaming, namingRenames } from './config/apply-naming.js';
+import { reportDoor } from './config/report-door.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { raiseFindings } from './diagnostics/raise-findings.js';
 import { compareWithLast } from './diff/compare-with-last.js';
@@ -48,9 +50,10 @@ import { filesOf, writeProject } from './write/write-project.js';
  * @throws only for bugs: whatever is wrong with the document, the overlays or the output folder is a diagnostic
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const { adopt = false, force = false, dryRun = false, failOn = null, renames = [] } = options;
+  const { adopt = false, force = false, dryRun = false, failOn = null } = options;
   const { onStage = () => undefined } = options;
   const diagnostics = new Diagnostics();
+  for (const source of options.sources ?? []) diagnostics.addSource(source);
   const inputs = new InputFiles(diskFiles);
   const findings = () => raiseFindings(diagnostics.list, failOn);
   const refused = () => findings().some(({ severity }) => severity === 'error');
@@ -63,6 +66,10 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 
   const time = new TimeLimit(options.limits?.seconds ?? defaultLoadLimits.seconds);
   const output = openOutput(options.out, { adopt, readOnly: dryRun }, diagnostics);
+  const renames = [
+    ...(options.renames ?? []),
+    ...namingRenames(output?.manifest ?? null, options.naming ?? []),
+  ];
   const remembered =
     output === null
       ? null
@@ -86,7 +93,12 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (refused()) return failure();
   const source = path.basename(options.document);
   const rendered = withinTime(options.document, diagnostics, () =>
-    renderProject(api, plan, { ...custom, source, removed, onPart: () => time.check() }, diagnostics),
+    renderProject(
+      api,
+      plan,
+      { ...custom, source, removed, door: options.door ?? 'node', onPart: () => time.check() },
+      diagnostics,
+    ),
   );
   if (rendered === null || refused()) return failure();
 
@@ -101,9 +113,11 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const user = await reportingLateFailures(disk.root, diagnostics, () =>
       mergeUserFiles(plan, rendered.user, last, disk, diagnostics, remembered.renames),
     );
-    const { failOnWeaker = false } = options;
+    const { failOnWeaker = false, door = null } = options;
     const security = compareWithLast(api, disk, last, { failOnWeaker }, diagnostics);
     if (user === null || refused()) return failure();
+    const wroteServer = user.changes.some((change) => change.path === 'src/server.ts');
+    reportDoor(door, disk, wroteServer, diagnostics);
     const manifest = {
       version: packageVersion(),
       document: rememberedPath(options.document, options.out),
@@ -150,7 +164,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
  * @returns `null` where the document cannot be read that far
  */
 export function readApi(
-  options: ReferenceSources & Pick<GenerateOptions, 'onStage'>,
+  options: ReferenceSources & Pick<GenerateOptions, 'naming' | 'onStage'>,
   last: Manifest | null,
   diagnostics: Diagnostics,
   input: { readonly files?: FileAccess; readonly time?: TimeLimit } = {},
@@ -181,7 +195,10 @@ function readModel(
   time.check();
   const policy = resolvePolicy(document, diagnostics);
   time.check();
-  return buildApi(document, policy, last?.operations ?? [], diagnostics);
+  const naming = options.naming ?? [];
+  const api = buildApi(document, policy, applyNaming(last?.operations ?? [], naming), diagnostics);
+  checkNaming(naming, api, diagnostics);
+  return api;
 }
 
 /** `null`, and an error, where the work takes too long. */

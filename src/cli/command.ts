@@ -20,6 +20,8 @@ export interface Command {
 export interface Positional {
   readonly name: string;
   readonly summary: string;
+  /** Whether the command does without it. Only the last may be. */
+  readonly optional?: boolean;
 }
 
 export interface Option {

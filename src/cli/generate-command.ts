@@ -1,6 +1,8 @@
+import type { Door } from '../config/config.js';
 import type { Severity } from '../diagnostics/diagnostic.js';
 import type { GenerateOptions } from '../generation.js';
 import type { Command } from './command.js';
+import type { GenerationFlags } from './plan-generations.js';
 import type { ResultFormat } from './print-generation.js';
 import { limitOptions, limitsOf } from './limit-options.js';
 import { referenceOptions, referencesOf } from './reference-options.js';
@@ -8,22 +10,53 @@ import { UsageError } from './usage-error.js';
 
 const severities: readonly Exclude<Severity, 'error'>[] = ['info', 'low', 'medium', 'high'];
 const WEAKER = 'weaker';
+const doors: readonly Door[] = ['node', 'fastify'];
 const formats: readonly ResultFormat[] = ['text', 'json', 'sarif', 'github'];
 
 export const generateCommand: Command = {
   name: 'generate',
   summary: 'write the server of an OpenAPI document',
   description:
-    'Writes the server of a Swagger 2.0 or OpenAPI 3 document, or brings it up to date. Files under src/generated belong to oasgard; everything else is created once, and only added to afterwards.',
-  positionals: [{ name: 'document', summary: 'OpenAPI document, YAML or JSON' }],
+    'Writes the server of an Swagger 2.0 or OpenAPI 3 document, or brings it up to date. Files under src/generated belong to oasgard; everything else is created once, and only added to afterwards.',
+  positionals: [
+    {
+      name: 'document',
+      summary: 'OpenAPI document, YAML or JSON; without it those of the configuration',
+      optional: true,
+    },
+  ],
   options: [
     {
       name: 'out',
       value: 'folder',
-      default: './server',
+      default: null,
       choices: null,
       repeated: false,
-      summary: 'where to write',
+      summary: 'where to write (default: that of the configuration, else ./server)',
+    },
+    {
+      name: 'config',
+      value: 'file',
+      default: null,
+      choices: null,
+      repeated: false,
+      summary: 'configuration (default: the nearest oasgard.config.yaml of the repository)',
+    },
+    {
+      name: 'api',
+      value: 'name',
+      default: null,
+      choices: null,
+      repeated: true,
+      summary: 'entry of apis in the configuration; repeatable (default: all)',
+    },
+    {
+      name: 'door',
+      value: 'door',
+      default: null,
+      choices: doors,
+      repeated: false,
+      summary: 'what server.ts puts in front of the API when it is created',
     },
     {
       name: 'overlay',
@@ -123,32 +156,35 @@ export const generateCommand: Command = {
       command: 'oasgard generate openapi.yaml --overlay security.yaml --fail-on high',
       summary: 'decide for a document you cannot edit; strict, for CI',
     },
+    { command: 'oasgard generate', summary: 'as oasgard.config.yaml says' },
     {
       command: 'oasgard generate api/openapi.json --out . --adopt',
       summary: 'into the package you are in',
     },
   ],
   run: async (values) => {
-    const [document = ''] = values.get('document') ?? [];
-    const [out = ''] = values.get('out') ?? [];
     const [first, second] = ['dry-run', 'check', 'watch'].filter((name) => values.has(name));
     if (first !== undefined && second !== undefined) {
       throw new UsageError(`--${first} and --${second} exclude each other.`, 'generate');
     }
-    const run = values.has('watch')
-      ? (await import('./run-watch.js')).runWatch
-      : (await import('./run-generate.js')).runGenerate;
-    return run({
-      document,
-      out,
+    const given = (name: string): string | null => values.get(name)?.[0] ?? null;
+    const { runGenerations } = await import('./run-generations.js');
+    const flags: GenerationFlags = {
+      document: given('document'),
+      config: given('config'),
+      apis: values.get('api') ?? [],
+      out: given('out'),
       overlays: values.get('overlay') ?? [],
-      templates: { dir: values.get('templates')?.[0] ?? null, helpers: values.get('helpers')?.[0] ?? null },
+      templates: { dir: given('templates'), helpers: given('helpers') },
+      failOn: values.has('fail-on') ? failOnOf(values.get('fail-on') ?? []) : null,
+      door: doors.find((door) => door === given('door')) ?? null,
+    };
+    return runGenerations(flags, values.has('watch'), {
       adopt: values.has('adopt'),
       force: values.has('force'),
-      ...failOnOf(values.get('fail-on') ?? []),
       limits: limitsOf(values, 'generate'),
       ...referencesOf(values, 'generate'),
-      format: formats.find((format) => format === values.get('format')?.[0]) ?? 'text',
+      format: formats.find((format) => format === given('format')) ?? 'text',
       renames: (values.get('rename') ?? []).map(renameOf),
       mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',
     });

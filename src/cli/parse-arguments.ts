@@ -34,8 +34,9 @@ export function parseArguments(command: Command, args: readonly string[]): Value
     values.set(name, checked(option, given, command));
   }
   const texts = (parsed['_'] as readonly unknown[]).map(String);
-  for (const [index, { name }] of positionals.entries()) {
+  for (const [index, { name, optional = false }] of positionals.entries()) {
     const text = texts[index];
+    if (text === undefined && optional) continue;
     if (text === undefined || text === '') throw new UsageError(`The <${name}> is missing.`, command.name);
     values.set(name, [text]);
   }

@@ -62,7 +62,12 @@ function sections(parts: readonly string[]): string {
 }
 
 function usageOf({ name, positionals }: Command): string {
-  return [name, ...positionals.map((positional) => `<${positional.name}>`)].join(' ');
+  return [
+    name,
+    ...positionals.map((positional) =>
+      positional.optional === true ? `[${positional.name}]` : `<${positional.name}>`,
+    ),
+  ].join(' ');
 }
 
 function optionRow({ name, value, choices, default: standard, summary }: Option): Row {

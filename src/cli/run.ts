@@ -7,6 +7,7 @@ import { explainCommand } from './explain-command.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
 import { generateCommand } from './generate-command.js';
 import { hardenCommand } from './harden-command.js';
+import { initCommand } from './init-command.js';
 import { keysCreateCommand } from './keys-create-command.js';
 import { keysHashCommand } from './keys-hash-command.js';
 import { printBug } from './print-bug.js';
@@ -17,6 +18,7 @@ import { templatesListCommand } from './templates-list-command.js';
 import { UsageError } from './usage-error.js';
 
 const commands: readonly Command[] = [
+  initCommand,
   generateCommand,
   hardenCommand,
   explainCommand,

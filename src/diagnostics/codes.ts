@@ -1,4 +1,5 @@
 import type { CodeEntry } from './code-entry.js';
+import { configCodes } from './codes/config.js';
 import { diffCodes } from './codes/diff.js';
 import { loadCodes } from './codes/load.js';
 import { modelCodes } from './codes/model.js';
@@ -10,6 +11,7 @@ import { templateCodes } from './codes/template.js';
 import { writeCodes } from './codes/write.js';
 
 const entries = {
+  ...configCodes,
   ...loadCodes,
   ...resolveCodes,
   ...normalizeCodes,

@@ -1,4 +1,5 @@
 import type { CodeEntry } from './code-entry.js';
+import { configCodes } from './codes/config.js';
 import { diffCodes } from './codes/diff.js';
 import { loadCodes } from './codes/load.js';
 import { modelCodes } from './codes/model.js';
@@ -10,6 +11,7 @@ import { templateCodes } from './codes/template.js';
 import { writeCodes } from './codes/write.js';
 
 const sections: readonly (readonly [string, string, Readonly<Record<string, CodeEntry>>])[] = [
+  ['The configuration', 'config', configCodes],
   ['Reading files and overlays', 'load', loadCodes],
   ['References and the structure of the document', 'resolve', resolveCodes],
   ['One document of many files', 'normalize', normalizeCodes],

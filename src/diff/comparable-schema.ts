@@ -9,7 +9,6 @@ const ANNOTATIONS: ReadonlySet<string> = new Set([
   'example',
   'examples',
   'deprecated',
-  'discriminator',
   'externalDocs',
   'xml',
   '$comment',

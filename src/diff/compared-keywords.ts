@@ -2,7 +2,15 @@
 export const INNER = ['contains', 'propertyNames', 'unevaluatedItems', 'contentSchema'] as const;
 
 /** Keywords that only narrow, and are held against each other as a whole. */
-export const WHOLE = ['not', 'dependentSchemas', 'dependentRequired', 'if', 'then', 'else'] as const;
+export const WHOLE = [
+  'not',
+  'dependentSchemas',
+  'dependentRequired',
+  'if',
+  'then',
+  'else',
+  'discriminator',
+] as const;
 
 /** Every keyword that the comparison of schemas has a rule for. */
 export const COMPARED: ReadonlySet<string> = new Set([

@@ -221,6 +221,7 @@ export const contextShapes: Readonly<Record<ContextName, RecordShape>> = {
       policies: [list(record<PolicyContext>('PolicyContext', 'A policy.', policyMembers)), ''],
       schemes: [list(scheme), ''],
       origin: [nullable(text), 'the one origin that `cors` of the document lists'],
+      fastify: [flag, 'whether `server.ts` puts Fastify in front of the API'],
       servers: [
         list(
           record<ServerContext>('ServerContext', 'A server of the document.', {

@@ -1,3 +1,4 @@
+import type { Door } from '../config/config.js';
 import type { Api, Operation, PolicyModel } from '../model/api.js';
 import { aboutScheme } from './about-scheme.js';
 import { Code } from './code.js';
@@ -26,7 +27,7 @@ export class Contexts {
   }
 
   /** @param dependencies of the project */
-  project(dependencies: readonly Dependency[]): ApiContext {
+  project(dependencies: readonly Dependency[], door: Door = 'node'): ApiContext {
     const { schemes, servers, schemas, tags, operations, policies } = this.#api;
     return {
       ...this.common,
@@ -39,6 +40,7 @@ export class Contexts {
           .filter(({ tag }) => tag.fileName === fileName)
           .map((operation) => operation.name),
       })),
+      fastify: door === 'fastify',
       policies: policies.map(policyContext),
       schemes: nameVariables(schemes).map((variables) => ({
         name: variables.scheme.name,

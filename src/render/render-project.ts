@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Door } from '../config/config.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Api } from '../model/api.js';
 import type { ExtraFile, ProjectPlan, UserFile } from '../plan/project-plan.js';
@@ -25,6 +26,8 @@ import { renderValidators } from './validators/render-validators.js';
 export interface RenderOptions {
   /** Name of the document, for headers: no path, so that the text is the same on every machine. */
   readonly source: string;
+  /** What `server.ts` puts in front of the API. Default: `node`. */
+  readonly door?: Door;
   /** Default: oasgard's own templates. */
   readonly templates?: TemplateLibrary;
   /** The user's template helpers, by name. */
@@ -66,8 +69,10 @@ export function renderProject(
   for (const [path, text] of runtime.files) files.set(`${paths.runtime}/${path}`, text);
   files.set(paths.effectiveDocument, renderEffectiveDocument(api));
 
-  const dependencies = listDependencies(runtime.packages);
-  const context = contexts.project(dependencies);
+  const { door = 'node' } = options;
+  const frameworks = door === 'fastify' ? ['fastify'] : [];
+  const dependencies = listDependencies([...frameworks, ...runtime.packages].sort());
+  const context = contexts.project(dependencies, door);
   for (const file of plan.extra) files.set(file.path, renderExtra(file, contexts, context, templates));
   return {
     generated: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),

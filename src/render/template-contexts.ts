@@ -36,6 +36,8 @@ export interface ApiContext extends CommonContext {
   readonly schemes: readonly SchemeContext[];
   /** The one origin that `cors` of the document lists; `null` where it lists none or several. */
   readonly origin: string | null;
+  /** Whether `server.ts` puts Fastify in front of the API. */
+  readonly fastify: boolean;
   readonly servers: readonly ServerContext[];
   readonly schemas: readonly SchemaContext[];
   readonly dependencies: readonly Dependency[];

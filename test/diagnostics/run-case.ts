@@ -9,6 +9,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Door } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { configCodes } from '../../src/diagnostics/codes/config.js';
 import { diffCodes } from '../../src/diagnostics/codes/diff.js';
 import { modelCodes } from '../../src/diagnostics/codes/model.js';
 import { renderCodes } from '../../src/diagnostics/codes/render.js';
@@ -45,6 +48,10 @@ interface Case {
   readonly adopt?: boolean;
   readonly force?: boolean;
   readonly failOnWeaker?: boolean;
+  /** A configuration, read instead of a document. */
+  readonly config?: string;
+  readonly naming?: Readonly<Record<string, string>>;
+  readonly door?: Door;
   readonly dryRun?: boolean;
   readonly renames?: readonly { readonly from: string; readonly to: string }[];
   /** Folder of templates. */
@@ -56,13 +63,20 @@ interface Case {
 /** Runs the passes up to the one that reports `code` on the document of a folder. Files are relative to the folder. */
 export async function runCase(folder: string, code: string): Promise<readonly JsonDiagnostic[]> {
   const options = readCase(folder);
-  const whole = [renderCodes, templateCodes, diffCodes, writeCodes].some((codes) => code in codes);
+  if (options.config !== undefined) return runConfig(path.join(folder, options.config), folder);
+  const whole = [renderCodes, templateCodes, diffCodes, writeCodes, configCodes].some((codes) => code in codes);
   return whole ? runWhole(folder, options) : runReading(folder, code, options);
 }
 
 function readCase(folder: string): Case {
   const file = path.join(folder, 'case.json');
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Case) : {};
+}
+
+function runConfig(file: string, folder: string): readonly JsonDiagnostic[] {
+  const diagnostics = new Diagnostics();
+  loadConfig(file, diagnostics);
+  return jsonDiagnostics(diagnostics.list, diagnostics.sources, folder);
 }
 
 function runReading(folder: string, code: string, options: Case): readonly JsonDiagnostic[] {
@@ -110,6 +124,8 @@ async function runWhole(folder: string, options: Case): Promise<readonly JsonDia
       adopt: options.adopt ?? false,
       force: options.force ?? false,
       failOnWeaker: options.failOnWeaker ?? false,
+      door: options.door ?? null,
+      naming: Object.entries(options.naming ?? {}).map(([operation, name]) => ({ operation, name, at: null })),
       dryRun: options.dryRun ?? false,
       renames: options.renames ?? [],
       templates: {

@@ -37,7 +37,8 @@ describe('usage', { timeout: 60_000 }, () => {
     [[], 'Name a command.'],
     [['genrate'], 'There is no command "genrate". Did you mean generate?'],
     [['--out', 'x'], 'There is no option --out without a command.'],
-    [['generate'], 'The <document> is missing.'],
+    [['generate'], 'The <document> is missing, and no oasgard.config.yaml says which.'],
+    [['explain', 'a'], 'The <operation> is missing.'],
     [['generate', 'a', 'b'], 'There is an argument too many: "b".'],
     [['generate', 'a', '--overlya', 'b'], 'There is no option --overlya. Did you mean --overlay?'],
     [['generate', 'a', '--failOn', 'low'], 'There is no option --failOn. Did you mean --fail-on?'],
@@ -50,7 +51,7 @@ describe('usage', { timeout: 60_000 }, () => {
     const { code, stdout, stderr } = await runCli(cli, folder, args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
-    expect(stderr).toMatch(/See `oasgard( generate)? --help`\.\n$/);
+    expect(stderr).toMatch(/See `oasgard( generate| explain)? --help`\.\n$/);
     expect(snapshot(folder)).toEqual([]);
     remove();
   });

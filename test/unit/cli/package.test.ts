@@ -20,6 +20,7 @@ describe('the npm package', () => {
       /^templates\/.+\.hbs$/,
       /^src\/runtime\/.+\.ts$/,
       /^src\/policy\/schemas\/.+\.json$/,
+      /^src\/config\/config\.schema\.json$/,
     ];
     expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
     const expected = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'];

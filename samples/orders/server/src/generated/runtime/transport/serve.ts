@@ -1,6 +1,6 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Api } from '../core/api.js';
@@ -22,6 +22,21 @@ export interface ServeOptions {
   readonly drainMs?: number;
   /** Signals that shut the server down; `[]` for none. Default: SIGTERM and SIGINT. */
   readonly signals?: readonly NodeJS.Signals[];
+  /**
+   * Puts a framework in front of the API. It makes its server by `createServer`, which gives it the limits and the
+   * certificate of a listener. Default: none.
+   */
+  readonly framework?: (
+    api: Api,
+    createServer: (listener: RequestListener) => Server,
+  ) => Framework | Promise<Framework>;
+}
+
+/** A web framework that is ready to take requests; an instance of Fastify is one. */
+export interface Framework {
+  readonly server: Server;
+  /** Ends what the framework began, after the last request. */
+  close(): PromiseLike<unknown>;
 }
 
 export interface RunningServer {
@@ -65,7 +80,8 @@ export async function serve(
 /** The same for an API that has been made. Rejects where a port cannot be had. */
 export async function listen(api: Api, options: ServeOptions = {}): Promise<RunningServer> {
   const { summary, tls } = api;
-  const server = createListener(api);
+  const framework = await options.framework?.(api, (listener) => createListener(api, listener));
+  const server = framework?.server ?? createOwnListener(api);
   const host = options.host ?? (summary.development ? '127.0.0.1' : undefined);
   await start(server, options.port ?? (tls === null ? 8080 : 8443), host);
   let operator: Server | null = null;
@@ -80,7 +96,7 @@ export async function listen(api: Api, options: ServeOptions = {}): Promise<Runn
   }
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {
-    closing ??= shutDown(api, server, operator, options.drainMs ?? 30_000);
+    closing ??= shutDown(api, server, operator, framework ?? null, options.drainMs ?? 30_000);
     return closing;
   };
   for (const signal of options.signals ?? ['SIGTERM', 'SIGINT'])
@@ -95,7 +111,15 @@ export async function listen(api: Api, options: ServeOptions = {}): Promise<Runn
   return running;
 }
 
-function createListener(api: Api): Server {
+/** The server without a framework: what the HTTP parser asks or refuses comes to the API as well. */
+function createOwnListener(api: Api): Server {
+  const server = createListener(api, api.node);
+  server.on('checkContinue', continueListener(api.node));
+  server.on('clientError', parserErrorListener(api.parserFailure));
+  return server;
+}
+
+function createListener({ tls }: Api, listener: RequestListener): Server {
   const options = {
     headersTimeout: HEADERS_MS,
     requestTimeout: REQUEST_MS,
@@ -108,22 +132,20 @@ function createListener(api: Api): Server {
     optimizeEmptyRequests: true,
   };
   const server: Server =
-    api.tls === null
-      ? createHttpServer(options, api.node)
+    tls === null
+      ? createHttpServer(options, listener)
       : createHttpsServer(
           {
             ...options,
-            cert: readFileSync(api.tls.cert),
-            key: readFileSync(api.tls.key),
+            cert: readFileSync(tls.cert),
+            key: readFileSync(tls.key),
             minVersion: 'TLSv1.2',
           },
-          api.node,
+          listener,
         );
   server.maxRequestsPerSocket = REQUESTS_PER_SOCKET;
-  server.on('checkContinue', continueListener(api.node));
   // RFC 9110 §10.1.1 lets a server ignore expectations it does not know; Node would answer 417 itself.
-  server.on('checkExpectation', api.node);
-  server.on('clientError', parserErrorListener(api.parserFailure));
+  server.on('checkExpectation', listener);
   return server;
 }
 
@@ -137,7 +159,13 @@ function start(server: Server, port: number, host: string | undefined): Promise<
   });
 }
 
-async function shutDown(api: Api, server: Server, operator: Server | null, drainMs: number): Promise<void> {
+async function shutDown(
+  api: Api,
+  server: Server,
+  operator: Server | null,
+  framework: Framework | null,
+  drainMs: number,
+): Promise<void> {
   api.drain();
   const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   await new Promise<void>((resolve) => {
@@ -145,6 +173,7 @@ async function shutDown(api: Api, server: Server, operator: Server | null, drain
     server.closeIdleConnections();
   });
   clearTimeout(cut);
+  await framework?.close();
   await api.close();
   operator?.closeAllConnections();
   operator?.close();

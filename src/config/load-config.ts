@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Location } from '../diagnostics/diagnostic.js';
+import { DocumentReader } from '../load/document-reader.js';
+import { diskFiles } from '../load/file-access.js';
+import { escapeToken } from '../load/json-pointer.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import { defaultLoadLimits } from '../load/load-limits.js';
+import { Origins } from '../load/origins.js';
+import { TimeLimit } from '../load/time-limit.js';
+import type { Config, ConfiguredApi, Door, OperationNaming } from './config.js';
+import { configFaults } from './config-faults.js';
+
+/** Bounds on a configuration: it lists files, and is not one of a size worth mentioning. */
+const limits = { ...defaultLoadLimits, bytes: 1024 * 1024, depth: 16, nodes: 20_000, aliases: 100, files: 1 };
+
+/**
+ * Reads a configuration. Nothing in it runs: what it names is only looked at by the run it is for.
+ *
+ * @param file path, relative to the working directory
+ * @returns `null` after reporting errors
+ */
+export function loadConfig(file: string, diagnostics: Diagnostics): Config | null {
+  const time = new TimeLimit(limits.seconds);
+  const reader = new DocumentReader(diskFiles, { limits, time }, new Origins(), diagnostics);
+  const real = reader.realPath(path.resolve(file), null);
+  const source = real === null ? null : reader.read(real, null);
+  if (source === null) return null;
+  const faults = configFaults(source.value);
+  for (const { path: tokens, on, message, help, kind } of faults) {
+    const at: Location = { file: source.path, pointer: pointerOf(tokens), on };
+    diagnostics.report(kind, at, message, { help });
+  }
+  if (faults.length > 0 || !isJsonObject(source.value)) return null;
+  return { path: source.path, source, apis: readApis(source.value, source.path) };
+}
+
+function readApis(root: JsonObject, file: string): readonly ConfiguredApi[] {
+  const { apis } = root;
+  if (apis === undefined || !isJsonObject(apis)) return [readApi(null, root, file)];
+  return Object.entries(apis).map(([name, own]) =>
+    readApi(name, { ...root, ...(own as JsonObject) }, file, `/apis/${escapeToken(name)}`),
+  );
+}
+
+/** @param members checked by the JSON Schema */
+function readApi(name: string | null, members: JsonObject, file: string, pointer = ''): ConfiguredApi {
+  const folder = path.dirname(file);
+  const pathOf = (value: Json | undefined): string | null =>
+    typeof value === 'string' ? path.resolve(folder, value) : null;
+  const templates = isJsonObject(members['templates']) ? members['templates'] : {};
+  const strictness = [members['failOn'] ?? []].flat() as readonly string[];
+  const severity = strictness.find((entry) => entry !== 'weaker') as ConfiguredApi['failOn'] | undefined;
+  return {
+    name,
+    document: pathOf(members['document'])!,
+    out: pathOf(members['out']) ?? path.join(folder, 'server'),
+    overlays: textsOf(members['overlays']).map((overlay) => path.resolve(folder, overlay)),
+    templates: { dir: pathOf(templates['dir']), helpers: pathOf(templates['helpers']) },
+    failOn: severity ?? null,
+    failOnWeaker: strictness.includes('weaker'),
+    naming: readNaming(members['naming'], file, `${pointer}/naming/operations`),
+    door: (members['door'] as Door | undefined) ?? null,
+  };
+}
+
+function readNaming(naming: Json | undefined, file: string, pointer: string): readonly OperationNaming[] {
+  const operations = naming !== undefined && isJsonObject(naming) ? naming['operations'] : undefined;
+  if (operations === undefined || !isJsonObject(operations)) return [];
+  return Object.entries(operations).map(([operation, name]) => ({
+    operation,
+    name: name as string,
+    at: { file, pointer: `${pointer}/${escapeToken(operation)}`, on: 'key' },
+  }));
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return value !== undefined && isJsonArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+
+function pointerOf(tokens: readonly string[]): string {
+  return tokens.map((token) => `/${escapeToken(token)}`).join('');
+}
