@@ -53,7 +53,7 @@ class PropertyRuleCheck {
       for (const { schema, codec } of content) {
         if (schema === null) continue;
         read.push(schema);
-        this.#visit(schema, 'read', { property: false, applied: codec !== 'binary' && codec !== 'text' });
+        this.#visit(schema, 'read', { property: false, applied: codec !== 'binary' });
       }
       for (const { schema } of headers) {
         if (schema !== null) this.#visit(schema, 'read', { property: false, applied: false });

@@ -11,6 +11,7 @@ import { isJson, itemFraming } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import { TOKEN } from './parameters.js';
 import { isBytes, isSchema, type SchemaView } from './schema-view.js';
+import { canBeText, wireShape } from './wire-shape.js';
 
 /** Exact statuses, ranges and `default`, document order (OAS, Responses Object). Other keys are errors. */
 export function readReplies(operation: JsonObject, context: ModelContext): readonly Reply[] {
@@ -45,7 +46,10 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
   if (items !== null) return { mediaType, ...items, origin: origins.of(node, 'key') };
   const schema = isSchema(node['schema']) ? node['schema'] : null;
   const sent = sentAs(mediaType, schema, view);
-  const codec = codecOf(sent);
+  const written = codecOf(sent);
+  // What no text can be is no help in checking texts.
+  const isText = written !== 'text' || schema === null || canBeText(wireShape(schema, view));
+  const codec = isText ? written : 'binary';
   // Items of a stream (OAS 3.2, `itemSchema`) are written by the handler.
   const isDescribed = node['itemSchema'] !== undefined || (schema !== null && !isBytes(schema, view));
   if (codec === 'binary' && isDescribed) {

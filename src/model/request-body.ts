@@ -8,6 +8,7 @@ import { formFields } from './form-fields.js';
 import { isJson } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import { isBytes, isSchema } from './schema-view.js';
+import { canBeText, textShape, wireShape } from './wire-shape.js';
 
 /** The body an operation takes, on whatever method declares it; `null` where it takes none. */
 export function readRequestBody(operation: JsonObject, context: ModelContext): RequestBody | null {
@@ -23,7 +24,10 @@ export function readRequestBody(operation: JsonObject, context: ModelContext): R
 function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelContext): RequestContent {
   const { view, origins, findings } = context;
   const schema = isSchema(node['schema']) ? node['schema'] : null;
-  const codec = codecOf(mediaType);
+  const read = codecOf(mediaType);
+  // YAML, say: text that stands for what no text of OpenAPI can be.
+  const isText = read !== 'text' || schema === null || canBeText(wireShape(schema, view));
+  const codec = isText ? read : 'binary';
   // Items of a stream (OAS 3.2, `itemSchema`) are read by the handler.
   const isDescribed = codec === 'binary' && schema !== null && !isBytes(schema, view);
   if (isDescribed || node['itemSchema'] !== undefined) {
@@ -35,7 +39,7 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
   const form =
     codec === 'form' || codec === 'multipart'
       ? formFields(schema, node['encoding'], codec, view)
-      : { fields: [], additional: null };
+      : { fields: [], additional: codec === 'text' ? textShape(schema, view) : null };
   return { mediaType, codec, ...form, schema, origin: origins.of(node, 'key') };
 }
 

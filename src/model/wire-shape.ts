@@ -16,6 +16,17 @@ export function wireShape(schema: Schema, view: SchemaView): WireShape {
   return shapeOf(schema, view, new Set());
 }
 
+/** The shape of a text that stands for a value by itself; `null` where any text does. */
+export function textShape(schema: Schema | null, view: SchemaView): WireShape | null {
+  const shape = schema === null ? ANY : wireShape(schema, view);
+  return shape.kind === 'any' || shape.kind === 'string' ? null : shape;
+}
+
+/** Whether a text can be every value of a shape. */
+export function canBeText(shape: WireShape): boolean {
+  return shape.kind === 'oneOf' ? shape.options.every(canBeText) : !isStructured(shape);
+}
+
 /** Whether some values of a shape have arrays or objects inside arrays or objects. */
 export function holdsStructures(shape: WireShape): boolean {
   switch (shape.kind) {

@@ -71,7 +71,7 @@ function bodyType({ codec, schema }: ReplyContent, types: SchemaTypes, list: str
     case 'binary':
       return 'Uint8Array | Readable';
     case 'text':
-      return 'string';
+      return schema === null ? 'string' : types.expression(schema, 'reply').text;
     case 'json': {
       const type = schema === null ? 'unknown' : types.expression(schema, 'reply').text;
       return list === null ? type : `${type} & ${list}`;

@@ -119,7 +119,7 @@ class ValidatorRenderer {
     );
     const reply = this.#reader(replyVariant(operation));
     const output = (content: ReplyContent, status: string): string => {
-      if (content.schema === null || content.codec === 'text' || content.codec === 'binary') return 'null';
+      if (content.schema === null || content.codec === 'binary') return 'null';
       const hint = `${operation.typeName}Reply${status}`;
       const node = reply.read(content.schema);
       const writer = this.#writer(reply.variant.keep).writer([node], hint);

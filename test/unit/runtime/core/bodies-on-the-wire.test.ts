@@ -39,6 +39,7 @@ const document = {
         },
         'text/plain': { schema: { type: 'string', maxLength: 5 } },
         'application/xml': { schema: order },
+        'text/yaml': { schema: order },
         'image/*': {},
       }),
       put: post({ 'application/json': { schema: order } }),
@@ -76,6 +77,14 @@ const document = {
           },
         },
       },
+    },
+    '/texts': {
+      post: post(
+        {
+          'text/plain': { schema: { type: 'integer', minimum: 1 } },
+        },
+        { 'text/plain': { schema: { enum: ['on', 'off', 7] } } },
+      ),
     },
     '/slow/{p}': {
       post: {
@@ -168,6 +177,7 @@ describe.each(Object.entries(doors))('bodies, %s door', (_name, openDoor) => {
   it.each([
     ['application/xml', '<order/>'],
     ['image/png', '\u0089PNG'],
+    ['text/yaml', 'a: 1'],
   ])('%s is handed over as bytes', async (type, body) => {
     const got: string[] = [];
     served.handler = async (request) => {
@@ -235,6 +245,42 @@ describe.each(Object.entries(doors))('bodies, %s door', (_name, openDoor) => {
     const answer = await send('GET', '/views', { Accept: accept }, null);
     expect(answer.status).toBe(406);
     expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(served.requests).toEqual([]);
+  });
+
+  const say = (body: string, type = 'text/plain'): Promise<RawAnswer> =>
+    send('POST', '/texts', { 'Content-Type': type }, body);
+
+  it('reads a text as the value it stands for, and writes only texts of the schema', async () => {
+    for (const [value, sent] of [
+      ['on', 'on'],
+      [7, '7'],
+    ] as const) {
+      served.handler = () => ({ status: 200, body: value });
+      const answer = await say('42');
+      expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([
+        200,
+        'text/plain; charset=utf-8',
+        sent,
+      ]);
+    }
+    expect(served.requests.map(({ body }) => body)).toEqual([42, 42]);
+    served.handler = () => ({ status: 200, body: 'canary-85' });
+    const answer = await say('42');
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('canary-85');
+  });
+
+  it.each([
+    ['0', 'text/plain', 'minimum'],
+    ['x', 'text/plain', 'type'],
+    ['1.0', 'text/plain', 'type'],
+  ])('refuses the text %s of %s', async (body, type, keyword) => {
+    const answer = await say(body, type);
+    expect(answer.status).toBe(400);
+    expect((JSON.parse(answer.body) as { readonly errors: unknown }).errors).toMatchObject([
+      { in: 'body', pointer: '#', keyword },
+    ]);
     expect(served.requests).toEqual([]);
   });
 
