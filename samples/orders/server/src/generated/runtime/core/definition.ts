@@ -307,7 +307,10 @@ export interface RequestMediaType {
   readonly codec: 'json' | 'form' | 'multipart' | 'text' | 'binary';
   /** `form` and `multipart`: how each field is decoded. */
   readonly fields: readonly FieldDefinition[];
-  /** `form` and `multipart`: shape of fields not listed; `null` where they are refused. */
+  /**
+   * `form` and `multipart`: shape of fields not listed; `null` where they are refused. `text`: shape of the whole;
+   * `null` where any text is one.
+   */
   readonly additional: WireShape | null;
 }
 

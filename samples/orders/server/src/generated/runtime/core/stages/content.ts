@@ -2,10 +2,12 @@
 /** Stages 12 and 13: can we speak of it, and what does the body say. */
 import { negotiate as negotiateAccept } from '../../decode/accept.js';
 import { isBodyFailure, readBody } from '../../decode/body.js';
+import { Fault } from '../../decode/fault.js';
 import { parseJson } from '../../decode/json.js';
 import { matchMediaType, parseMediaType } from '../../decode/media-type.js';
 import { decodeText } from '../../decode/text.js';
-import type { RequestBodyDefinition } from '../definition.js';
+import { decodeTextValue } from '../../decode/text-value.js';
+import type { RequestBodyDefinition, WireShape } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import type { InputIssue, Refusal } from '../refusal.js';
 
@@ -100,8 +102,9 @@ function decode(exchange: Exchange, bytes: Uint8Array): Refusal | undefined {
     case 'text': {
       const text = decodeText(bytes);
       if (text === null) return malformed('not-utf-8');
-      exchange.content = text;
-      return undefined;
+      return media.additional === null
+        ? taken(exchange, text)
+        : decodeShape(exchange, text, media.additional);
     }
     case 'form': {
       const decoded = exchange.runtime.modules.form!(bytes, media, bodyLimits);
@@ -113,6 +116,18 @@ function decode(exchange: Exchange, bytes: Uint8Array): Refusal | undefined {
     case 'binary':
       throw new TypeError(`A ${media.codec} body is not read whole`);
   }
+}
+
+function taken(exchange: Exchange, content: unknown): undefined {
+  exchange.content = content;
+  return undefined;
+}
+
+function decodeShape(exchange: Exchange, text: string, shape: WireShape): undefined {
+  const value = decodeTextValue(text, shape);
+  if (!(value instanceof Fault)) return taken(exchange, value);
+  exchange.contentIssues = [{ in: 'body', pointer: '#', keyword: value.keyword, detail: value.detail }];
+  return undefined;
 }
 
 async function readMultipart(exchange: Exchange): Promise<Refusal | undefined> {

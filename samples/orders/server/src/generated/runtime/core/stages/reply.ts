@@ -111,7 +111,8 @@ function collectContent(
     const refusal = deviation(exchange, 'The content of a reply has no items', { type });
     return refusal ?? plainContent(exchange, type, body, true);
   }
-  if (media.codec !== 'json') return plainContent(exchange, type, body, media.codec === 'binary');
+  if (media.codec === 'binary') return plainContent(exchange, type, body, true);
+  if (media.codec === 'text') return textContent(exchange, declared.row, index, type, body);
   const text = writeJson(exchange, declared.row, index, body);
   return typeof text === 'string' ? { type, body: text } : text;
 }
@@ -177,6 +178,25 @@ function itemContent(
   return itemStream(items, codec, write, (error) => {
     log.error('A reply ended before its last item', { operation: name, requestId, error });
   });
+}
+
+function textContent(
+  exchange: Exchange,
+  row: number,
+  index: number,
+  type: string,
+  body: unknown,
+): Content | Refusal {
+  const { definition, validators } = exchange.operation!;
+  const check = validators!.replies[row]?.[index] ?? null;
+  if (check === null || definition.validation.responses === 'off')
+    return plainContent(exchange, type, body, false);
+  const json = check.write(body, definition.validation.unknownProperties, ANYONE);
+  if (json !== null) return { type, body: json.startsWith('"') ? (JSON.parse(json) as string) : json };
+  const refusal = deviation(exchange, 'The content of a reply does not match its schema', {
+    errors: check.explain(body, ANYONE).slice(0, 20),
+  });
+  return refusal ?? plainContent(exchange, type, body, false);
 }
 
 function stringify(exchange: Exchange, body: unknown): string | Refusal {
