@@ -1,3 +1,4 @@
+import nativePath from 'node:path';
 import path from 'node:path/posix';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { ProjectPlan, UserContent } from '../plan/project-plan.js';
@@ -74,6 +75,7 @@ async function addToUserFiles(
       const merged = await mergeCredentials(file, last, createdBefore, disk, diagnostics);
       changes.push(...merged.changes);
       stubs.credentials = merged.names;
+      if (last !== null) reportNewOption('credentials', merged, disk, diagnostics);
       if (last === null && disk.read(file.path) !== null) kept.push(file.path);
     } else if (option !== null) {
       groups.set(option, [...(groups.get(option) ?? []), file]);
@@ -87,6 +89,7 @@ async function addToUserFiles(
     const merged = await mergeGroup(groupOf(option, files, last), disk, diagnostics);
     changes.push(...merged.changes);
     stubs[option] = merged.names;
+    if (last !== null) reportNewOption(option, merged, disk, diagnostics);
   }
   for (const option of ['handlers', 'policies'] as const) {
     const root = `src/${option}/index.ts`;
@@ -144,6 +147,33 @@ async function mergeGroup(group: ExportGroup, disk: Disk, diagnostics: Diagnosti
   if (isSettled(names, group.offered, existing, disk)) return { changes: [], names };
   const { extendGroup } = await import('./extend-group.js');
   return extendGroup(group, disk, diagnostics);
+}
+
+const givenBy = {
+  handlers: "import * as handlers from './handlers/index.js';",
+  policies: "import * as policies from './policies/index.js';",
+  credentials: "import { credentials } from './credentials.js';",
+} as const;
+
+/** Says so where a document asks for an option for the first time and the user's composition root does not know it. */
+function reportNewOption(
+  option: keyof StubNames,
+  { changes }: MergedGroup,
+  disk: Disk,
+  diagnostics: Diagnostics,
+): void {
+  const isNew = changes.length > 0 && changes.every(({ previous }) => previous === null);
+  const composition = 'src/server.ts';
+  const text = isNew ? disk.read(composition) : null;
+  // Comments speak of options, too.
+  const words = new Set(wordsOf(text?.replaceAll(/\/\/.*/g, '') ?? null));
+  if (!words.has('createApi') || words.has(option)) return;
+  diagnostics.report(
+    'option-not-given',
+    { file: nativePath.join(disk.root, composition), pointer: '', on: 'value' },
+    `${composition} gives \`createApi\` no \`${option}\`, which the document asks for now.`,
+    { help: `Add to it:\n${givenBy[option]}\nand \`${option}\` to what \`createApi\` is given.` },
+  );
 }
 
 function groupOf(

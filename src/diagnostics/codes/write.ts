@@ -63,6 +63,11 @@ export const writeCodes = {
       'A handler, policy or credentials entry is missing, and your files are arranged in a way in which oasgard cannot tell where it belongs.',
     help: null,
   },
+  'option-not-given': {
+    severity: 'low',
+    summary: 'The document asks for policies or credentials for the first time, and `createApi` is not given them yet.',
+    help: null,
+  },
   'operation-renamed': {
     severity: 'info',
     summary: 'An operation has another operationId than in the last run; its handler keeps the name it has.',

@@ -21,9 +21,7 @@ export function readApi(file: string): Api {
   const loaded = loadDocument(file, {}, diagnostics);
   const document = loaded === null ? null : normalizeDocument(loaded, diagnostics);
   const api =
-    document === null
-      ? null
-      : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
+    document === null ? null : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
   return api;
