@@ -38,6 +38,7 @@ export function awaitContinue(request: IncomingMessage): void {
 /** A request of `node:http`, and of every framework that hands its raw messages through. */
 class NodeRequest implements RawRequest {
   readonly method: string;
+  readonly version: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];
   readonly peer: Peer;
@@ -47,6 +48,7 @@ class NodeRequest implements RawRequest {
   constructor(request: IncomingMessage, response: ServerResponse) {
     const { socket } = request;
     this.method = request.method ?? '';
+    this.version = request.httpVersion;
     this.target = request.url ?? '';
     this.rawHeaders = request.rawHeaders;
     this.peer = {

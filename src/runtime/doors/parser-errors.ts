@@ -12,9 +12,13 @@ export function parserErrorListener(
   answer: AnswerParserFailure,
 ): (error: NodeJS.ErrnoException, socket: Socket) => void {
   return (error, socket) => {
-    // Bytes behind an answer that is on its way must not end up inside it.
-    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
+      return;
+    }
+    // Bytes behind an answer that is on its way must not end up inside it. What has been written of it still leaves.
+    if (isAnswering(socket)) {
+      socket.destroySoon();
       return;
     }
     const { status, headers, body } = answer({

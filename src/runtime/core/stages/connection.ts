@@ -12,12 +12,28 @@ const NO_HOST = framing('host-missing');
 const HOST_TWICE = framing('host-repeated');
 const BAD_LENGTH = framing('content-length-malformed');
 const BAD_CODING = framing('transfer-coding-unknown');
+const BAD_VERSION = framing('version-unknown');
+const TOO_MANY_FIELDS: Refusal = {
+  stage: 0,
+  code: 'headers-too-large',
+  reason: 'too-many-fields',
+  close: true,
+};
+
+/** Names and values: from a thousand lines on Node drops what follows unseen, and the last lines may be a proxy's. */
+const MAX_FIELD_TEXTS = 2000;
 const OTHER_AUTHORITY: Refusal = { stage: 3, code: 'invalid-target', reason: 'target-authority-differs' };
 
 /** Stage 0: what the parser leaves open (RFC 9112 §3.2, §6.1, §6.3). */
-export function checkFraming({ fields }: Exchange): Refusal | undefined {
+export function checkFraming({ fields, raw }: Exchange): Refusal | undefined {
+  if (raw.rawHeaders.length >= MAX_FIELD_TEXTS) return TOO_MANY_FIELDS;
   if (fields.hostLines !== 1) return fields.hostLines === 0 ? NO_HOST : HOST_TWICE;
   const { contentLength, transferEncoding } = fields;
+  if (raw.version !== '1.1') {
+    if (raw.version !== '1.0') return BAD_VERSION;
+    // RFC 9112 §6.1: the framing of HTTP/1.0 has none, and a server before this one may have read it otherwise.
+    if (transferEncoding !== undefined) return BAD_CODING;
+  }
   if (contentLength !== undefined && !isDigits(contentLength)) return BAD_LENGTH;
   if (transferEncoding === undefined) return undefined;
   if (contentLength !== undefined) return BAD_LENGTH;

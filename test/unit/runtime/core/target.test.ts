@@ -33,6 +33,8 @@ describe('parseTarget', () => {
     ['', 'target-form'],
     ['//a', 'target-segment'],
     ['/a//b', 'target-segment'],
+    ['/a%C2%80b', 'target-encoded-delimiter'],
+    ['/%c2%9f', 'target-encoded-delimiter'],
     ['/.', 'target-segment'],
     ['/a/..', 'target-segment'],
     ['/a/../b', 'target-segment'],

@@ -16,6 +16,7 @@ export const doors: Readonly<Record<'node' | 'fastify', (api: Api) => Promise<Op
   async node(api) {
     const server = createServer({ requireHostHeader: false }, api.node);
     server.on('checkContinue', continueListener(api.node));
+    server.on('checkExpectation', api.node);
     server.on('clientError', parserErrorListener(api.parserFailure));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

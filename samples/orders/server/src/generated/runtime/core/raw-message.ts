@@ -6,6 +6,8 @@ import type { Readable } from 'node:stream';
 
 export interface RawRequest {
   readonly method: string;
+  /** Of HTTP, such as `1.1`. */
+  readonly version: string;
   /** Request target exactly as received. */
   readonly target: string;
   /** Names and values alternating, as received, duplicates kept (`IncomingMessage.rawHeaders`). */

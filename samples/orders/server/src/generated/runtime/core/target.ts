@@ -74,6 +74,8 @@ function parseTail(target: string, start: number, authority: string | null): Tar
       if (length === 0) return REFUSALS.encoding;
       const byte = percentByte(target, index);
       if (byte === 0x2f || byte === 0x5c || byte < 0x20 || byte === 0x7f) return REFUSALS.delimiter;
+      // U+0080 to U+009F are controls too.
+      if (byte === 0xc2 && percentByte(target, index + 3) < 0xa0) return REFUSALS.delimiter;
       index += length - 1;
     } else if (code <= 0x20 || code >= 0x7f || code === 0x23 || code === 0x5c) {
       return REFUSALS.character;

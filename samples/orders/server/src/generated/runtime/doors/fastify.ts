@@ -57,6 +57,10 @@ export function createFastifyPlugin(
       awaitContinue(request);
       server.emit('request', request, response);
     });
+    // As in `serve`: Node would answer 417 itself.
+    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+      server.emit('request', request, response);
+    });
     instance.addHook('onRequest', take);
     done();
   };

@@ -58,6 +58,7 @@ export function inject(
   return new Promise((resolve, reject) => {
     handle({
       method: request.method ?? 'GET',
+      version: '1.1',
       target: request.target,
       rawHeaders,
       peer: {

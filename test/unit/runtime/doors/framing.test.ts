@@ -1,0 +1,73 @@
+/** What the HTTP parser lets through and two servers could read differently: refused at stage 0, on record, not run. */
+import { connect } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createOrdersApi, KEYS, type OrdersApi } from '../core/orders-api.js';
+import { doors, exchangeText, type OpenDoor, readAnswer } from './raw-client.js';
+
+const FIELDS = `Host: api.example.com\r\nX-API-Key: ${KEYS.user}\r\n`;
+const JSON_FIELDS = `${FIELDS}Content-Type: application/json\r\n`;
+const CHUNKS = '2\r\n{}\r\n0\r\n\r\n';
+
+describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name) => {
+  let orders: OrdersApi;
+  let door: OpenDoor;
+
+  beforeAll(async () => {
+    orders = createOrdersApi();
+    door = await doors[name](orders.api);
+  });
+  afterAll(() => door.close());
+  beforeEach(() => {
+    orders.records.length = 0;
+    orders.ran.length = 0;
+  });
+
+  it.each([
+    // RFC 9112 §6.1: faulty framing, whatever else it says.
+    [
+      'HTTP/1.0 with a transfer coding',
+      `POST /v1/orders HTTP/1.0\r\n${JSON_FIELDS}Transfer-Encoding: chunked\r\n\r\n${CHUNKS}`,
+      400,
+      'transfer-coding-unknown',
+    ],
+    ['a version that is not spoken here', `GET /v1/orders HTTP/2.0\r\n${FIELDS}\r\n`, 400, 'version-unknown'],
+    [
+      'an unknown transfer coding',
+      `POST /v1/orders HTTP/1.1\r\n${JSON_FIELDS}Transfer-Encoding: xchunked\r\n\r\n${CHUNKS}`,
+      400,
+      'transfer-coding-unknown',
+    ],
+    // Node drops what comes behind, the forwarding header of a proxy for instance.
+    [
+      'more fields than Node collects',
+      `GET /v1/orders HTTP/1.1\r\n${FIELDS}${'A:\r\n'.repeat(1100)}\r\n`,
+      431,
+      'too-many-fields',
+    ],
+  ])('refuses %s', async (_name, text, status, reason) => {
+    const answer = await exchangeText(door.port, text);
+    expect(answer.status).toBe(status);
+    expect(answer.headers).toMatchObject({ connection: 'close', 'content-type': 'application/problem+json' });
+    expect(orders.records).toMatchObject([{ kind: 'decision', outcome: 'denied', stage: 0, status, reason }]);
+    expect(orders.ran).toEqual([]);
+  });
+
+  it('takes HTTP/1.0, and as many fields as Node collects', async () => {
+    const fields = `${FIELDS}${'A:\r\n'.repeat(990)}`;
+    expect((await exchangeText(door.port, `GET /v1/orders HTTP/1.0\r\n${fields}\r\n`)).status).toBe(200);
+    expect(orders.ran).toEqual(['listOrders']);
+  });
+
+  it('answers before it closes a connection with garbage behind the request', async () => {
+    const socket = connect(door.port, '127.0.0.1');
+    const answered = readAnswer(socket);
+    socket.write(`POST /v1/orders HTTP/1.1\r\nHost: api.example.com\r\nTransfer-Encoding: x\r\n\r\n\0\0\0`);
+    expect((await answered).status).toBe(400);
+  });
+
+  it('ignores expectations that it does not know', async () => {
+    const text = `GET /v1/orders HTTP/1.1\r\n${FIELDS}Expect: 200-ok\r\n\r\n`;
+    expect((await exchangeText(door.port, text)).headers['x-request-id']).toBeDefined();
+    expect(orders.ran).toEqual(['listOrders']);
+  });
+});
