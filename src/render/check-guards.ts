@@ -61,9 +61,12 @@ function statementsOf(text: string): readonly Statement[] {
 /** Whether a text is comments and blanks alone. */
 export function checkComments(text: string): OutputFault | null {
   const [first] = statementsOf(text);
-  return first === undefined
+  if (first !== undefined)
+    return { offset: first.offset, message: 'What opens generated files is a comment, not code' };
+  // The next line would become part of the comment.
+  return text === '' || text.endsWith('\n')
     ? null
-    : { offset: first.offset, message: 'What opens generated files is a comment, not code' };
+    : { offset: text.length, message: 'What opens generated files ends in a line break' };
 }
 
 /** Whether a module calls `createApi`. */

@@ -124,8 +124,14 @@ function renderUserFile(
     case 're-exports': {
       const modules = content.modules.map((module) => `${module.startsWith('.') ? '' : './'}${module}.js`);
       const reExports: ReExportsContext = { ...contexts.common, modules };
+      const text = templates.render('project/re-exports.ts', reExports);
+      const lost = modules.find((module) => !text.includes(module));
+      if (lost !== undefined && text !== '') {
+        const message = `The file leaves out ${JSON.stringify(lost)}: it passes on all of \`modules\``;
+        templates.report('project/re-exports.ts', reExports, { offset: 0, message }, 'template-stub');
+      }
       return {
-        text: templates.render('project/re-exports.ts', reExports),
+        text,
         additions: modules.map((module) => ({ kind: 're-export', module })),
       };
     }

@@ -44,7 +44,14 @@ export function renderStubFile(
     imports: importLines(stubs),
     stubs: stubs.map(({ text }) => new Code(text.trimEnd())),
   };
-  return { text: templates.render(`project/${content.kind}.ts`, context), additions: stubs };
+  const template = `project/${content.kind}.ts`;
+  const text = templates.render(template, context);
+  const lost = stubs.find((stub) => !text.includes(stub.text.trimEnd()));
+  if (lost !== undefined && text !== '') {
+    const message = `The file leaves out the stub ${JSON.stringify(lost.name)}: it prints all of \`stubs\``;
+    templates.report(template, context, { offset: 0, message }, 'template-stub');
+  }
+  return { text, additions: stubs };
 }
 
 function renderStub(

@@ -126,6 +126,7 @@ export const definition: ApiDefinition = {
     'template-guard',
   ],
   ['put code into the first line', { 'partials/generated.ts': 'export default {};\n' }, 'template-guard'],
+  ['comment the line below out', { 'partials/generated.ts': '// Mine.' }, 'template-guard'],
   ['serve without createApi', { 'project/server.ts': `import './handlers/index.js';\n` }, 'template-guard'],
   [
     'serve handlers beside it',
