@@ -97,7 +97,8 @@ export async function findAccepted(
       continue;
     }
     const reply = await server.send(probe, request);
-    if (reply.status === 501 && reply.code === 'not-implemented') {
+    // Replies to HEAD have no body that says so.
+    if (reply.status === 501 && (reply.code === 'not-implemented' || unsigned.method === 'HEAD')) {
       return { probe, request, unsigned, reason: '' };
     }
     reason = describeReply(reply);
