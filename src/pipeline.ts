@@ -20,6 +20,7 @@ import { missingDependencies } from './merge/missing-dependencies.js';
 import { reportRenamed } from './merge/report-renamed.js';
 import type { Api } from './model/api.js';
 import { buildApi } from './model/build-api.js';
+import { reportPathFaults } from './model/served-operations.js';
 import { normalizeDocument } from './normalize/normalize-document.js';
 import { packageVersion } from './package-version.js';
 import { planProject } from './plan/plan-project.js';
@@ -190,7 +191,10 @@ function readModel(
   time.check();
   const document = normalizeDocument(loaded, diagnostics);
   // What does not have the structure of OpenAPI has no meaning to be judged.
-  if (document === null || diagnostics.hasErrors) return null;
+  if (document === null || diagnostics.hasErrors) {
+    reportPathFaults(loaded.document, loaded.origins, diagnostics);
+    return null;
+  }
   options.onStage?.('decide');
   time.check();
   const policy = resolvePolicy(document, diagnostics);

@@ -27,6 +27,31 @@ export interface ServedOperation {
   readonly policy: OperationPolicy;
 }
 
+/** Reports malformed path keys of a document whose other errors keep it from being read any further. */
+export function reportPathFaults(
+  document: JsonObject,
+  origins: NormalizedDocument['origins'],
+  diagnostics: Diagnostics,
+): void {
+  const { paths } = document;
+  if (!isJsonObject(paths)) return;
+  for (const key of Object.keys(paths)) {
+    // Others are no paths, and reported for that.
+    const path = key.startsWith('/') ? readPathKey(key) : null;
+    if (path !== null && 'fault' in path) reportFault(paths, key, path.fault, origins, diagnostics);
+  }
+}
+
+function reportFault(
+  paths: JsonObject,
+  key: string,
+  fault: string,
+  origins: NormalizedDocument['origins'],
+  diagnostics: Diagnostics,
+): void {
+  diagnostics.report('invalid-path', origins.member(paths, key, 'key'), `${quoted(key)}: ${fault}`);
+}
+
 /**
  * The operations requests can reach, document order. Malformed path keys are errors. Of operations for the same
  * requests (keys that differ in parameter names or their `#` part only) the first is served and the others are
@@ -44,11 +69,7 @@ export function servedOperations(
     const pathAt = { node: paths, key: pathItem.key };
     const path = readPathKey(pathItem.key);
     if ('fault' in path) {
-      diagnostics.report(
-        'invalid-path',
-        origins.member(paths, pathItem.key, 'key'),
-        `${quoted(pathItem.key)}: ${path.fault}`,
-      );
+      reportFault(paths, pathItem.key, path.fault, origins, diagnostics);
       continue;
     }
     if (path.unreachable !== null && pathItem.operations.length > 0) {

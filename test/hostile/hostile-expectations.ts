@@ -146,7 +146,14 @@ export const hostileExpectations: Readonly<Record<string, HostileExpectation>> =
     ],
   },
   '35-empty-paths.yaml': {
-    errors: ['schema-violation 4:3', 'schema-violation 6:3'],
+    errors: [
+      'schema-violation 4:3',
+      'schema-violation 6:3',
+      'invalid-path 9:3',
+      'invalid-path 10:3',
+      'invalid-path 11:3',
+      'invalid-path 12:3',
+    ],
   },
   '37-conflicting-templates.yaml': {
     errors: ['conflicting-paths 6:3', 'invalid-path 10:3'],
