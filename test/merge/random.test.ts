@@ -14,7 +14,7 @@ import { runProcess } from '../support/run-process.js';
 import { userFiles } from './merge-case.js';
 import { applyEdit, editKinds } from './random-edits.js';
 
-const runs = Number(process.env['MERGE_RUNS'] ?? 8);
+const runs = Number(process.env['MERGE_RUNS'] ?? 6);
 const seed = Number(process.env['MERGE_SEED'] ?? 20_261_125);
 const root = mkdtempSync(path.join(tmpdir(), 'oasgard-random-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -124,7 +124,7 @@ it('keeps every byte', { timeout: 30_000 + runs * 15_000 }, async () => {
       }
       projects.push({ name, story: JSON.stringify(later.map(({ edits }) => edits)), said, deleted, broken });
     }),
-    { numRuns: runs, seed, endOnFailure: runs <= 8 },
+    { numRuns: runs, seed, endOnFailure: runs <= 6 },
   );
 });
 

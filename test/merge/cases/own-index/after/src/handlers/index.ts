@@ -1,0 +1,3 @@
+// One list, by hand.
+export { listOrders } from './orders.js';
+export { createOrder } from './orders.js';

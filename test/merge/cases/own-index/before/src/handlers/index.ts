@@ -1,0 +1,2 @@
+// One list, by hand.
+export { listOrders } from './orders.js';
