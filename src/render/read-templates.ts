@@ -100,8 +100,9 @@ function contained(root: string, relative: string, diagnostics: Diagnostics): st
 function readTemplate(folder: string, relative: string, diagnostics: Diagnostics): TemplateSource | null {
   const file = path.join(folder, relative);
   const bytes = readFileSync(file);
-  const text = bytes.toString('utf8');
-  if (!Buffer.from(text, 'utf8').equals(bytes)) {
+  const whole = bytes.toString('utf8');
+  const text = whole.replace(/^\uFEFF/, '');
+  if (!Buffer.from(whole, 'utf8').equals(bytes)) {
     diagnostics.report('template-unreadable', wholeFile(file), 'The template is not UTF-8.');
     return null;
   }

@@ -180,9 +180,14 @@ interface Mark {
   readonly offset: number;
 }
 
-/** The place in a template behind so much printed text; the start of the piece, where the text is a value's. */
-function shifted({ template, offset }: Mark, printed: string): number {
-  return template.text.startsWith(printed, offset) ? offset + printed.length : offset;
+/** The place in a template behind so much printed text of a piece; its start, where the piece is a value. */
+function shifted({ template: { text }, offset }: Mark, printed: string): number {
+  if (text.startsWith(printed, offset)) return offset + printed.length;
+  if (text.startsWith('{{', offset)) return offset;
+  // A partial that stands indented prints more than it holds.
+  let line = offset;
+  for (let count = printed.split('\n').length - 1; count > 0; count -= 1) line = text.indexOf('\n', line) + 1;
+  return line;
 }
 
 function reason(error: unknown): string {
