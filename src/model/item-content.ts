@@ -1,7 +1,7 @@
 /**
  * What is sent item by item: JSON text sequences, lines of JSON, server-sent events. OpenAPI 3.2 says what an item is
  * (Media Type Object, `itemSchema`). Earlier versions have only `schema`, which documents use for the item too: see
- * docs/openapi-support.md.
+ * docs/bodies.md.
  */
 import { isJsonObject, type JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';

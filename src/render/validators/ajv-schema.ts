@@ -2,6 +2,7 @@ import type { KeywordNode, SchemaNode } from './schema-node.js';
 import { isInheritedName } from './literal.js';
 import { accepts, valueTypes, type Locations } from './location.js';
 import { tagOf } from './tag.js';
+import { unevaluatedItems } from './unevaluated-items.js';
 
 /** A schema in the form ajv compiles. Keywords that `ajv-keywords.ts` defines carry what they need as values. */
 export type AjvSchema = boolean | Record<string, unknown>;
@@ -17,10 +18,16 @@ export function ajvSchema(node: SchemaNode, locations: Locations): AjvSchema {
   if (node.ref) schema['$ref'] = node.ref.name;
   if (node.type) writeType(node.type, schema);
   if (node.pattern) schema['pattern'] = node.pattern.source;
-  for (const keyword of schemaKeywords)
-    if (node[keyword] !== undefined) schema[keyword] = translate(node[keyword]);
+  for (const keyword of schemaKeywords) {
+    const part = node[keyword];
+    const isSpelledOut = keyword === 'unevaluatedItems' && node.untrackedItems === true;
+    if (part !== undefined && !isSpelledOut) schema[keyword] = translate(part);
+  }
   for (const keyword of listKeywords) if (node[keyword]) schema[keyword] = node[keyword].map(translate);
   writeCondition(node, schema, translate);
+  if (node.untrackedItems === true) {
+    for (const part of unevaluatedItems(node, translate)) addToAllOf(schema, part);
+  }
   writeProperties(node, schema, translate);
   writeRequired(node, schema, translate);
   for (const keyword of ['anyOf', 'oneOf'] as const) {

@@ -45,6 +45,8 @@ export interface KeywordNode {
   minContains?: number;
   maxContains?: number;
   unevaluatedItems?: SchemaNode;
+  /** ajv would lose sight of what other keywords evaluate. */
+  untrackedItems?: true;
 
   maxProperties?: number;
   minProperties?: number;

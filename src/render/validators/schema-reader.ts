@@ -8,6 +8,7 @@ import { KeywordValues } from './keyword-values.js';
 import type { NodeInterner } from './node-interner.js';
 import { MAX_QUADRATIC_LENGTH, readPattern, type Pattern } from './pattern.js';
 import type { SchemaFaults } from './schema-faults.js';
+import { isEnumerable } from './unevaluated-items.js';
 import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
 import { hiddenFlag, propertyRight, variantSuffix, type Variant } from './variant.js';
 
@@ -83,6 +84,7 @@ export class SchemaReader {
     this.#readArray(values, inner, node);
     this.#readObject(values, inner, node);
     this.#readCombinators(values, inner, node);
+    if (node.untrackedItems === true && !isEnumerable(node)) this.#refuseUnevaluatedItems(values);
     const value = values.raw('default');
     if (value !== undefined) node.default = { value };
     if (this.#hasPolicies) this.#readPolicy(schema, node);
@@ -275,22 +277,25 @@ export class SchemaReader {
     assign(node, 'minContains', values.count('minContains'));
     assign(node, 'maxContains', values.count('maxContains'));
     assign(node, 'unevaluatedItems', this.#one(values.schemaValue('unevaluatedItems')));
-    if (node.unevaluatedItems !== undefined) this.#checkUnevaluatedItems(values);
+    if (node.unevaluatedItems !== undefined && this.#losesItems(values)) node.untrackedItems = true;
   }
 
   /** ajv tracks the items that `prefixItems` and `items` evaluate, but not all that other keywords do. */
-  #checkUnevaluatedItems({ schema }: KeywordValues): void {
+  #losesItems({ schema }: KeywordValues): boolean {
     const uses = (test: (part: KeywordValues) => boolean, conditional: boolean): boolean =>
       this.#closureOf(schema, (part) => (test(part) ? ['yes'] : []), conditional).size > 0;
-    const untracked =
+    return (
       uses((part) => part.has('contains') || (part.has('if') && !part.has('then')), true) ||
-      (uses((part) => part.has('items'), true) && !uses((part) => part.has('items'), false));
-    if (!untracked) return;
+      (uses((part) => part.has('items'), true) && !uses((part) => part.has('items'), false))
+    );
+  }
+
+  #refuseUnevaluatedItems({ schema }: KeywordValues): void {
     this.#faults.report(
       'schema-keyword-unsupported',
       schema,
       'unevaluatedItems',
-      'unevaluatedItems is not supported beside contains, if without then, or items in a branch.',
+      'unevaluatedItems is not supported beside contains, if without then, or items in one of many branches.',
     );
   }
 

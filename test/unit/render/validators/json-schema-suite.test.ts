@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 
-import { Diagnostics } from '../../../../src/diagnostics/diagnostics.js';
-import { renderValidators } from '../../../../src/render/validators/render-validators.js';
 import { ANYONE } from '../../../../src/runtime/validate/property-rule.js';
 import { apiOf } from './api-fixture.js';
 import { loadValidators } from './load-validators.js';
@@ -9,16 +7,6 @@ import { hasSuite, sketchesOf, suiteFiles, suiteGroups, type SuiteGroup } from '
 
 if (!hasSuite)
   console.warn('SKIPPED: ../shared/suites is not there, so the JSON-Schema-Test-Suite was not run');
-
-/** Groups whose schemas are refused when code is generated: ajv would check them wrongly. */
-const refused = new Set([
-  'unevaluatedItems: unevaluatedItems with nested items',
-  'unevaluatedItems: unevaluatedItems depends on adjacent contains',
-  'unevaluatedItems: unevaluatedItems depends on multiple nested contains',
-  'unevaluatedItems: unevaluatedItems and contains interact to control item dependency relationship',
-  'unevaluatedItems: unevaluatedItems with minContains = 0',
-  'unevaluatedItems: unevaluatedItems can see annotations from if without then and else',
-]);
 
 function apiOfGroups(groups: readonly SuiteGroup[]): ReturnType<typeof apiOf> {
   const schemas = Object.fromEntries(groups.flatMap((group) => Object.entries(group.schemas)));
@@ -49,9 +37,8 @@ describe.skipIf(!hasSuite)('JSON-Schema-Test-Suite, draft 2020-12', () => {
   const groups = read.flatMap((file) => file.groups);
 
   it('is met for everything a normalized document can say', () => {
-    const checked = groups.filter(({ name }) => !refused.has(name));
-    expect(failuresOf(checked)).toEqual([]);
-    expect(checked.flatMap(({ tests }) => tests).length).toBeGreaterThan(1000);
+    expect(failuresOf(groups)).toEqual([]);
+    expect(groups.flatMap(({ tests }) => tests).length).toBeGreaterThan(1000);
   });
 
   it('leaves out identifiers and remote documents only, which are settled before', () => {
@@ -66,15 +53,5 @@ describe.skipIf(!hasSuite)('JSON-Schema-Test-Suite, draft 2020-12', () => {
       'unevaluatedProperties',
       'vocabulary',
     ]);
-  });
-
-  it('refuses to generate what ajv would check wrongly', () => {
-    const candidates = groups.filter(({ name }) => name.startsWith('unevaluated'));
-    const rejected = candidates.filter((group) => {
-      const diagnostics = new Diagnostics();
-      renderValidators(apiOfGroups([group]), diagnostics);
-      return diagnostics.list.some(({ code }) => code === 'schema-keyword-unsupported');
-    });
-    expect(new Set(rejected.map(({ name }) => name))).toEqual(refused);
   });
 });
