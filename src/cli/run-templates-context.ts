@@ -9,13 +9,19 @@ import { Code } from '../render/code.js';
 import { Contexts } from '../render/contexts.js';
 import { loadCustomization, type TemplateOptions } from '../render/load-customization.js';
 import { renderProject } from '../render/render-project.js';
+import { type Manifest, manifestPath, parseManifest } from '../write/manifest.js';
+import { readIfThere } from '../write/transaction.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { type PlannedGeneration, planGenerations } from './plan-generations.js';
 import { unknownTemplate } from './run-templates-eject.js';
 import { UsageError } from './usage-error.js';
 
 export interface TemplatesContextArguments {
   readonly name: string;
-  readonly document: string;
+  /** `null`: what the configuration says. */
+  readonly document: string | null;
+  readonly config: string | null;
+  readonly apis: readonly string[];
   /** Name or operationId. */
   readonly operation: string | null;
   readonly overlays: readonly string[];
@@ -27,10 +33,15 @@ const subjects = ['api', 'tag', 'operation'];
 
 /** `oasgard templates context`. */
 export async function runTemplatesContext(given: TemplatesContextArguments): Promise<ExitCode> {
-  const { document, overlays } = given;
   const diagnostics = new Diagnostics();
-  const custom = await loadCustomization(given.templates, diagnostics);
-  const api = custom === null ? null : readApi({ document, overlays }, null, diagnostics);
+  const generation = await planGeneration(given, diagnostics);
+  if (generation === null) {
+    printErrors(diagnostics);
+    return exitCodes.errors;
+  }
+  const { document, out, templates = { dir: null, helpers: null } } = generation;
+  const custom = await loadCustomization(templates, diagnostics);
+  const api = custom === null ? null : readApi(generation, rememberedNames(out), diagnostics);
   const plan = custom === null || api === null ? null : planProject(api, custom.files, diagnostics);
   if (custom === null || api === null || plan === null || diagnostics.hasErrors) {
     printErrors(diagnostics);
@@ -47,7 +58,12 @@ export async function runTemplatesContext(given: TemplatesContextArguments): Pro
   const { dependencies } = renderProject(
     api,
     plan,
-    { ...custom, source, onContext: (template, context) => void (template === name && seen.push(context)) },
+    {
+      ...custom,
+      source,
+      door: generation.door ?? 'node',
+      onContext: (template, context) => void (template === name && seen.push(context)),
+    },
     new Diagnostics(),
   );
   const contexts = new Contexts(api, source);
@@ -62,6 +78,29 @@ export async function runTemplatesContext(given: TemplatesContextArguments): Pro
   }
   process.stdout.write(`${JSON.stringify(context, showCode, 2)}\n`);
   return exitCodes.ok;
+}
+
+/** The run of `oasgard generate` whose templates are asked about. */
+async function planGeneration(
+  given: TemplatesContextArguments,
+  diagnostics: Diagnostics,
+): Promise<PlannedGeneration | null> {
+  const flags = { ...given, out: null, failOn: null, door: null };
+  try {
+    const planned = await planGenerations(flags, diagnostics);
+    const [only, ...others] = planned ?? [];
+    if (others.length === 0) return only ?? null;
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(error.message, 'templates context');
+    throw error;
+  }
+  throw new UsageError('The configuration lists several APIs: name one with --api.', 'templates context');
+}
+
+/** What a run before has named, which names given now depend on. */
+function rememberedNames(out: string): Manifest | null {
+  const text = readIfThere(path.join(out, manifestPath));
+  return text === null ? null : parseManifest(text);
 }
 
 function printErrors(diagnostics: Diagnostics): void {

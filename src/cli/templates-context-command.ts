@@ -7,7 +7,11 @@ export const templatesContextCommand: Command = {
     'Prints the exact data that a template is rendered over for a document. The name is that of a template, one of yours included, or api, tag or operation: what further files are rendered over. Code, which only {{code x}} prints, is shown as {"code": "…"}.',
   positionals: [
     { name: 'name', summary: 'of a template, or api, tag, operation' },
-    { name: 'document', summary: 'OpenAPI document, YAML or JSON' },
+    {
+      name: 'document',
+      summary: 'OpenAPI document, YAML or JSON (default: that of the configuration)',
+      optional: true,
+    },
   ],
   options: [
     {
@@ -17,6 +21,22 @@ export const templatesContextCommand: Command = {
       choices: null,
       repeated: false,
       summary: 'which operation: its name or operationId; default the first',
+    },
+    {
+      name: 'config',
+      value: 'file',
+      default: null,
+      choices: null,
+      repeated: false,
+      summary: 'configuration (default: the nearest oasgard.config.yaml of the repository)',
+    },
+    {
+      name: 'api',
+      value: 'name',
+      default: null,
+      choices: null,
+      repeated: false,
+      summary: 'entry of apis in the configuration',
     },
     {
       name: 'overlay',
@@ -54,7 +74,9 @@ export const templatesContextCommand: Command = {
     const { runTemplatesContext } = await import('./run-templates-context.js');
     return runTemplatesContext({
       name: values.get('name')?.[0] ?? '',
-      document: values.get('document')?.[0] ?? '',
+      document: values.get('document')?.[0] ?? null,
+      config: values.get('config')?.[0] ?? null,
+      apis: values.get('api') ?? [],
       operation: values.get('operation')?.[0] ?? null,
       overlays: values.get('overlay') ?? [],
       templates: {

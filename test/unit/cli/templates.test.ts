@@ -10,6 +10,7 @@ import { workFolder } from './run-cli.js';
 const orders = fileURLToPath(new URL('../../../samples/orders/openapi.yaml', import.meta.url));
 
 const work = workFolder({
+  'own/note.md.hbs': '---\neach: operation\npath: notes/{operation}.md\n---\n# {{markdown name}}\n',
   'mine/partials/part.hbs': 'part',
   'mine/docs.md.hbs': '---\neach: tag\npath: docs/{tag}.md\n---\n# {{markdown name}}\n',
 });
@@ -116,6 +117,24 @@ describe('templates context', () => {
     const api = await oasgard('context', 'api', orders);
     const { operations } = JSON.parse(api.stdout) as { readonly operations: readonly object[] };
     expect(operations.length).toBeGreaterThan(3);
+  });
+
+  it('takes document, templates and names from the configuration', async () => {
+    const config = path.join(work.folder, 'oasgard.config.yaml');
+    writeFileSync(
+      config,
+      `document: ${orders}\nout: server\ntemplates: { dir: own }\nnaming: { operations: { 'GET /orders/{orderId}': readOrder } }\n`,
+    );
+    const { code, stdout, stderr } = await oasgard(
+      'context',
+      'note.md',
+      '--config',
+      config,
+      '--operation',
+      'readOrder',
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'readOrder', operationId: 'getOrder' });
   });
 
   it('refuses what there is not', async () => {
