@@ -92,9 +92,7 @@ function check(request: RandomRequest, expected: Verdict, answer: Answer, served
   expect(served.opened).toBe(settled.length);
   expect(headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   expect(headers['retry-after'] !== undefined).toBe(status === 429 || status === 503);
-  expect(headers['www-authenticate'] !== undefined).toBe(
-    (status === 401 && expected.code !== 'unauthorized') || expected.code === 'insufficient-scope',
-  );
+  expect(headers['www-authenticate'] !== undefined).toBe(expected.challenges);
   if (expected.code !== null || expected.actor !== null) expect(headers['cache-control']).toBe('no-store');
 }
 

@@ -2,13 +2,8 @@
  * What a server must answer, read from the semantics (§1 to §5, §12) and from `docs/decisions` where they leave room, and
  * from nothing else: one `if` per failure, in the order of the stages. It knows nothing of documents, bytes or tokens.
  */
-import {
-  OWN_ORIGIN,
-  type RandomApi,
-  type RandomCors,
-  type RandomOperation,
-  type RandomRequest,
-} from './policy-model.js';
+import { OWN_ORIGIN, type RandomApi, type RandomOperation, type RandomRequest } from './policy-model.js';
+import { allows, corsOf } from './reference-cors.js';
 import { type Authenticated, authenticate, isUndecided, rolesOf } from './reference-authentication.js';
 import {
   type Counted,
@@ -30,6 +25,8 @@ export interface Verdict {
   /** `kind outcome` of each record, in order. */
   readonly records: readonly string[];
   readonly ran: boolean;
+  /** Whether it asks for credentials: a 401 does, but for that of a public login (§12), and a missing scope (§1). */
+  readonly challenges: boolean;
   /** Values of `Access-Control-Allow-Origin` and `-Credentials`. */
   readonly allowOrigin: string | null;
   readonly allowCredentials: boolean;
@@ -101,6 +98,9 @@ export class ReferenceEvaluator {
       actor: caller === null ? null : `${caller.scheme} ${caller.id}`,
       records: recordsOf(request, course, isProblem ? refusal : null),
       ran: course.ran,
+      challenges:
+        (status === 401 && !this.#isPublic(operation!)) ||
+        (isProblem && refusal.code === 'insufficient-scope'),
       allowOrigin: isAny ? '*' : isOpen ? request.origin : null,
       allowCredentials: isOpen && cors.credentials,
       gotStatus: course.gotStatus,
@@ -143,7 +143,7 @@ export class ReferenceEvaluator {
     if (request.body === 'too-large') return refused(7, 413, 'content-too-large');
 
     const security = operation.security ?? api.security;
-    const isPublic = operation.access === 'public' || (operation.access === null && security?.length === 0);
+    const isPublic = this.#isPublic(operation);
     let deferred: string | null = null;
     let byCookie = false;
     if (!isPublic && security !== null) {
@@ -319,10 +319,13 @@ export class ReferenceEvaluator {
     return origin !== null && cors?.credentials === true && cors.origins.includes(origin);
   }
 
+  #isPublic({ access, security }: RandomOperation): boolean {
+    return access === 'public' || (access === null && (security ?? this.#api.security)?.length === 0);
+  }
+
   #mayRead(request: RandomRequest, operation: RandomOperation, caller: Authenticated['caller']): boolean {
-    const security = operation.security ?? this.#api.security;
-    const isPublic = operation.access === 'public' || (operation.access === null && security?.length === 0);
-    return this.#holds(operation.read, request, caller, operation.hasId && !operation.isList && !isPublic);
+    const isObject = operation.hasId && !operation.isList && !this.#isPublic(operation);
+    return this.#holds(operation.read, request, caller, isObject);
   }
 
   /** `[]` is the server only; `$owner` comes from the grant. */
@@ -366,17 +369,6 @@ function isUnsafe({ method }: RandomOperation): boolean {
 
 function creates({ decision }: RandomRequest, { method }: RandomOperation): boolean {
   return decision === 'create' && method === 'PUT';
-}
-
-/** The root's until an operation is matched; an operation's own replaces it, `false` closes. */
-function corsOf(api: RandomApi, operation: RandomOperation | null): RandomCors | null {
-  if (operation === null || operation.cors === null) return api.cors;
-  return operation.cors === false ? null : operation.cors;
-}
-
-/** Never `null`: any page can claim it. */
-function allows({ origins }: RandomCors, origin: string): boolean {
-  return origins.includes('*') || (origin !== 'null' && origins.includes(origin));
 }
 
 /** One decision per denial, an intent and an outcome per unsafe operation (§7); allowed safe ones as §12 says. */
