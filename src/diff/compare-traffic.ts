@@ -4,6 +4,7 @@ import type { Schema } from '../normalize/normalized-document.js';
 import type { ChangeKind } from './change.js';
 import type { ChangeList, ChangePlace } from './change-list.js';
 import type { ChangedComponents } from './changed-components.js';
+import { isSame } from './compare-access.js';
 import { compareSchemas, type SchemaContext } from './compare-schemas.js';
 import type { Comparison, OperationPair } from './comparison.js';
 import { isOpen } from './is-open.js';
@@ -88,7 +89,7 @@ class TrafficComparison {
       const text = `The ${name} ${next.allowEmptyValue ? 'may' : 'cannot'} be empty.`;
       this.#changes.add('parameter', next.allowEmptyValue ? 'weaker' : 'stronger', text, place);
     }
-    if (old.style !== next.style || old.explode !== next.explode || old.json !== next.json) {
+    if (!isSame(styleOf(old), styleOf(next))) {
       this.#changes.add('parameter', 'neutral', `The ${name} is written in another style.`, place);
     }
     this.#schemas(old.schema, next.schema, name, 'request', place);
@@ -235,6 +236,11 @@ class TrafficComparison {
   ): ChangePlace {
     return { at: next.origin ?? this.#place.at, before: old.origin ?? this.#place.before };
   }
+}
+
+/** How its text becomes a value. */
+function styleOf({ style, explode, json, querystring }: SecuredParameter): readonly unknown[] {
+  return [style, explode, json, querystring?.mediaType ?? null, querystring?.codec ?? null];
 }
 
 function nameOf({ name, in: place }: SecuredParameter): string {

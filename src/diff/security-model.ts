@@ -52,7 +52,10 @@ export interface SecuredOperation
 export type SecuredParameter = Pick<
   Parameter,
   'name' | 'in' | 'required' | 'style' | 'explode' | 'allowEmptyValue' | 'json' | 'schema'
-> & { readonly origin?: Location };
+> & {
+  readonly querystring?: Pick<RequestMediaType, 'mediaType' | 'codec'>;
+  readonly origin?: Location;
+};
 
 export interface SecuredBody {
   readonly required: boolean;

@@ -8,7 +8,7 @@ import type { Json } from '../load/json.js';
 import type { Api } from '../model/api.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import { comparableSchema } from './comparable-schema.js';
-import type { SecuredOperation, SecurityModel } from './security-model.js';
+import type { SecuredOperation, SecuredParameter, SecurityModel } from './security-model.js';
 
 /** Where the record stands, relative to the output folder. */
 export const securityRecordPath = '.oasgard/security.json';
@@ -83,18 +83,7 @@ function recordOf(operation: Api['operations'][number]): Members {
     cors,
     because,
     bounds,
-    parameters: parameters.map(
-      ({ name, in: place, required, style, explode, allowEmptyValue, json, schema }) => ({
-        name,
-        in: place,
-        required,
-        style,
-        explode,
-        allowEmptyValue,
-        json,
-        schema: compact(schema),
-      }),
-    ),
+    parameters: parameters.map(parameterRecord),
     requestBody:
       requestBody === null
         ? null
@@ -117,6 +106,23 @@ function recordOf(operation: Api['operations'][number]): Members {
       content: content.map(({ mediaType, codec, schema }) => ({ mediaType, codec, schema: compact(schema) })),
       headers: headers.map(({ name, schema }) => ({ name, schema: compact(schema) })),
     })),
+  };
+}
+
+function parameterRecord(parameter: Api['operations'][number]['parameters'][number]): SecuredParameter {
+  const { name, in: place, required, style, explode, allowEmptyValue, json, schema, querystring } = parameter;
+  return {
+    name,
+    in: place,
+    required,
+    style,
+    explode,
+    allowEmptyValue,
+    json,
+    ...(querystring !== undefined && {
+      querystring: { mediaType: querystring.mediaType, codec: querystring.codec },
+    }),
+    schema: comparableSchema(schema) as Schema,
   };
 }
 
