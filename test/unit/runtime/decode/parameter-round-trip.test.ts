@@ -176,4 +176,45 @@ describe.skipIf(!present)('RFC 6570 examples that are OAS styles', () => {
     }
     expect(checked).toBeGreaterThan(0);
   });
+
+  it.each(['spec-examples-by-section.json', 'spec-examples.json', 'extended-tests.json'])(
+    '%s, all variables of a query together',
+    (file) => {
+      const sections = JSON.parse(readFileSync(new URL(file, SUITE), 'utf8')) as Record<string, Section>;
+      let checked = 0;
+      for (const { variables, testcases } of Object.values(sections)) {
+        for (const [template, expansions] of testcases) {
+          const lists = [...template.matchAll(/\{[?&]([^}]*)\}/g)].map(([, list]) => list!);
+          if (lists.length === 0 || expansions === false || lists.some((list) => list.includes(':')))
+            continue;
+          const expected: Record<string, unknown> = {};
+          const definitions = lists.flatMap((list) =>
+            list.split(',').flatMap((entry) => {
+              const explode = entry.endsWith('*');
+              const key = explode ? entry.slice(0, -1) : entry;
+              const value = variables[key];
+              // RFC 6570 §2.3.
+              if (value === undefined || value === null) return [];
+              if (typeof value === 'object' && Object.keys(value).length === 0) return [];
+              const name = decodeURIComponent(key);
+              const shape = Array.isArray(value)
+                ? array(string)
+                : typeof value === 'object'
+                  ? object({}, string)
+                  : string;
+              expected[name] = typeof value === 'object' ? value : String(value);
+              return [parameter('query', name, shape, { explode })];
+            }),
+          );
+          for (const expansion of typeof expansions === 'string' ? [expansions] : expansions) {
+            const sent = expansion.slice(expansion.search(/[?&]|$/) + 1);
+            // `?fixed=yes{&x}`: what stands in the template itself is nobody's variable.
+            expect(query(definitions, sent, 'ignore'), template).toEqual(expected);
+            checked++;
+          }
+        }
+      }
+      expect(checked).toBeGreaterThan(2);
+    },
+  );
 });

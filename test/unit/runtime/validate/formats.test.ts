@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { checkedFormats } from '../../../../src/render/validators/formats.js';
+import { checkedFormats, uncheckedFormats } from '../../../../src/render/validators/formats.js';
 
 const suite = resolve(
   import.meta.dirname,
@@ -47,6 +47,12 @@ describe('formats', () => {
     ['float', 1e39, false],
   ] as const)('%s: %s is %s', (format, value, valid) => {
     expect(check(format, value)).toBe(valid);
+  });
+
+  it('are all named in docs/bodies.md', () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../../../docs/bodies.md'), 'utf8');
+    const names = [...checkedFormats.keys(), ...uncheckedFormats];
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('answers at once for long hostile text', () => {
