@@ -78,6 +78,24 @@ describe('applyOverlays', () => {
     ]);
   });
 
+  it('knows what decides access to operations of OpenAPI 3.2', () => {
+    const guarded = "security: [{ key: [] }], responses: { '200': { description: ok } }";
+    const folder = documentFolder({
+      'openapi.yaml': `openapi: 3.2.0\ninfo: { title: Test, version: '1' }\npaths:\n  /a:\n    query: { ${guarded} }\n    additionalOperations: { COPY: { ${guarded} } }\n`,
+      'o.yaml': overlay(
+        `  - target: $.paths['/a'].query\n    update: { security: [] }\n  - target: $.paths['/a'].additionalOperations.COPY\n    update: { security: [{ other: [] }] }\n`,
+      ),
+    });
+    const item = (folder.load({ overlays: ['o.yaml'] })!.document['paths'] as JsonObject)['/a'] as JsonObject;
+    expect((item['query'] as JsonObject)['security']).toEqual([]);
+    const copy = (item['additionalOperations'] as JsonObject)['COPY'] as JsonObject;
+    expect(JSON.stringify(copy['security'])).toBe('[{"other":[]}]');
+    expect(folder.reported().map(({ code, line }) => [code, line])).toEqual([
+      ['overlay-replaces-security', 5],
+      ['overlay-replaces-security', 7],
+    ]);
+  });
+
   it('adds another way in only where it is asked to', () => {
     const { result } = apply('  - { target: $.security, update: { token: [] } }\n');
     expect(result?.['security']).toEqual([{ key: [] }, { token: [] }]);
