@@ -12,11 +12,18 @@ const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 export function installation(): string {
   const parts = [packageVersion(), process.version];
   const code = path.relative(PACKAGE, fileURLToPath(new URL('.', import.meta.url)));
-  for (const folder of [code, 'src/runtime', 'templates']) {
-    for (const entry of readdirSync(path.join(PACKAGE, folder), { recursive: true, encoding: 'utf8' })) {
-      const { size, mtimeMs } = statSync(path.join(PACKAGE, folder, entry));
-      parts.push(`${folder}/${entry} ${String(size)} ${String(mtimeMs)}`);
+  for (const folder of [code, 'src/runtime', 'templates']) listFiles(path.join(PACKAGE, folder), parts);
+  return parts.sort().join('\n');
+}
+
+function listFiles(folder: string, parts: string[]): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const file = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) listFiles(file, parts);
+    // Nothing runs a declaration file.
+    else if (!entry.name.endsWith('.d.ts')) {
+      const { size, mtimeMs } = statSync(file);
+      parts.push(`${file} ${String(size)} ${String(mtimeMs)}`);
     }
   }
-  return parts.sort().join('\n');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { OutputView } from './output-folder.js';
 
 /** What a run has seen of the output folder. Paths relative to it. */
@@ -36,5 +36,5 @@ export function recordView<View extends OutputView>(
 
 /** SHA-256, hexadecimal, of bytes or of the UTF-8 of a text. */
 export function digestOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }
