@@ -10,6 +10,8 @@ import type { Trust } from './trust.js';
 interface Fields {
   /** A header's lines joined by `, `; `name` in lower case. */
   get(name: string): string | undefined;
+  /** A header's lines, one by one. */
+  values(name: string): readonly string[];
 }
 
 /** Who is really speaking, how, and to whom. */
@@ -93,7 +95,8 @@ export class ConnectionRules {
     }
     if (!this.#isTrusted(peer)) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
     if (trust.header === 'forwarded') {
-      return this.#forwarded(trust, parseForwarded(fields.get('forwarded') ?? ''), host, peer);
+      const hops = fields.values('forwarded').flatMap((line) => parseForwarded(line));
+      return this.#forwarded(trust, hops, host, peer);
     }
     const hops = parseXForwarded({ for: client, proto, host: forwardedHost });
     const connection = this.#forwarded(trust, hops, host, peer);

@@ -8,13 +8,20 @@ export interface ForwardedHop {
   readonly host: string | null;
 }
 
-/** Elements of a `Forwarded` field (RFC 7239 §4), in order; a malformed one is an element that says nothing. */
-export function parseForwarded(field: string): ForwardedHop[] {
-  return splitOutsideQuotes(field, ',').map((element) => {
+const SILENT: ForwardedHop = { address: null, proto: null, host: null };
+
+/**
+ * Elements of one `Forwarded` line (RFC 7239 §4), in order; a malformed one is an element that says nothing. A line with
+ * an open quote says nothing at all: whoever left it open may have meant to swallow what a proxy adds.
+ */
+export function parseForwarded(line: string): ForwardedHop[] {
+  const elements = splitOutsideQuotes(line, ',');
+  if (elements === null) return [SILENT];
+  return elements.map((element) => {
     let address: string | null = null;
     let proto: string | null = null;
     let host: string | null = null;
-    for (const pair of splitOutsideQuotes(element, ';')) {
+    for (const pair of splitOutsideQuotes(element, ';') ?? []) {
       const equals = pair.indexOf('=');
       if (equals < 0) continue;
       const value = unquote(pair.slice(equals + 1).trim());
@@ -83,7 +90,8 @@ function addressOf(node: string): string | null {
   return normalizeAddress(isIpv4WithPort ? node.slice(0, colon) : node);
 }
 
-function splitOutsideQuotes(text: string, separator: string): string[] {
+/** `null` where a quote is left open. */
+function splitOutsideQuotes(text: string, separator: string): string[] | null {
   const parts: string[] = [];
   let start = 0;
   let quoted = false;
@@ -96,6 +104,7 @@ function splitOutsideQuotes(text: string, separator: string): string[] {
       start = index + 1;
     }
   }
+  if (quoted) return null;
   parts.push(text.slice(start));
   return parts;
 }

@@ -129,18 +129,47 @@ describe('behind proxies', () => {
     expect(check({ ...forwarded, host: true }, { from, headers: evil }).refused).toBe('misdirected-request');
     expect(check(forwarded, { from, headers: ['Forwarded', 'for="1.1.1.1'] }).refused).toBe('https-required');
   });
+
+  it('lets nobody swallow what a proxy of ours says of them, with a quote that is left open', () => {
+    const forwarded: Trust = { ...proxies, header: 'forwarded' };
+    const from = '10.0.0.1';
+    const forged = 'for=6.6.6.6;proto=https;by="';
+    const own = 'for=1.1.1.1;proto=http';
+    // The proxy added a line.
+    expect(check(forwarded, { from, headers: ['Forwarded', forged, 'Forwarded', own] })).toMatchObject({
+      address: '1.1.1.1',
+      refused: 'https-required',
+    });
+    const honest = own.replace('http', 'https');
+    expect(check(forwarded, { from, headers: ['Forwarded', forged, 'forwarded', honest] })).toMatchObject({
+      address: '1.1.1.1',
+      refused: null,
+    });
+    // The proxy added to the line: nothing of it can be believed.
+    for (const line of [
+      `${forged}, ${own}`,
+      `${forged}\\, ${own}`,
+      `${forged}x, for="[2001:db8::1]";proto=http`,
+    ]) {
+      expect(check(forwarded, { from, headers: ['Forwarded', line] }), line).toMatchObject({
+        address: from,
+        refused: 'https-required',
+      });
+    }
+  });
 });
 
+const rules = (trust: Trust = proxies) => new ConnectionRules({ authorities, trust, development: false });
+const ask = (asked: ConnectionRules, from: string, host: string, ...headers: string[]) => {
+  const { refusal, address, scheme } = asked.check(
+    { address: from, encrypted: false },
+    host,
+    new HeaderFields(headers),
+  );
+  return [address, scheme, refusal?.code ?? null];
+};
+
 describe('what was judged before', () => {
-  const rules = (trust: Trust = proxies) => new ConnectionRules({ authorities, trust, development: false });
-  const ask = (asked: ConnectionRules, from: string, host: string, ...headers: string[]) => {
-    const { refusal, address, scheme } = asked.check(
-      { address: from, encrypted: false },
-      host,
-      new HeaderFields(headers),
-    );
-    return [address, scheme, refusal?.code ?? null];
-  };
   const client = ['X-Forwarded-For', '198.51.100.7'];
 
   it('says nothing of a stranger who repeats the fields', () => {
