@@ -28,7 +28,9 @@ export function sampleRequest(
   const headers: Record<string, string> = {};
   const query = operation.query === '' ? [] : [operation.query];
   const cookies: string[] = [];
-  let path = operation.path;
+  let path = operation.path.replaceAll(/\{[^}]*\}|[^\u0021-\u007e]+/gu, (part) =>
+    part.startsWith('{') ? part : encodeURIComponent(part),
+  );
   for (const parameter of operation.parameters) {
     const name = textOf(parameter['name']);
     const place = parameter['in'];

@@ -62,7 +62,7 @@ const cases: readonly BadInput[] = [
   },
   {
     name: 'a wrong version',
-    files: { 'openapi.yaml': 'swagger: "2.0"\ninfo: { title: T, version: "1" }\npaths: {}\n' },
+    files: { 'openapi.yaml': 'swagger: "1.2"\ninfo: { title: T, version: "1" }\npaths: {}\n' },
     code: 'unsupported-version',
     place: 'openapi.yaml:1',
     names: /3\.0|3\.1/,
