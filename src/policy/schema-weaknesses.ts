@@ -34,15 +34,17 @@ export function reportSchemaWeaknesses(
   diagnostics: Diagnostics,
 ): void {
   const reader = new RequestSchemas(document, findings);
+  // Operations that share a parameter have the same weakness at the same place.
+  const told = new Set<string>();
   for (const [operation, { bounds }] of table.operations) {
     const tally = emptyTally();
     for (const schema of requestSchemas(operation)) reader.read(schema, bounds, tally);
     for (const parameter of operation.parameters) reader.readParameter(parameter, tally);
-    reportTally(tally, 'This operation', diagnostics);
+    reportTally(tally, 'This operation', told, diagnostics);
     for (const parameter of operation.parameters) reportNumericId(parameter, findings);
   }
   for (const [name, tally] of reader.components) {
-    reportTally(tally, `The schema ${quoted(name)}`, diagnostics);
+    reportTally(tally, `The schema ${quoted(name)}`, told, diagnostics);
   }
 }
 
@@ -107,18 +109,20 @@ class RequestSchemas {
   }
 }
 
-function reportTally(tally: Tally, owner: string, diagnostics: Diagnostics): void {
+function reportTally(tally: Tally, owner: string, told: Set<string>, diagnostics: Diagnostics): void {
+  const report = (code: 'schema-free-form' | 'schema-url', at: Location, message: string): void => {
+    const identity = `${at.file} ${at.pointer} ${message}`;
+    if (told.has(identity)) return;
+    told.add(identity);
+    diagnostics.report(code, at, message);
+  };
   const { freeForm, freeFormAt, urls, urlAt } = tally;
   if (freeFormAt !== null) {
-    diagnostics.report(
-      'schema-free-form',
-      freeFormAt,
-      `${owner} takes ${counted(freeForm, 'object')} of any content.`,
-    );
+    report('schema-free-form', freeFormAt, `${owner} takes ${counted(freeForm, 'object')} of any content.`);
   }
   if (urlAt !== null) {
     const names = urls.slice(0, 5).map(quoted);
-    diagnostics.report(
+    report(
       'schema-url',
       urlAt,
       `${owner} takes URLs without a url rule: ${names.join(', ')}${urls.length > names.length ? ', …' : ''}.`,

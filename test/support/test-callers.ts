@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
 import { hashPassword } from '../../src/runtime/authenticate/password-hash.js';
-import { type JsonObject, textOf } from './json-values.js';
+import { type JsonObject, resolveReference, textOf } from './json-values.js';
 import type { Requirement } from './openapi-operations.js';
 import type { SampleRequest } from './sample-request.js';
 
@@ -13,6 +13,7 @@ const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'https://api.example';
 const PASSWORD = 'correct horse battery staple';
 const TURN = 100;
+const CUSTOM = 'custom-credentials';
 
 type PrivateKey = GenerateKeyPairResult['privateKey'];
 
@@ -40,7 +41,12 @@ export class TestCallers {
   /** For the schemes of a document, holding every scope that `requirements` ask for. */
   static async create(document: JsonObject, requirements: readonly Requirement[]): Promise<TestCallers> {
     const components = (document['components'] ?? {}) as JsonObject;
-    const schemes = (components['securitySchemes'] ?? {}) as Readonly<Record<string, JsonObject>>;
+    const schemes = Object.fromEntries(
+      Object.entries((components['securitySchemes'] ?? {}) as JsonObject).map(([name, scheme]) => [
+        name,
+        resolveReference(document, scheme) as JsonObject,
+      ]),
+    );
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' };
     const scopes = [...new Set(requirements.flatMap((requirement) => [...requirement.values()].flat()))];
@@ -92,6 +98,7 @@ export class TestCallers {
   async #credential(scheme: JsonObject, caller: number): Promise<string> {
     if (scheme['type'] === 'apiKey') return apiKey(caller);
     if (isBasic(scheme)) return `Basic ${Buffer.from(`user-${caller}:${PASSWORD}`).toString('base64')}`;
+    if (isCustom(scheme)) return `${textOf(scheme['scheme'])} ${CUSTOM}`;
     return `Bearer ${await this.#token(`subject-${caller}`)}`;
   }
 
@@ -117,11 +124,20 @@ function apiKey(caller: number): string {
   return `test-key-${caller}-0123456789abcdef`;
 }
 
+/** An HTTP scheme that oasgard leaves to its user. */
+function isCustom({ type, scheme }: JsonObject): boolean {
+  return type === 'http' && !['basic', 'bearer', 'dpop'].includes(textOf(scheme).toLowerCase());
+}
+
 function isBasic(scheme: JsonObject): boolean {
   return scheme['type'] === 'http' && textOf(scheme['scheme']).toLowerCase() === 'basic';
 }
 
 async function credentialsCode(scheme: JsonObject, jwk: object, scopes: readonly string[]): Promise<string> {
+  if (isCustom(scheme)) {
+    const account = `{ id: 'caller', scopes: ${JSON.stringify(scopes)} }`;
+    return `{ kind: 'custom', verify: (text) => (text === '${CUSTOM}' ? ${account} : null) }`;
+  }
   if (scheme['type'] === 'apiKey') {
     const hashes = Array.from({ length: 400 }, (_, caller) =>
       createHash('sha256').update(apiKey(caller)).digest('hex'),

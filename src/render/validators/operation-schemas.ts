@@ -23,6 +23,12 @@ export function replyVariant(operation: Operation): Variant {
   };
 }
 
+/**
+ * Marks the schemas whose properties are parameters, which `readOnly` says nothing of: it is about properties (OAS,
+ * Schema Object). A symbol, for no document can hold one.
+ */
+export const PARAMETERS = Symbol('parameters');
+
 /** One schema for everything that is not the body; `null` where the operation declares no parameter. */
 export function parametersSchema(operation: Operation): Schema | null {
   if (operation.parameters.length === 0) return null;
@@ -37,7 +43,13 @@ export function parametersSchema(operation: Operation): Schema | null {
       group[key] = allowEmptyValue ? { anyOf: [{ const: '' }, schema] } : schema;
       if (isRequired) required.push(key);
     }
-    properties[key] = { type: 'object', properties: group, required, additionalProperties: true };
+    properties[key] = {
+      type: 'object',
+      properties: group,
+      required,
+      additionalProperties: true,
+      [PARAMETERS]: true,
+    } as Schema;
   }
   return { type: 'object', properties, additionalProperties: true };
 }

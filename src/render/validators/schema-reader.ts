@@ -10,6 +10,7 @@ import { MAX_QUADRATIC_LENGTH, readPattern, type Pattern } from './pattern.js';
 import type { SchemaFaults } from './schema-faults.js';
 import { isEnumerable } from './unevaluated-items.js';
 import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
+import { PARAMETERS } from './operation-schemas.js';
 import { hiddenFlag, propertyRight, variantSuffix, type Variant } from './variant.js';
 
 /** What the schemas around one say about the same value. */
@@ -176,6 +177,7 @@ export class SchemaReader {
   }
 
   #flaggedProperties(part: KeywordValues): readonly string[] {
+    if (holdsParameters(part.schema)) return [];
     const properties = part.schemaMap('properties') ?? [];
     return properties
       .filter(([, property]) => this.#isHidden(property) || this.#isRestricted(property))
@@ -305,7 +307,7 @@ export class SchemaReader {
     const required = values.names('required')?.filter((name) => !context.hidden.has(name));
     if (required && required.length > 0) node.required = [...new Set(required)];
     const properties = values.schemaMap('properties');
-    if (properties) this.#readProperties(properties, node);
+    if (properties) this.#readProperties(properties, node, !holdsParameters(values.schema));
     const patterns: PatternProperty[] = [];
     for (const [source, schema] of values.schemaMap('patternProperties') ?? []) {
       const pattern = this.#pattern(values, 'patternProperties', source, undefined);
@@ -318,8 +320,14 @@ export class SchemaReader {
     assign(node, 'dependentRequired', values.nameMap('dependentRequired'));
   }
 
-  #readProperties(properties: readonly (readonly [string, Schema])[], node: KeywordNode): void {
-    const hidden = properties.filter(([, schema]) => this.#isHidden(schema)).map(([name]) => name);
+  #readProperties(
+    properties: readonly (readonly [string, Schema])[],
+    node: KeywordNode,
+    mayHide: boolean,
+  ): void {
+    const hidden = mayHide
+      ? properties.filter(([, schema]) => this.#isHidden(schema)).map(([name]) => name)
+      : [];
     const read = new Map<string, SchemaNode>();
     for (const [name, schema] of properties) {
       read.set(name, hidden.includes(name) ? this.#hidden(schema) : this.#read(schema, alone));
@@ -373,4 +381,8 @@ function assign<K extends keyof KeywordNode>(
   value: KeywordNode[K] | undefined,
 ): void {
   if (value !== undefined) node[keyword] = value;
+}
+
+function holdsParameters(schema: Schema): boolean {
+  return typeof schema === 'object' && PARAMETERS in schema;
 }

@@ -289,6 +289,29 @@ describe('request checks', () => {
     expect(finished(check, value)).toEqual({ a: 1, b: 'b', c: 'c', d: 'd', e: 'e', deep: { a: 1, e: 2 } });
   });
 
+  it('take parameters whose schemas are readOnly: only properties are', () => {
+    for (const method of ['POST', 'PUT', 'GET'] as const) {
+      const api = apiOf(schemas, [
+        {
+          name: 'op',
+          method,
+          parameters: [
+            { name: 'id', in: 'path', schema: { $ref: '#/components/schemas/Id' }, required: true },
+            { name: 'limit', in: 'query', schema: { type: 'integer', readOnly: true, maximum: 5 } },
+          ],
+        },
+      ]);
+      const { parameters } = loadValidators(api).get('op')!;
+      const values = { path: { id: 'a' }, query: { limit: 5 } };
+      expect(parameters!.validate(values)).toBeNull();
+      expect(parameters!.finish(values, 'strip')).toMatchObject({ ok: true, value: values });
+      expect(parameters!.validate({ path: { id: 'a' }, query: { limit: 6 } })).toMatchObject([
+        { keyword: 'maximum' },
+      ]);
+      expect(parameters!.validate({ path: {} })).toMatchObject([{ keyword: 'required' }]);
+    }
+  });
+
   it('check parameters without touching them', () => {
     const operation = loadValidators(
       apiOf({}, [
