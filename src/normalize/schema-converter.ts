@@ -231,7 +231,7 @@ export class SchemaConverter {
       this.#diagnostics.report(
         'reference-siblings',
         this.#loaded.origins.member(schema, key, 'key'),
-        `OpenAPI 3.0 ignores ${JSON.stringify(key)} beside a $ref`,
+        `${JSON.stringify(key)} beside a $ref is ignored before OpenAPI 3.1`,
       );
     }
     return kept;

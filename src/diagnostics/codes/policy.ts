@@ -217,7 +217,7 @@ export const policyCodes = {
   'scopes-without-oauth': {
     severity: 'low',
     summary:
-      'An OpenAPI 3.0 document asks for scopes of a scheme that has none. They are enforced as scopes.',
+      'A document of Swagger 2.0 or OpenAPI 3.0 asks for scopes of a scheme that has none. They are enforced as scopes.',
     help: 'Use an oauth2 or openIdConnect scheme, or OpenAPI 3.1, where such names are roles.',
   },
   'scheme-unused': {
