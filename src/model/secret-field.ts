@@ -1,7 +1,8 @@
 import { isJsonObject, type Json } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { OperationParts } from './input-location.js';
-import { isSchema, schemasIn, type SchemaView } from './schema-view.js';
+import { isSchema, type SchemaView } from './schema-view.js';
+import { inPlace, itemSchemas, propertySchemas } from './subschemas.js';
 
 /** A secret in a request that somebody could guess. */
 export interface SecretField {
@@ -50,14 +51,16 @@ function secretIn(name: string, schema: Schema, view: SchemaView, seen: Set<Sche
   for (const part of view.conjunction(schema)) {
     if (seen.has(part)) continue;
     seen.add(part);
-    const properties = isJsonObject(part['properties']) ? Object.entries(part['properties']) : [];
-    const { items } = part;
+    const { properties, unevaluatedProperties, unevaluatedItems } = part;
     const children: readonly (readonly [string, Json | undefined])[] = [
-      ...properties,
-      ...[items, part['additionalProperties']].map((child) => [name, child] as const),
-      ...['anyOf', 'oneOf', 'prefixItems'].flatMap((keyword) =>
-        schemasIn(part[keyword]).map((child) => [name, child] as const),
-      ),
+      ...(isJsonObject(properties) ? Object.entries(properties) : []),
+      ...[
+        ...inPlace(part),
+        ...propertySchemas({ ...part, properties: {} }),
+        ...itemSchemas(part),
+        unevaluatedProperties,
+        unevaluatedItems,
+      ].map((child) => [name, child] as const),
     ];
     for (const [childName, child] of children) {
       if (!isSchema(child)) continue;

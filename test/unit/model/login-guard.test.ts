@@ -47,6 +47,18 @@ describe('a login guard is on by default', () => {
     ['a password of one alternative', { oneOf: [object('a', { type: 'string' }), object('b', password)] }],
     ['a password of a part', { allOf: [object('a', { type: 'string' }), object('b', password)] }],
     ['a password in a map', { type: 'object', additionalProperties: password }],
+    ['a password in a map by pattern', { type: 'object', patternProperties: { '^p': password } }],
+    [
+      'a password under a condition',
+      { type: 'object', if: { required: ['a'] }, then: object('b', password) },
+    ],
+    ['a password without one', { type: 'object', if: { required: ['a'] }, else: object('b', password) }],
+    ['a password beside another', { type: 'object', dependentSchemas: { a: object('b', password) } }],
+    ['a password among the rest', { type: 'object', unevaluatedProperties: password }],
+    [
+      'a password in a tuple',
+      { type: 'array', prefixItems: [object('a', password)], unevaluatedItems: password },
+    ],
     ['six digits', object('number', { type: 'string', pattern: '^\\d{6}$' })],
     ['four to eight digits', object('number', { type: 'string', pattern: '^[0-9]{4,8}$' })],
     ['digits one by one', object('number', { type: 'string', pattern: '^\\d\\d\\d\\d$' })],
