@@ -2,7 +2,15 @@ import { constant, runtimeImport } from './constant.js';
 import type { FinishSource } from './finish-source.js';
 import { checkName, type FunctionScope } from './generated-function.js';
 import { isInheritedName, literal, member } from './literal.js';
-import { accepts, describesContent, locationAccepts, type Choice, type Location } from './location.js';
+import {
+  accepts,
+  describesContent,
+  describesItems,
+  describesProperties,
+  locationAccepts,
+  type Choice,
+  type Location,
+} from './location.js';
 import { objectLayout, type ObjectLayout } from './object-layout.js';
 import { patternConstant } from './pattern.js';
 import type { KeywordNode, SchemaNode } from './schema-node.js';
@@ -13,16 +21,21 @@ const MAX_COMBINED_BRANCHES = 3;
 /** Choices after which branches are finished on their own: a schema of n choices must not make 2^n functions. */
 const MAX_DECISIONS = 3;
 
+const DESCRIBED = 'undeclared.described(value);';
+
 /** The statements of one function. */
 export class FinishBody {
   readonly #generator: FinishSource;
   readonly #scope: FunctionScope;
   readonly #hint: string;
+  readonly #united: boolean;
 
-  constructor(generator: FinishSource, scope: FunctionScope, hint: string) {
+  /** @param united see {@link FinishSource.finisher} */
+  constructor(generator: FinishSource, scope: FunctionScope, hint: string, united: boolean) {
     this.#generator = generator;
     this.#scope = scope;
     this.#hint = hint;
+    this.#united = united;
   }
 
   of(location: Location): readonly string[] {
@@ -130,7 +143,7 @@ export class FinishBody {
   }
 
   #decided(location: Location, choice: Choice, nodes: readonly SchemaNode[]): readonly string[] {
-    const name = this.#generator.decided(location, choice, nodes, this.#hint);
+    const name = this.#generator.decided(location, choice, nodes, this.#hint, this.#united);
     return name === null ? [] : [`${this.#scope.call(name)}(value, undeclared);`];
   }
 
@@ -139,9 +152,9 @@ export class FinishBody {
     const lines = ['const finishers = [];'];
     const add = (test: string | null, nodes: readonly SchemaNode[]): void => {
       if (!nodes.some((node) => describesContent(node, type))) return;
-      const name = this.#generator.finisher(nodes, this.#hint);
-      const finisher = name === null ? this.#runtime('keepWhole') : this.#scope.call(name);
-      lines.push(`${test === null ? '' : `if (${test}) `}finishers.push(${finisher});`);
+      const name = this.#generator.finisher(nodes, this.#hint, true);
+      if (name === null) return;
+      lines.push(`${test === null ? '' : `if (${test}) `}finishers.push(${this.#scope.call(name)});`);
     };
     const certain = location.parts.map((part) => withoutChoices(part));
     add(null, [{ allOf: certain }]);
@@ -168,15 +181,16 @@ export class FinishBody {
 
   #items({ parts }: Location): readonly string[] {
     const longest = Math.max(0, ...parts.map((part) => part.prefixItems?.length ?? 0));
-    const lines: string[] = [];
+    const lines: string[] = this.#united && parts.some(describesItems) ? [DESCRIBED] : [];
     for (let index = 0; index < longest; index++) {
       const nodes = parts.flatMap((part) => [part.prefixItems?.[index] ?? part.items ?? true]);
-      const name = this.#generator.finisher(nodes, `${this.#hint}Item${index + 1}`);
+      const name = this.#generator.finisher(nodes, `${this.#hint}Item${index + 1}`, this.#united);
       if (name !== null) lines.push(`${this.#scope.call(name)}(value[${index}], undeclared);`);
     }
     const rest = this.#generator.finisher(
       parts.flatMap((part) => part.items ?? part.unevaluatedItems ?? []),
       `${this.#hint}Item`,
+      this.#united,
     );
     if (rest !== null && longest === 0) {
       lines.push(`for (const item of value) ${this.#scope.call(rest)}(item, undeclared);`);
@@ -197,7 +211,8 @@ export class FinishBody {
 
   #members(location: Location): readonly string[] {
     const layout = objectLayout(location);
-    const lines = [...this.#removal(layout)];
+    const described = this.#united && location.parts.some(describesProperties) ? [DESCRIBED] : [];
+    const lines = [...described, ...this.#removal(layout)];
     for (const [name, nodes] of layout.properties) {
       if (!layout.dropped.has(name)) lines.push(...this.#property(name, nodes));
     }
@@ -210,14 +225,17 @@ export class FinishBody {
     for (const name of layout.dropped) lines.push(`if (${isPresent(name)}) delete value${member(name)};`);
     const cases: string[] = [];
     const others = [...layout.patterns, ...(layout.additional.length > 0 ? [null] : [])];
+    const finish = (nodes: readonly SchemaNode[], united: boolean): string | null =>
+      this.#generator.finisher(nodes, `${this.#hint}Value`, united);
     const finished = others.map((pattern) =>
-      this.#generator.finisher(pattern === null ? layout.additional : [pattern.node], `${this.#hint}Value`),
+      finish(pattern === null ? layout.additional : [pattern.node], this.#united),
     );
     if (layout.others !== 'strip' && finished.every((name) => name === null)) return lines;
     const declared = [...layout.properties.keys()];
     if (declared.length > 0) cases.push(`if (${this.#isOneOf('name', declared)}) continue;`);
     if (layout.patterns.length > 1 || (layout.patterns.length === 1 && layout.additional.length > 0)) {
-      cases.push(...this.#patternUnion(layout, finished));
+      const united = layout.patterns.map(({ node }) => finish([node], true));
+      cases.push(...this.#patternUnion(layout, united, finished.at(-1) ?? null));
     } else {
       const [pattern] = layout.patterns;
       const [finisher] = finished;
@@ -235,14 +253,18 @@ export class FinishBody {
   }
 
   /** Several patterns may match one name; `additionalProperties` covers names that none matches. */
-  #patternUnion(layout: ObjectLayout, finished: readonly (string | null)[]): readonly string[] {
+  #patternUnion(
+    layout: ObjectLayout,
+    finished: readonly (string | null)[],
+    additional: string | null,
+  ): readonly string[] {
     const lines = ['const finishers = [];'];
     for (const [index, { pattern }] of layout.patterns.entries()) {
       const finisher = finished[index] ?? null;
       const name = finisher === null ? this.#runtime('keepWhole') : this.#scope.call(finisher);
       lines.push(`if (${this.#scope.use(patternConstant(pattern))}.test(name)) finishers.push(${name});`);
     }
-    const rest = layout.additional.length > 0 ? finished.at(-1) : null;
+    const rest = layout.additional.length > 0 ? additional : null;
     const otherwise =
       layout.others === 'strip'
         ? 'undeclared.property(value, name);'
@@ -269,7 +291,7 @@ export class FinishBody {
           : `${value} = ${text};`;
       lines.push(`if (${isAbsent(name)}) ${fill}`);
     }
-    const finisher = this.#generator.finisher(nodes, `${this.#hint}-${name}`);
+    const finisher = this.#generator.finisher(nodes, `${this.#hint}-${name}`, this.#united);
     if (finisher !== null) {
       const guard = isInheritedName(name) ? `if (${isPresent(name)}) ` : '';
       lines.push(`${guard}${this.#scope.call(finisher)}(${value}, undeclared);`);

@@ -9,7 +9,7 @@ import type { FinishSource } from './finish-source.js';
 import { indented } from './generated-code.js';
 import { FunctionScope, type GeneratedFunction } from './generated-function.js';
 import { Identifiers } from './identifiers.js';
-import { defaultOf, type Choice, type Location, type Locations } from './location.js';
+import { defaultOf, describesContent, type Choice, type Location, type Locations } from './location.js';
 import { restrictsProperties, roleListsOf, SchemaSearch } from './role-lists.js';
 import { children, inPlace, type Definition, type KeywordNode, type SchemaNode } from './schema-node.js';
 import { tagOf, type Tag } from './tag.js';
@@ -31,19 +31,23 @@ export class FinishGenerator implements FinishSource {
   }
 
   /** The name of the function for values to which all of `nodes` apply; `null` where there is nothing to do. */
-  finisher(nodes: readonly SchemaNode[], hint: string): string | null {
-    return this.#finisher(this.#locations.at(nodes), hint);
+  finisher(nodes: readonly SchemaNode[], hint: string, united = false): string | null {
+    return this.#finisher(this.#locations.at(nodes), hint, united);
   }
 
-  #finisher(location: Location, hint: string): string | null {
-    if (!location.parts.some((part) => this.#isNeeded(part))) return null;
-    const present = this.#byLocation.get(location.key);
+  #finisher(location: Location, hint: string, united: boolean): string | null {
+    const needed = united
+      ? location.parts.some((part) => describesContent(part, 'object') || describesContent(part, 'array'))
+      : location.parts.some((part) => this.#isNeeded(part));
+    if (!needed) return null;
+    const key = united ? `united ${location.key}` : location.key;
+    const present = this.#byLocation.get(key);
     if (present !== undefined) return present;
     const base = this.#locations.definitionOf(location)?.name ?? hint;
-    const name = `finish${this.#names.unique(base)}`;
-    this.#byLocation.set(location.key, name);
+    const name = `finish${this.#names.unique(united ? `${base}United` : base)}`;
+    this.#byLocation.set(key, name);
     const scope = new FunctionScope();
-    const body = new FinishBody(this, scope, base).of(location);
+    const body = new FinishBody(this, scope, base, united).of(location);
     this.#functions.set(name, {
       name,
       text: indented([`function ${name}(value, undeclared) {`, ...body, '}'].join('\n')),
@@ -54,8 +58,14 @@ export class FinishGenerator implements FinishSource {
   }
 
   /** The function for a location once a choice in it has been made. */
-  decided(location: Location, choice: Choice, nodes: readonly SchemaNode[], hint: string): string | null {
-    return this.#finisher(this.#locations.decide(location, choice, nodes), hint);
+  decided(
+    location: Location,
+    choice: Choice,
+    nodes: readonly SchemaNode[],
+    hint: string,
+    united: boolean,
+  ): string | null {
+    return this.#finisher(this.#locations.decide(location, choice, nodes), hint, united);
   }
 
   /**

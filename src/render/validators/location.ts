@@ -171,7 +171,8 @@ export function describesProperties(node: KeywordNode): boolean {
   );
 }
 
-function describesItems(node: KeywordNode): boolean {
+/** The same of items. */
+export function describesItems(node: KeywordNode): boolean {
   return (
     node.items !== undefined ||
     (node.prefixItems !== undefined && node.prefixItems.length > 0) ||

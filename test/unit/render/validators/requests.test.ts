@@ -26,6 +26,15 @@ function partNamed(name: string): Schema {
   };
 }
 
+/** So many alternatives that each is finished by itself. */
+function many(...parts: readonly Schema[]): Schema {
+  return { anyOf: [...parts, ...['p', 'q', 'r', 's'].map(partNamed)] };
+}
+
+function named(b: Schema): { readonly type: 'object'; readonly properties: { readonly b: Schema } } {
+  return { type: 'object', properties: { b } };
+}
+
 describe('request checks', () => {
   const user = {
     type: 'object',
@@ -281,6 +290,85 @@ describe('request checks', () => {
     expect(check.validate(value)).toBeNull();
     expect(check.finish(value, 'strip')).toMatchObject({ ok: true });
     expect(JSON.stringify(value)).not.toContain('undeclared');
+  });
+
+  describe('unite many alternatives', () => {
+    const x = { type: 'object', properties: { x: { type: 'integer' } } };
+    const content = { x: 1, y: { z: 2 } };
+
+    it.each<[string, Schema, unknown, unknown]>([
+      // What says nothing of a content is no reason to keep what others do not name (semantics §6, Objects).
+      ['true beside names', many(named(true), named(x)), { b: content }, { b: { x: 1 } }],
+      ['{} beside names', many(named({}), named(x)), { b: content }, { b: { x: 1 } }],
+      [
+        'a bare object beside names',
+        many(named({ type: 'object' }), named(x)),
+        { b: content },
+        { b: { x: 1 } },
+      ],
+      [
+        'the same further down',
+        many(named(named(true)), named(named(x))),
+        { b: { b: content } },
+        { b: { b: { x: 1 } } },
+      ],
+      [
+        'the same in items',
+        many(named({ items: true }), named({ items: x })),
+        { b: [content] },
+        { b: [{ x: 1 }] },
+      ],
+      [
+        'the same in maps',
+        many(named({ type: 'object', additionalProperties: true }), named({ additionalProperties: x })),
+        { b: { k: content } },
+        { b: { k: { x: 1 } } },
+      ],
+      // Free-form where nobody names anything.
+      ['true alone', many(named(true), named({ type: 'object' })), { b: content }, { b: content }],
+      [
+        'names that do not apply',
+        many(named(true), { ...named(x), required: ['c'] }),
+        { b: content },
+        { b: content },
+      ],
+      [
+        'an array where only objects are named',
+        many(named(true), named({ properties: x.properties })),
+        { b: [content] },
+        { b: [content] },
+      ],
+      // `additionalProperties` evaluates every name.
+      [
+        'a map beside names',
+        many(named({ type: 'object', additionalProperties: true }), named(x)),
+        { b: content },
+        { b: content },
+      ],
+    ])('%s', (_case, schema, value, expected) => {
+      const check = bodyCheck(schema);
+      const result = finished(check, structuredClone(value)) as Record<string, unknown>;
+      expect({ b: result['b'] }).toEqual(expected);
+    });
+
+    it('and refuse what is left over where undeclared names are refused', () => {
+      const check = bodyCheck(many(named(true), named(x)));
+      expect(finished(check, { b: { ...content } }, 'reject')).toEqual(['/b/y']);
+      expect(finished(check, { b: { ...content } }, 'keep')).toMatchObject({ b: content });
+    });
+
+    it('as few alternatives are united', () => {
+      const few = bodyCheck({ anyOf: [named(true), named(x)] });
+      expect(finished(few, { b: { ...content } })).toEqual({ b: { x: 1 } });
+    });
+
+    it('of patterns that one name matches', () => {
+      const check = bodyCheck({ type: 'object', patternProperties: { '^b': true, c$: x } });
+      expect(finished(check, { bc: { ...content }, b: { ...content } })).toEqual({
+        bc: { x: 1 },
+        b: content,
+      });
+    });
   });
 
   it('finish values that several branches accept', () => {

@@ -13,9 +13,15 @@ export interface Undeclared {
   property(object: Members, name: string): void;
   /** Items from `length` on. */
   items(array: unknown[], length: number): void;
+  /** A schema says what the array or object consists of. Told only by finishers of schemas that are united. */
+  described(container: object): void;
 }
 
 type Members = Record<string, unknown>;
+
+function ignore(): undefined {
+  return undefined;
+}
 
 /** Removes it: `unknownProperties: strip`. */
 export const strip: Undeclared = {
@@ -25,17 +31,11 @@ export const strip: Undeclared = {
   items(array, length) {
     array.length = length;
   },
+  described: ignore,
 };
 
 /** Leaves it: `unknownProperties: keep`. */
-export const keep: Undeclared = {
-  property() {
-    return undefined;
-  },
-  items() {
-    return undefined;
-  },
-};
+export const keep: Undeclared = { property: ignore, items: ignore, described: ignore };
 
 /** Remembers where it stands: `unknownProperties: reject`. */
 class UndeclaredPlaces implements Undeclared {
@@ -47,6 +47,10 @@ class UndeclaredPlaces implements Undeclared {
 
   items(array: unknown[], length: number): void {
     if (this.#found.length < MAX_SCHEMA_ERRORS) this.#found.push([array, String(length)]);
+  }
+
+  described(): void {
+    // What an object consists of is no place.
   }
 
   /** JSON Pointers into `root`. Generated functions do not track where they are: only refusals need to know. */
@@ -83,7 +87,8 @@ export function keepWhole(): void {
 
 /**
  * Finishes a value that several schemas accepted, each with a finisher of its own: what any of them evaluates stays,
- * what any of them fills in is filled in.
+ * what any of them fills in is filled in. One that says nothing of what is in an array or object keeps nothing there,
+ * unless none of them does (semantics §6, Objects).
  */
 export function finishUnion(value: unknown, finishers: readonly Finisher[], undeclared: Undeclared): void {
   const [only] = finishers;
@@ -92,45 +97,62 @@ export function finishUnion(value: unknown, finishers: readonly Finisher[], unde
     only(value, undeclared);
     return;
   }
+  const described = new Set<object>();
+  const stripping: Undeclared = { ...strip, described: (container) => described.add(container) };
   const copies = finishers.map((finish) => {
     const copy: unknown = structuredClone(value);
-    finish(copy, strip);
+    finish(copy, stripping);
     return copy;
   });
-  unite(value, copies, undeclared);
+  unite(value, copies, described, undeclared);
 }
 
-function unite(value: unknown, copies: readonly unknown[], undeclared: Undeclared): void {
+/** @param described arrays and objects in the copies whose content the schema of the copy describes */
+function unite(
+  value: unknown,
+  copies: readonly unknown[],
+  described: ReadonlySet<unknown>,
+  undeclared: Undeclared,
+): void {
   if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) uniteItems(value, copies.filter(Array.isArray), undeclared);
-  else uniteMembers(value as Members, copies.filter(isMembers), undeclared);
+  const telling = copies.filter((copy) => described.has(copy));
+  if (telling.length === 0) return;
+  undeclared.described(value);
+  if (Array.isArray(value)) uniteItems(value, telling as unknown[][], described, undeclared);
+  else uniteMembers(value as Members, telling as Members[], described, undeclared);
 }
 
-function uniteItems(value: unknown[], copies: readonly unknown[][], undeclared: Undeclared): void {
+function uniteItems(
+  value: unknown[],
+  copies: readonly unknown[][],
+  described: ReadonlySet<unknown>,
+  undeclared: Undeclared,
+): void {
   const length = Math.max(...copies.map((copy) => copy.length));
   for (let index = 0; index < length; index++) {
     const kept = copies.filter((copy) => index < copy.length).map((copy) => copy[index]);
-    unite(value[index], kept, undeclared);
+    unite(value[index], kept, described, undeclared);
   }
   if (value.length > length) undeclared.items(value, length);
 }
 
-function uniteMembers(value: Members, copies: readonly Members[], undeclared: Undeclared): void {
+function uniteMembers(
+  value: Members,
+  copies: readonly Members[],
+  described: ReadonlySet<unknown>,
+  undeclared: Undeclared,
+): void {
   for (const name of Object.keys(value)) {
     const having = copies.filter((copy) => Object.hasOwn(copy, name));
     if (having.length === 0) undeclared.property(value, name);
     else {
       const kept = having.map((copy) => copy[name]);
-      unite(value[name], kept, undeclared);
+      unite(value[name], kept, described, undeclared);
     }
   }
   for (const copy of copies) {
     for (const name of Object.keys(copy)) if (!Object.hasOwn(value, name)) define(value, name, copy[name]);
   }
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Sets an own property of any name, `__proto__` included. */
