@@ -15,6 +15,7 @@ export function ajvSchema(node: SchemaNode, locations: Locations): AjvSchema {
   const translate = (part: SchemaNode): AjvSchema => ajvSchema(part, locations);
   const schema: Record<string, unknown> = {};
   for (const keyword of plainKeywords) if (node[keyword] !== undefined) schema[keyword] = node[keyword];
+  if (node.serverOnly) schema['readOnly'] = true;
   if (node.ref) schema['$ref'] = node.ref.name;
   if (node.type) writeType(node.type, schema);
   if (node.pattern) schema['pattern'] = node.pattern.source;

@@ -72,6 +72,8 @@ export interface KeywordNode {
   dropped?: ReadonlySet<string>;
   /** Properties a request must not hold: `readOnly`. */
   refused?: ReadonlySet<string>;
+  /** A request must not hold any value here: `readOnly` of names that are not declared one by one. */
+  serverOnly?: true;
   /** Who may send or see a property with this schema: `write` of a request, `read` of a reply. */
   roles?: readonly string[];
   /** In requests: the URLs a string may be. */

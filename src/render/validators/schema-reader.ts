@@ -311,13 +311,28 @@ export class SchemaReader {
     const patterns: PatternProperty[] = [];
     for (const [source, schema] of values.schemaMap('patternProperties') ?? []) {
       const pattern = this.#pattern(values, 'patternProperties', source, undefined);
-      if (pattern) patterns.push({ pattern, node: this.#read(schema, alone) });
+      if (pattern) patterns.push({ pattern, node: this.#undeclared(values, 'patternProperties', schema) });
     }
     if (patterns.length > 0) node.patternProperties = patterns;
-    assign(node, 'additionalProperties', this.#one(values.schemaValue('additionalProperties')));
+    for (const keyword of ['additionalProperties', 'unevaluatedProperties'] as const) {
+      const schema = values.schemaValue(keyword);
+      if (schema !== undefined) node[keyword] = this.#undeclared(values, keyword, schema);
+    }
     assign(node, 'propertyNames', this.#one(values.schemaValue('propertyNames')));
-    assign(node, 'unevaluatedProperties', this.#one(values.schemaValue('unevaluatedProperties')));
     assign(node, 'dependentRequired', values.nameMap('dependentRequired'));
+  }
+
+  /** The schema of properties that have no name in the document. */
+  #undeclared(values: KeywordValues, keyword: string, schema: Schema): SchemaNode {
+    if (!this.#isHidden(schema)) return this.#read(schema, alone);
+    if (this.variant.direction !== 'reply') return this.#interner.intern({ serverOnly: true });
+    this.#faults.report(
+      'schema-keyword-unsupported',
+      values.schema,
+      keyword,
+      `writeOnly is not supported in ${keyword}: what it hides would be sent.`,
+    );
+    return true;
   }
 
   #readProperties(

@@ -56,6 +56,13 @@ describe('reply checks', () => {
     });
   });
 
+  it('cannot be written where names that are not declared are writeOnly', () => {
+    const reply = { type: 'object', additionalProperties: { type: 'string', writeOnly: true } };
+    expect(() => loadValidators(apiOf({}, [{ name: 'open', reply }]))).toThrow(
+      'writeOnly is not supported in additionalProperties',
+    );
+  });
+
   it('take undefined for absent, dates for their formats, and toJSON for what it stands for', () => {
     const schema = {
       type: 'object',

@@ -76,6 +76,35 @@ describe('request checks', () => {
     expect(bodyCheck({ required: [lone] }).validate({})).toMatchObject([{ keyword: 'required' }]);
   });
 
+  it('refuse readOnly values of names that are not declared', () => {
+    const hidden = { type: 'string', readOnly: true };
+    const bodies = {
+      a: { additionalProperties: hidden },
+      b: { patternProperties: { '^x': { allOf: [hidden] } } },
+    };
+    const validators = loadValidators(
+      apiOf(
+        {},
+        Object.entries(bodies).flatMap(([name, body]) =>
+          ['POST', 'PUT'].map((method) => ({
+            name: `${name}${method}`,
+            method,
+            body: { type: 'object', properties: { n: { type: 'integer' } }, ...body },
+          })),
+        ),
+      ),
+    );
+    for (const [
+      name,
+      {
+        bodies: [check],
+      },
+    ] of validators) {
+      expect(check!.validate({ n: 1 }), name).toBeNull();
+      expect(check!.validate({ n: 1, x: 'v' }), name).toMatchObject([{ pointer: '/x', keyword: 'readOnly' }]);
+    }
+  });
+
   it('do not require a property that another part of allOf marks readOnly', () => {
     const part = { type: 'object', required: ['id'], properties: { name: { type: 'string' } } };
     const whole = {
