@@ -44,6 +44,8 @@ describe('usage', { timeout: 60_000 }, () => {
     [['generate', 'a', '--failOn', 'low'], 'There is no option --failOn. Did you mean --fail-on?'],
     [['generate', 'a', '--fail-on', 'hgh'], '--fail-on cannot be "hgh". Did you mean high?'],
     [['generate', 'a', '--format', 'xml'], '--format cannot be "xml".'],
+    [['generate', 'a', '--rename', 'old'], '--rename needs two names: old=new.'],
+    [['generate', 'a', '--check', '--watch'], '--check and --watch exclude each other.'],
     [['generate', 'a', '--out'], '--out needs a value.'],
     [['generate', 'a', '--out', 'b', '--out', 'c'], '--out may be given only once.'],
   ])('refuses %j with status 2', async (args, message) => {
