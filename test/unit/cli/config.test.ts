@@ -175,7 +175,7 @@ describe('generate with a configuration', { timeout: 120_000 }, () => {
   });
 });
 
-describe('init', { timeout: 60_000 }, () => {
+describe('init', { timeout: 120_000 }, () => {
   it.concurrent('writes what generate then takes, and never overwrites', async () => {
     const { folder, remove } = workFolder({ 'api/openapi.yaml': document('Pets') });
     const written = await runCli(cli, folder, [

@@ -66,8 +66,8 @@ function repository(
   return work;
 }
 
-describe('oasgard diff', { timeout: 60_000 }, () => {
-  it.concurrent(
+describe('oasgard diff', { timeout: 120_000 }, () => {
+  it(
     'compares a revision, with the files it refers to, and says where the change stands',
     async () => {
       const { folder, remove } = repository(
@@ -123,7 +123,7 @@ describe('oasgard diff', { timeout: 60_000 }, () => {
     },
   );
 
-  it.concurrent(
+  it(
     'ends with 1 where something is weaker and --fail-on weaker is given, and only then',
     async () => {
       const files = {
@@ -142,7 +142,7 @@ describe('oasgard diff', { timeout: 60_000 }, () => {
     },
   );
 
-  it.concurrent('reads overlays as the revision of their document has them', async () => {
+  it('reads overlays as the revision of their document has them', async () => {
     const { folder, remove } = repository(
       { 'openapi.yaml': document(), 'schemas/pet.yaml': pet(1), 'limits.yaml': overlay },
       { 'limits.yaml': overlay.replace('1s', '9s'), 'more.yaml': overlay.replace('1s', '20s') },
@@ -159,7 +159,7 @@ describe('oasgard diff', { timeout: 60_000 }, () => {
     remove();
   });
 
-  it.concurrent('reads paths from the root of the repository, or from here with a dot', async () => {
+  it('reads paths from the root of the repository, or from here with a dot', async () => {
     const { folder, remove } = repository(
       { 'api/openapi.yaml': document(), 'api/schemas/pet.yaml': pet(1) },
       {},
@@ -177,7 +177,7 @@ describe('oasgard diff', { timeout: 60_000 }, () => {
     remove();
   });
 
-  it.concurrent.each([
+  it.each([
     [['git:--output=injected:openapi.yaml', 'openapi.yaml'], '"--output=injected" is no revision.'],
     [['git:HEAD', 'openapi.yaml'], '"git:HEAD" is not of the form git:REV:path.'],
     [['git::openapi.yaml', 'openapi.yaml'], 'is not of the form git:REV:path.'],
@@ -193,7 +193,7 @@ describe('oasgard diff', { timeout: 60_000 }, () => {
     remove();
   });
 
-  it.concurrent('says what is wrong with a document, and which', async () => {
+  it('says what is wrong with a document, and which', async () => {
     const { folder, remove } = repository(
       { 'openapi.yaml': document({ security: [{ nokey: [] }] }), 'schemas/pet.yaml': pet(1) },
       { 'openapi.yaml': document() },
@@ -208,7 +208,7 @@ describe('oasgard diff', { timeout: 60_000 }, () => {
     remove();
   });
 
-  it.concurrent('lets no string of a document act in a comment or on a terminal', async () => {
+  it('lets no string of a document act in a comment or on a terminal', async () => {
     const hostile = 'a`b``c|@everyone](https://evil.example)<img src=x>\u202e\u001b[31m"\\';
     const schema = (more: readonly string[]): string =>
       stringify({ type: 'object', properties: { [hostile]: { enum: [hostile, ...more] } } });

@@ -28,7 +28,7 @@ function document(maximum: number, security: unknown = [{ key: [] }]): string {
 
 const weaker = 'The maximum of "query parameter \\"limit\\"" is 100; it was 50.';
 
-describe('generate, a second time', { timeout: 60_000 }, () => {
+describe('generate, a second time', { timeout: 120_000 }, () => {
   it('says what became weaker, and refuses it where asked to', async () => {
     const { folder, remove } = workFolder({ 'openapi.yaml': document(50) });
     const file = path.join(folder, 'openapi.yaml');
