@@ -67,80 +67,74 @@ function repository(
 }
 
 describe('oasgard diff', { timeout: 120_000 }, () => {
-  it(
-    'compares a revision, with the files it refers to, and says where the change stands',
-    async () => {
-      const { folder, remove } = repository(
-        { 'api/openapi.yaml': document(), 'api/schemas/pet.yaml': pet(10) },
-        { 'api/schemas/pet.yaml': pet(20) },
-      );
-      const before = snapshot(folder);
-      const args = ['diff', 'git:main:api/openapi.yaml', 'api/openapi.yaml'];
-      const text = await runCli(cli, folder, args);
-      expect(text).toMatchObject({ code: 0, stderr: '' });
-      expect(text.stdout).toBe(
-        [
-          'git:main:api/openapi.yaml → api/openapi.yaml\n',
-          'Weaker: 1 change',
-          '  bound  api/schemas/pet.yaml:5:5',
-          '    The maximum of "pet.age" is 20; it was 10.',
-          '    POST /pets\n',
-          '1 operation: 1 weaker.',
-          '  weaker    POST /pets\n',
-        ].join('\n'),
-      );
-      const json = await runCli(cli, folder, [...args, '--format', 'json']);
-      const diff = JSON.parse(json.stdout) as JsonDiff;
-      expect(diff).toMatchObject({ counts: { weaker: 1, stronger: 0, neutral: 0 }, api: [], unchanged: 0 });
-      expect(diff.operations).toEqual([
-        {
-          status: 'changed',
-          direction: 'weaker',
-          name: 'addPet',
-          method: 'POST',
-          path: '/pets',
-          changes: [
-            {
-              kind: 'bound',
-              direction: 'weaker',
-              message: 'The maximum of "pet.age" is 20; it was 10.',
-              reason: null,
-              at: { file: 'api/schemas/pet.yaml', line: 5, column: 5, pointer: '/properties/age/maximum' },
-              before: {
-                file: 'git:main:api/schemas/pet.yaml',
-                line: 5,
-                column: 5,
-                pointer: '/properties/age/maximum',
-              },
+  it('compares a revision, with the files it refers to, and says where the change stands', async () => {
+    const { folder, remove } = repository(
+      { 'api/openapi.yaml': document(), 'api/schemas/pet.yaml': pet(10) },
+      { 'api/schemas/pet.yaml': pet(20) },
+    );
+    const before = snapshot(folder);
+    const args = ['diff', 'git:main:api/openapi.yaml', 'api/openapi.yaml'];
+    const text = await runCli(cli, folder, args);
+    expect(text).toMatchObject({ code: 0, stderr: '' });
+    expect(text.stdout).toBe(
+      [
+        'git:main:api/openapi.yaml → api/openapi.yaml\n',
+        'Weaker: 1 change',
+        '  bound  api/schemas/pet.yaml:5:5',
+        '    The maximum of "pet.age" is 20; it was 10.',
+        '    POST /pets\n',
+        '1 operation: 1 weaker.',
+        '  weaker    POST /pets\n',
+      ].join('\n'),
+    );
+    const json = await runCli(cli, folder, [...args, '--format', 'json']);
+    const diff = JSON.parse(json.stdout) as JsonDiff;
+    expect(diff).toMatchObject({ counts: { weaker: 1, stronger: 0, neutral: 0 }, api: [], unchanged: 0 });
+    expect(diff.operations).toEqual([
+      {
+        status: 'changed',
+        direction: 'weaker',
+        name: 'addPet',
+        method: 'POST',
+        path: '/pets',
+        changes: [
+          {
+            kind: 'bound',
+            direction: 'weaker',
+            message: 'The maximum of "pet.age" is 20; it was 10.',
+            reason: null,
+            at: { file: 'api/schemas/pet.yaml', line: 5, column: 5, pointer: '/properties/age/maximum' },
+            before: {
+              file: 'git:main:api/schemas/pet.yaml',
+              line: 5,
+              column: 5,
+              pointer: '/properties/age/maximum',
             },
-          ],
-        },
-      ]);
-      expect(snapshot(folder).filter((entry) => !entry.startsWith('.git'))).toEqual(
-        before.filter((entry) => !entry.startsWith('.git')),
-      );
-      remove();
-    },
-  );
+          },
+        ],
+      },
+    ]);
+    expect(snapshot(folder).filter((entry) => !entry.startsWith('.git'))).toEqual(
+      before.filter((entry) => !entry.startsWith('.git')),
+    );
+    remove();
+  });
 
-  it(
-    'ends with 1 where something is weaker and --fail-on weaker is given, and only then',
-    async () => {
-      const files = {
-        'schemas/pet.yaml': pet(1),
-        'a.yaml': document(),
-        'b.yaml': document({ security: [] }),
-      };
-      const { folder, remove } = workFolder(files);
-      const run = async (...args: readonly string[]): Promise<number | null> =>
-        (await runCli(cli, folder, ['diff', ...args])).code;
-      expect(await run('a.yaml', 'b.yaml')).toBe(0);
-      expect(await run('a.yaml', 'b.yaml', '--fail-on', 'weaker')).toBe(1);
-      expect(await run('b.yaml', 'a.yaml', '--fail-on', 'weaker')).toBe(0);
-      expect(await run('a.yaml', 'a.yaml', '--fail-on', 'weaker', '--format', 'json')).toBe(0);
-      remove();
-    },
-  );
+  it('ends with 1 where something is weaker and --fail-on weaker is given, and only then', async () => {
+    const files = {
+      'schemas/pet.yaml': pet(1),
+      'a.yaml': document(),
+      'b.yaml': document({ security: [] }),
+    };
+    const { folder, remove } = workFolder(files);
+    const run = async (...args: readonly string[]): Promise<number | null> =>
+      (await runCli(cli, folder, ['diff', ...args])).code;
+    expect(await run('a.yaml', 'b.yaml')).toBe(0);
+    expect(await run('a.yaml', 'b.yaml', '--fail-on', 'weaker')).toBe(1);
+    expect(await run('b.yaml', 'a.yaml', '--fail-on', 'weaker')).toBe(0);
+    expect(await run('a.yaml', 'a.yaml', '--fail-on', 'weaker', '--format', 'json')).toBe(0);
+    remove();
+  });
 
   it('reads overlays as the revision of their document has them', async () => {
     const { folder, remove } = repository(
