@@ -5,9 +5,10 @@ import type { SourceText } from './source-text.js';
 /** Collects what passes find. Nothing is printed and nothing is thrown until a pass boundary asks. */
 export class Diagnostics {
   readonly #list: Diagnostic[] = [];
+  readonly #told = new Set<string>();
   readonly #sources = new Map<string, SourceText>();
 
-  /** Adds one. Severity and help come from the code's entry unless given. */
+  /** Adds one, unless the same was said of the same place. Severity and help come from the code's entry unless given. */
   report(
     code: DiagnosticCode,
     at: Location | null,
@@ -18,9 +19,13 @@ export class Diagnostics {
       readonly related?: readonly Related[];
     } = {},
   ): void {
+    const severity = more.severity ?? codes[code].severity;
+    const identity = JSON.stringify([code, severity, at, message]);
+    if (this.#told.has(identity)) return;
+    this.#told.add(identity);
     this.#list.push({
       code,
-      severity: more.severity ?? codes[code].severity,
+      severity,
       message,
       at,
       related: more.related ?? [],

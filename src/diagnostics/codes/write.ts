@@ -65,7 +65,8 @@ export const writeCodes = {
   },
   'option-not-given': {
     severity: 'low',
-    summary: 'The document asks for policies or credentials for the first time, and `createApi` is not given them yet.',
+    summary:
+      'The document asks for policies or credentials for the first time, and `createApi` is not given them yet.',
     help: null,
   },
   'operation-renamed': {
@@ -75,7 +76,8 @@ export const writeCodes = {
   },
   'operation-moved': {
     severity: 'info',
-    summary: 'An operation has another method or path than in the last run; its handler keeps the name it has.',
+    summary:
+      'An operation has another method or path than in the last run; its handler keeps the name it has.',
     help: null,
   },
   'rename-impossible': {
@@ -85,7 +87,8 @@ export const writeCodes = {
   },
   'operation-removed': {
     severity: 'info',
-    summary: 'Your code still holds a handler, policy or credentials entry that the document no longer asks for.',
+    summary:
+      'Your code still holds a handler, policy or credentials entry that the document no longer asks for.',
     help: 'Delete it, or rename it if the operation was renamed.',
   },
 } as const satisfies Record<string, CodeEntry>;

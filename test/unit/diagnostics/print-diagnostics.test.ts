@@ -103,14 +103,23 @@ describe('printDiagnostics', () => {
   });
 
   it('counts what repeats', () => {
-    const diagnostics = collect({ 'a.json': '{"a":1}' });
-    for (let index = 0; index < 500; index++) diagnostics.report('number-precision', at('/a'), 'Same.');
+    const list = Array.from({ length: 500 }, () => '1');
+    const diagnostics = collect({ 'a.json': `{"a":[${list.join(',')}]}` });
+    for (let index = 0; index < 500; index++)
+      diagnostics.report('number-precision', at(`/a/${index}`), 'Same.');
     for (let index = 0; index < 60; index++) diagnostics.report('duplicate-key', at('/a'), `Other ${index}.`);
     const text = print(diagnostics);
     expect(text.match(/Same\./gu)).toHaveLength(2);
     expect(text).toContain('low number-precision: and 498 more');
     expect(text).toContain('error duplicate-key: and 10 more');
     expect(text).toMatch(/60 errors, 500 findings \(500 low\)\n$/u);
+  });
+
+  it('says nothing twice of one place', () => {
+    const diagnostics = collect({ 'a.json': '{"a":1,"b":2}' });
+    for (const pointer of ['/a', '/a', '/b']) diagnostics.report('number-precision', at(pointer), 'Same.');
+    diagnostics.report('number-precision', at('/a'), 'Same.', { severity: 'error' });
+    expect(print(diagnostics)).toMatch(/1 error, 2 findings \(2 low\)\n$/u);
   });
 
   it('names files it could not read', () => {
