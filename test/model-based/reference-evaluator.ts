@@ -5,13 +5,7 @@
 import { OWN_ORIGIN, type RandomApi, type RandomOperation, type RandomRequest } from './policy-model.js';
 import { allows, corsOf } from './reference-cors.js';
 import { type Authenticated, authenticate, isUndecided, rolesOf } from './reference-authentication.js';
-import {
-  type Counted,
-  type GuardedLogin,
-  isOfAddress,
-  type LimitAnswer,
-  ReferenceLimits,
-} from './reference-limits.js';
+import { type Counted, type GuardedLogin, type LimitAnswer, ReferenceLimits } from './reference-limits.js';
 
 export interface Verdict {
   readonly status: number;
@@ -164,7 +158,7 @@ export class ReferenceEvaluator {
     const subject: Counted = { ...counted, caller };
     const listed = operation.rateLimit;
     const requests = limits.of(listed, 'requests');
-    const countsAddress = [...limits.ofAddress, ...requests].some((limiter) => isOfAddress(limiter));
+    const countsAddress = [...limits.ofAddress, ...requests].some(({ key }) => key.join() === 'ip');
     const charged = limits.take(requests, 1, subject, now, countsAddress);
     if (charged !== 'allowed') return limited(10, charged);
 
@@ -235,8 +229,10 @@ export class ReferenceEvaluator {
       if (reserved !== 'allowed') return limited(16, reserved);
     }
     const costs = limits.of(listed, 'cost');
+    // A limiter of requests does not count costs in place of another.
+    const countsCost = costs.some(({ key }) => key.join() === 'ip');
     const ended = this.#run(request, operation, course, isSent && mayWrite, () =>
-      limits.take(costs, operation.cost, subject, now, countsAddress),
+      limits.take(costs, operation.cost, subject, now, countsCost),
     );
     if (login !== null && !ended.isUnknown) {
       if (ended.status < 400) limits.settle(login, 'succeeded');
@@ -245,7 +241,7 @@ export class ReferenceEvaluator {
     }
     if (ended.tookCost && !ended.isUnknown && ended.status >= 400) {
       const counting = costs.filter(
-        ({ key }) => key.join() !== 'principal' || caller !== null || !countsAddress,
+        ({ key }) => key.join() !== 'principal' || caller !== null || !countsCost,
       );
       limits.giveBack(counting, operation.cost, subject, now);
     }

@@ -50,7 +50,7 @@ describe('a login guard is on by default', () => {
     ['a password in a map by pattern', { type: 'object', patternProperties: { '^p': password } }],
     [
       'a password under a condition',
-      { type: 'object', if: { required: ['a'] }, then: object('b', password) },
+      JSON.parse('{"type":"object","if":{},"then":{"properties":{"b":{"format":"password"}}}}'),
     ],
     ['a password without one', { type: 'object', if: { required: ['a'] }, else: object('b', password) }],
     ['a password beside another', { type: 'object', dependentSchemas: { a: object('b', password) } }],
