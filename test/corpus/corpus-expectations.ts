@@ -15,6 +15,18 @@ export const corpusExpectations: Readonly<Record<string, CorpusExpectation>> = {
         'Its bodies are objects also as text/plain, which no text is.',
     },
   },
+  'hey-api-full-31': {
+    problems: {
+      'valid GET /api/v\\{api-version\\}/complex: 400 invalid-request: query parameterObject type':
+        'OAS defines no way to write an object of objects in a query of style form.',
+      'valid PUT /api/v\\{api-version\\}/complex/\\{id\\} application/json-patch.json: 400 invalid-request: .* oneOf':
+        'Several alternatives take the same values.',
+      'valid POST /api/v\\{api-version\\}/upload application/x-www-form-urlencoded: 400 invalid-request: body # type':
+        'A form is an object, and the schema wants a text.',
+      'valid PUT /api/v\\{api-version\\}/non-ascii-.* application/x-www-form-urlencoded: 400 invalid-request: body # type':
+        'A form is an object, and the schema wants a list.',
+    },
+  },
   'oai-non-oauth-scopes': {
     problems: {
       'valid GET /users: 403 insufficient-role':

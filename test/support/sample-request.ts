@@ -68,8 +68,8 @@ function parameterValue(
   const [content] = Object.values((parameter['content'] ?? {}) as JsonObject);
   if (content === undefined) {
     const value = sampler.sample(parameter['schema']);
-    // Paths cannot write an empty object.
-    const isEmpty = parameter['in'] === 'path' && isObject(value) && Object.keys(value).length === 0;
+    // No style can write an empty object.
+    const isEmpty = isObject(value) && Object.keys(value).length === 0;
     const filled = { allOf: [parameter['schema'], { minProperties: 1 }] };
     return { value: isEmpty ? sampler.sample(filled) : value, json: false };
   }
@@ -147,7 +147,11 @@ function sampleBody(
   options: SampleOptions,
 ): SampleBody {
   const media = (body!['content'] as Record<string, JsonObject>)[mediaType]!;
-  const type = mediaType.toLowerCase();
+  // Whatever type may be sent, an object is sent as JSON.
+  const isObjectOfAnyType =
+    mediaType === '*/*' &&
+    new SchemaSampler(document, options).flatten(media['schema'] ?? {})['type'] === 'object';
+  const type = isObjectOfAnyType ? 'application/json' : mediaType.toLowerCase();
   const contentType = type.replace('*/*', 'application/octet-stream').replace('/*', '/png');
   const encoding = (media['encoding'] ?? {}) as Record<string, JsonObject>;
   if (/[/+]json(?:;|$)/.test(type)) {
