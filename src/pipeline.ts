@@ -115,7 +115,13 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       mergeUserFiles(plan, rendered.user, last, disk, diagnostics, remembered.renames),
     );
     const { failOnWeaker = false, door = null } = options;
-    const security = compareWithLast(api, disk, last, { failOnWeaker }, diagnostics);
+    const security = compareWithLast(
+      api,
+      disk,
+      last,
+      { failOnWeaker, renames: remembered.renames },
+      diagnostics,
+    );
     if (user === null || refused()) return failure();
     const wroteServer = user.changes.some((change) => change.path === 'src/server.ts');
     reportDoor(door, disk, wroteServer, diagnostics);

@@ -89,6 +89,24 @@ describe('--rename', () => {
     expect(said).toMatch(why);
   });
 
+  it('makes nothing weaker: the policy is the same by another name', async () => {
+    const out = path.join(folder, String(projects++));
+    const document = `${out}.yaml`;
+    const id = '{ name: id, in: path, required: true, schema: { type: string, maxLength: 9 } }';
+    const text = documentOf('getOrder')
+      .replace('access: public, because: a test', 'access: authenticated')
+      .replace('security: []', 'security: [{ key: [] }]')
+      .replace('/orders:', `/orders/{id}:\n    parameters: [${id}]`);
+    const schemes = 'components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }\n';
+    writeFileSync(document, text + schemes);
+    expect((await generate({ document, out })).ok).toBe(true);
+    writeFileSync(document, text.replace('getOrder', 'showOrder') + schemes);
+    const renames = [{ from: 'getOrder', to: 'showOrder' }];
+    const result = await generate({ document, out, renames, failOnWeaker: true });
+    expect(result).toMatchObject({ ok: true, security: { unchanged: 1 } });
+    expect(JSON.stringify(result.ok && result.security)).not.toContain('"weaker"');
+  });
+
   it('refuses a removed operation that no other takes the place of', async () => {
     const { rename, handlers } = await project();
     const document = `${path.dirname(path.dirname(path.dirname(handlers)))}.yaml`;
