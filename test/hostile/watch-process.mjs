@@ -41,7 +41,7 @@ for (const name of ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execF
     return original.call(childProcess, command, ...rest);
   };
 }
-const { connect } = net.Socket.prototype;
+const connect = Reflect.get(net.Socket.prototype, 'connect');
 net.Socket.prototype.connect = function (...args) {
   done.push(`connect ${JSON.stringify(args[0])}`);
   return connect.apply(this, args);

@@ -23,6 +23,9 @@ function repliesOf(responses: unknown) {
   return { replies: operation(api, 'a').replies, diagnostics };
 }
 
+const schemaOf = (media: object, key = 'application/x-ndjson') =>
+  repliesOf({ '200': { description: '', content: { [key]: media } } }).replies[0]?.content[0]?.schema;
+
 describe('media types', () => {
   it.each([
     ['application/json', 'application/json'],
@@ -227,8 +230,6 @@ describe('replies', () => {
 
   it('sent item by item have the schema of an item', () => {
     const item = { type: 'integer' };
-    const schemaOf = (media: object, key = 'application/x-ndjson') =>
-      repliesOf({ '200': { description: '', content: { [key]: media } } }).replies[0]?.content[0]?.schema;
     expect(schemaOf({ schema: item })).toEqual(item);
     expect(schemaOf({ schema: { type: 'array', items: item } })).toEqual(item);
     expect(schemaOf({ schema: { type: ['array', 'null'], items: item } })).toEqual({

@@ -68,6 +68,8 @@ const shared = (types: readonly (string | undefined)[]) =>
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
   });
 
+const parameter = (name: string, schema: object) => ({ name, in: 'path', required: true, schema });
+
 describe('object policies', () => {
   it('are named after the operation, about the last path parameter, and hide what they deny', () => {
     expect(build(undefined).object).toEqual({
@@ -80,7 +82,6 @@ describe('object policies', () => {
   });
 
   it('are about the last path parameter that holds one value', () => {
-    const parameter = (name: string, schema: object) => ({ name, in: 'path', required: true, schema });
     const listed = parameter('itemId', { type: 'array', items: { type: 'string' } });
     const order = parameter('orderId', { type: 'string' });
     expect(build(undefined, { parameters: [order, listed] }).object).toMatchObject({

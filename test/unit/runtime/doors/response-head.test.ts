@@ -69,11 +69,12 @@ describe('the head of a reply', () => {
 
   it('takes the public way of a response that is not of node:http', () => {
     const written: unknown[] = [];
-    const foreign = { writeHead: (...head: unknown[]) => written.push(head) } as unknown as ServerResponse;
+    const methods = { writeHead: (...head: unknown[]) => written.push(head) };
+    const foreign = methods as unknown as ServerResponse;
     writeHead(foreign, 200, fieldLines(OWN), ['Content-Length', '2']);
     expect(written).toEqual([[200, [...OWN, 'Content-Length', '2']]]);
     const ends: unknown[] = [];
-    const whole = { ...foreign, end: (text: unknown) => ends.push(text) } as unknown as ServerResponse;
+    const whole = { ...methods, end: (text: unknown) => ends.push(text) } as unknown as ServerResponse;
     sendText(whole, 200, fieldLines(OWN), ['Content-Length', '2'], 'ok');
     expect(written).toHaveLength(2);
     expect(ends).toEqual(['ok']);
