@@ -148,9 +148,9 @@ function sampleBody(
 ): SampleBody {
   const media = (body!['content'] as Record<string, JsonObject>)[mediaType]!;
   // Whatever type may be sent, an object is sent as JSON.
+  const plain = new SchemaSampler(document, options);
   const isObjectOfAnyType =
-    mediaType === '*/*' &&
-    new SchemaSampler(document, options).flatten(media['schema'] ?? {})['type'] === 'object';
+    mediaType === '*/*' && plain.typeOf(plain.flatten(media['schema'] ?? {})) === 'object';
   const type = isObjectOfAnyType ? 'application/json' : mediaType.toLowerCase();
   const contentType = type.replace('*/*', 'application/octet-stream').replace('/*', '/png');
   const encoding = (media['encoding'] ?? {}) as Record<string, JsonObject>;
