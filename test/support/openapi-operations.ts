@@ -43,7 +43,8 @@ export function readOperations(document: JsonObject): readonly DocumentOperation
     const [path = '', query = ''] = key.replace(/#.*$/s, '').split('?');
     const more = (is32 ? (item['additionalOperations'] ?? {}) : {}) as JsonObject;
     for (const method of [...(is32 ? METHODS_32 : METHODS), ...Object.keys(more)]) {
-      const operation = item[method] ?? more[method];
+      // Some documents have references in place of operations.
+      const operation = resolveReference(document, item[method] ?? more[method]);
       if (!isObject(operation)) continue;
       const match = `${method} ${path.replaceAll(/\{[^}]*\}/g, '{}')}?${query}`;
       if (operations.has(match)) continue;
