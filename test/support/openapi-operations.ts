@@ -74,7 +74,9 @@ function serverOf(servers: unknown): { readonly authority: string; readonly base
   const url = textOf(server?.['url'] ?? '/').replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     textOf(variables[name]?.['default']),
   );
-  const { host, pathname } = new URL(url, 'https://localhost');
+  // A variable may leave out the host.
+  const base = 'https://localhost';
+  const { host, pathname } = new URL(URL.canParse(url, base) ? url : '/', base);
   return { authority: host, basePath: pathname.replace(/\/$/, '') };
 }
 
