@@ -1,5 +1,5 @@
 import type { JsonObject } from '../support/json-values.js';
-import { isObject, textOf } from '../support/json-values.js';
+import { isObject, resolveReference, textOf } from '../support/json-values.js';
 import type { DocumentOperation } from '../support/openapi-operations.js';
 import type { SampleRequest } from '../support/sample-request.js';
 import { SchemaSampler } from '../support/sample-schema.js';
@@ -82,6 +82,9 @@ function withWrongPathParameter(
   const sampler = new SchemaSampler(document, { seed: 0, optionalDepth: 0 });
   const numeric = operation.parameters.find((parameter) => {
     if (parameter['in'] !== 'path' || parameter['schema'] === undefined) return false;
+    // One of several alternatives says nothing of the others.
+    const { oneOf, anyOf } = resolveReference(document, parameter['schema']) as JsonObject;
+    if (oneOf !== undefined || anyOf !== undefined) return false;
     const { type } = sampler.flatten(parameter['schema']);
     return type === 'integer' || type === 'number';
   });
