@@ -239,7 +239,8 @@ describe('a generated project', () => {
   it('is the same every time', () => {
     const again = render(apiOf(ORDERS));
     expect([...again.generated]).toEqual([...rendered.generated]);
-    expect(again.user).toEqual(rendered.user);
+    // Functions that write a name are made anew each time.
+    expect(JSON.stringify(again.user)).toBe(JSON.stringify(rendered.user));
   });
 
   it('copies the runtime modules it needs, and no others', () => {
