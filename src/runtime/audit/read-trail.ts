@@ -9,6 +9,8 @@ export interface TrailState {
   readonly head: ChainHead | null;
   /** Whether the last writer ended in order. */
   readonly closed: boolean;
+  /** Whether the current file has said that it is full, and still stands where the next one belongs. */
+  readonly rotated: boolean;
   /** Number of the last record before the current file. */
   readonly start: number;
   /** Bytes of the current file that are whole lines. */
@@ -35,14 +37,15 @@ export function readTrail(path: string): TrailState {
   if (previous !== undefined) reader.read(previous);
   const start = reader.head?.seq ?? 0;
   const { size, torn } = reader.read(path);
-  const { head, closed } = reader;
+  const { head, closed, rotated } = reader;
   if (head === null && torn.length > 0 && !torn.toString('latin1').startsWith('{"')) throw damaged(path);
-  return { head, closed, start, size, torn, orphans: [...reader.open.values()].flat() };
+  return { head, closed, rotated, start, size, torn, orphans: [...reader.open.values()].flat() };
 }
 
 class TrailReader {
   head: ChainHead | null = null;
   closed = false;
+  rotated = false;
   /** Intents that still wait for their outcome. Several requests may carry the same id: it is the client's. */
   readonly open = new Map<string, JsonRecord[]>();
 
@@ -54,6 +57,7 @@ class TrailReader {
       size += Buffer.byteLength(line) + 1;
       this.#note(line);
     });
+    this.rotated = false;
     if (last !== '') {
       const record = parse(last);
       const checkpoint = record === null ? null : checkpointOf(record);
@@ -61,6 +65,7 @@ class TrailReader {
       if (head === null) throw damaged(path);
       this.head = { seq: head.seq, hash: head.hash };
       this.closed = checkpoint?.reason === 'closed';
+      this.rotated = checkpoint?.reason === 'rotated' && torn.length === 0;
     }
     return { size, torn };
   }

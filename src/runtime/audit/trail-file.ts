@@ -116,8 +116,10 @@ export class TrailFile {
   /** Writes the first line of a new file, and the records of what the last writer left undone. */
   begin(): void {
     if (this.#found === null) return;
-    const { size, torn, orphans } = this.#found;
+    const { size, torn, orphans, rotated } = this.#found;
     this.#found = null;
+    // The last writer ended between the last line of a full file and the file that follows it.
+    if (rotated) this.#moveOn();
     if (this.recovery !== null) this.#recover(torn, orphans);
     else if (size === 0) this.#writeBegin();
   }
@@ -206,6 +208,12 @@ export class TrailFile {
 
   async #rotate(): Promise<void> {
     await this.#write(`${this.#checkpoint('rotated')}\n`);
+    this.#moveOn();
+    this.#writeBegin();
+  }
+
+  /** Puts the full file aside, and an empty one in its place. */
+  #moveOn(): void {
     const full = rotatedPath(this.path, this.#head.seq);
     if (existsSync(full)) throw new Error(`${full} exists already`);
     renameSync(this.path, full);
@@ -214,7 +222,6 @@ export class TrailFile {
     this.#descriptor = next;
     this.#size = 0;
     this.#start = this.#head.seq;
-    this.#writeBegin();
   }
 
   /** The first line of a file, and the file's name in its folder, are on the disk before anything else is. */

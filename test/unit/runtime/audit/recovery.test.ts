@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { fileSink, type FileSinkOptions } from '../../../../src/runtime/audit/file-sink.js';
 import { rotatedPaths } from '../../../../src/runtime/audit/trail-files.js';
@@ -119,5 +119,22 @@ describe('a trail whose writer was killed', () => {
       expect(trail.verify()).toMatchObject({ fault: null, begin: 0, closed: true });
       expect(rotatedPaths(trail.path)).toEqual(full);
     }
+  });
+
+  it('is recovered from a stop before the full file was put aside', async () => {
+    await killed([intent('a'), '{"n":1}', '{"n":2}', '{"n":3}'], { maxBytes: 700 });
+    const full = rotatedPaths(trail.path);
+    expect(full.length).toBeGreaterThan(0);
+    renameSync(full.at(-1)!, trail.path);
+    const before = trail.records().length;
+    expect(trail.lines().at(-1)).toMatchObject({ kind: 'checkpoint', reason: 'rotated' });
+    await trail.writeAll({ maxBytes: 100_000 }, [4]);
+    expect(trail.verify()).toMatchObject({ fault: null, begin: 0, closed: true });
+    expect(rotatedPaths(trail.path)).toEqual(full);
+    expect(trail.records().slice(before)).toMatchObject([
+      { kind: 'alarm', reason: 'trail-not-closed' },
+      { kind: 'outcome', outcome: 'unknown', requestId: 'a' },
+      { n: 4 },
+    ]);
   });
 });
