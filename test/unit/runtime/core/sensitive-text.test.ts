@@ -12,6 +12,15 @@ function decoded(text: string): readonly string[] {
     .flatMap((piece) => [0, 1, 2, 3].map((start) => Buffer.from(piece.slice(start), 'base64').toString()));
 }
 
+describe('an empty value', () => {
+  it('is found nowhere', () => {
+    const sensitive = new SensitiveText(new Set(['', 'secret']));
+    expect(sensitive.redact('a secret')).toBe('a [redacted]');
+    expect(sensitive.redact('')).toBe('');
+    expect(new SensitiveText(new Set([''])).isEmpty).toBe(true);
+  });
+});
+
 describe('encoded values are redacted', () => {
   it.each(['base64', 'base64url', 'hex'] as const)('in %s by itself', (encoding) => {
     const secret = 'correct horse?>>>é';

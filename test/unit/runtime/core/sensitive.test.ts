@@ -162,6 +162,16 @@ describe.each(
     ]);
   });
 
+  it('may have an empty name', async () => {
+    served.handler = () => {
+      throw new Error('broken');
+    };
+    const answer = await send({ body: { answers: { '': 'a' } } });
+    expect(answer.status).toBe(500);
+    expect(served.log()).toContain('broken');
+    expect(served.records).toMatchObject([{ kind: 'intent' }, { kind: 'outcome', outcome: 'failed' }]);
+  });
+
   it.each(places)('of %s are not in what handlers log and note', async (_case, sent) => {
     served.handler = (request) => {
       const all = everything(request);

@@ -20,7 +20,10 @@ export class SensitiveText {
     this.#values =
       values === null || values.size > MAX_VALUES
         ? null
-        : [...new Set([...values].flatMap(writtenForms))].sort((one, other) => other.length - one.length);
+        : [...new Set([...values].flatMap(writtenForms))]
+            // Nothing is everywhere, and looking for it has no end.
+            .filter((form) => form !== '')
+            .sort((one, other) => other.length - one.length);
   }
 
   get isEmpty(): boolean {
