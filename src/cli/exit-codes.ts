@@ -7,7 +7,7 @@ export const exitCodes = {
   usage: 2,
   /** A fault of oasgard's own (`EX_SOFTWARE` of sysexits). */
   bug: 70,
-  /** Interrupted by SIGINT: 128 + 2, as shells count. */
+  /** Interrupted by SIGINT, SIGTERM or SIGHUP: 128 + 2, as shells count. */
   interrupted: 130,
 } as const;
 

@@ -23,6 +23,9 @@ const stageTexts: Readonly<Record<Stage, string>> = {
   write: 'Writing …',
 };
 
+/** Signals that ask a process to end: of a terminal, of whoever stops it, of a terminal that is closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** `oasgard generate`. */
 export async function runGenerate(given: GenerateArguments): Promise<ExitCode> {
   return (await generateOnce(given)).code;
@@ -62,15 +65,16 @@ export async function generateOnce(given: GenerateArguments): Promise<Generation
       ...options,
       dryRun: mode !== 'write',
       onStage: (stage) => {
-        // Until now an interrupt ends the process with nothing written. From here on it waits for the last rename.
-        if (stage === 'write') process.once('SIGINT', onInterrupt);
+        // Until now a signal ends the process with nothing written. From here on it waits for the last rename.
+        if (stage === 'write') for (const signal of endings) process.once(signal, onInterrupt);
         progress.show(stageTexts[stage]);
       },
     });
-    // A signal that came meanwhile is delivered between two turns of the event loop.
+    // A signal that came meanwhile is delivered by the event loop's next poll, which lies between two immediates.
+    await setImmediate();
     await setImmediate();
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
+    for (const signal of endings) process.removeListener(signal, onInterrupt);
     progress.clear();
   }
   const context: PrintContext = { mode, document: options.document, out: options.out };

@@ -15,7 +15,8 @@ import type {
   UserFile,
 } from './project-plan.js';
 
-const GENERATED: GeneratedPaths = {
+/** Where everything generated goes. */
+export const generatedPaths: GeneratedPaths = {
   folder: 'src/generated',
   types: 'src/generated/types.ts',
   contract: 'src/generated/contract.ts',
@@ -46,7 +47,7 @@ export function planProject(
   diagnostics: Diagnostics | null = null,
 ): ProjectPlan {
   const planner = new Planner(diagnostics);
-  planner.take(GENERATED.effectiveDocument);
+  planner.take(generatedPaths.effectiveDocument);
   const user: UserFile[] = ONCE.map(([file, template]) => ({
     path: file,
     content: { kind: 'once', template },
@@ -57,7 +58,7 @@ export function planProject(
   user.push(...planner.policies(api, customization?.policies ?? null));
   const extra = (customization?.extra ?? []).flatMap((pattern) => planner.extra(api, pattern));
   return {
-    generated: GENERATED,
+    generated: generatedPaths,
     user: user.sort((a, b) => (a.path < b.path ? -1 : 1)),
     extra: extra.sort((a, b) => (a.path < b.path ? -1 : 1)),
   };

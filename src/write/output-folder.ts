@@ -7,7 +7,7 @@ import { containedPath, EscapeError } from './contained-path.js';
 import { takeLock } from './lock.js';
 import { makeFolder } from './make-folder.js';
 import { manifestPath, parseManifest, type Manifest } from './manifest.js';
-import { discardStaged, isInterrupted, readIfThere, recover, stateFolder } from './transaction.js';
+import { isInterrupted, readIfThere, recover, stateFolder } from './transaction.js';
 
 /** The output folder as a run found it. */
 export interface OutputFolder {
@@ -24,7 +24,7 @@ const ignoredEntries: ReadonlySet<string> = new Set([stateFolder, '.git']);
 
 /**
  * Decides whether a run may write to a folder, and reads what the last run left there. Changes nothing, but for
- * finishing a run that was killed; with `readOnly` not even that.
+ * settling what a killed run left; with `readOnly` not even that.
  *
  * @returns `null` where a diagnostic says why not
  */
@@ -44,11 +44,11 @@ export function openOutput(
         diagnostics.report(
           'output-interrupted',
           wholeFile(absolute),
-          'The last run was interrupted, and the output folder is between two states.',
+          'A run was killed while it wrote, or is writing now: the output folder is between two states.',
         );
         return null;
       }
-      if (!finishInterrupted(absolute, root, diagnostics)) return null;
+      if (!settleInterrupted(absolute, root, diagnostics)) return null;
     }
     const manifestText = readIfThere(containedPath(root, manifestPath));
     const manifest = manifestText === null ? null : parseManifest(manifestText);
@@ -121,7 +121,9 @@ export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): Wr
     makeFolder(containedPath(root, stateFolder));
     const release = lock(output.path, root, diagnostics);
     if (release === null) return null;
-    if (readIfThere(containedPath(root, manifestPath)) !== output.manifestText) {
+    // Also of a run that was killed since this one looked.
+    const settled = recover(root);
+    if (settled || readIfThere(containedPath(root, manifestPath)) !== output.manifestText) {
       diagnostics.report(
         'output-locked',
         wholeFile(output.path),
@@ -131,7 +133,6 @@ export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): Wr
       release();
       return null;
     }
-    discardStaged(root);
     return {
       ...viewOf(root),
       end: () => {
@@ -196,10 +197,11 @@ function isUsableFolder(absolute: string, readOnly: boolean, diagnostics: Diagno
   return true;
 }
 
-function finishInterrupted(absolute: string, root: string, diagnostics: Diagnostics): boolean {
+function settleInterrupted(absolute: string, root: string, diagnostics: Diagnostics): boolean {
   const release = lock(absolute, root, diagnostics);
   if (release === null) return false;
   try {
+    // Whoever held the lock may have ended in between, and settled everything.
     recover(root);
   } finally {
     release();

@@ -2,8 +2,10 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
+  lstatSync,
   openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -11,16 +13,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { isJsonObject } from '../load/json.js';
-import { containedPath } from './contained-path.js';
+import { containedPath, EscapeError, isInside } from './contained-path.js';
+import { copyByLinks, linkOrCopy } from './copy-by-links.js';
 import { fingerprint } from './fingerprint.js';
+import { type Journal, parseJournal } from './journal.js';
 import { makeFolder } from './make-folder.js';
 
 /** Folder of oasgard's own files, relative to the output folder. */
 export const stateFolder = '.oasgard';
 
 const stagingFolder = `${stateFolder}/staged`;
-const journalPath = `${stateFolder}/journal.json`;
+const journalPath = `${stagingFolder}/journal.json`;
 
 /** One file that must change. `/` between segments, relative to the output folder. */
 export interface Change {
@@ -33,72 +36,154 @@ export interface Change {
   readonly durable: boolean;
 }
 
-interface JournalEntry {
-  readonly path: string;
-  /** Name below the staging folder; `null` for a removal. */
-  readonly staged: string | null;
-  /** Fingerprint of what the file held before; `null` where there was none. */
-  readonly previous: string | null;
+/** A change with the real, absolute path of its file. */
+interface PlacedChange extends Change {
+  readonly real: string;
+}
+
+/** What lies in the staging folder. */
+interface Staged {
+  /** The folder that is replaced: as it is to be, and as it was. */
+  readonly folder: string;
+  readonly previous: string;
+  /** Other files by the index of their journal entry: as they are to be, and as they were. */
+  readonly next: string;
+  readonly old: string;
 }
 
 /**
- * Makes all changes or none, whenever the process dies: new texts are staged beside the project, a journal is put in
- * place by one rename, then each file is replaced by a rename, in the order given. Before the journal the old tree
- * stands; after it the next run's {@link recover} finishes the new one.
+ * Makes all changes or none, whenever the process dies.
+ *
+ * A single change is a single rename. Of several, whatever lies in `folder` is staged as a whole folder, whose unchanged
+ * files are hard links; a journal is put in place; then the folder is moved away, the files elsewhere are replaced, and
+ * the new folder is moved in. So the folder is the old one, the new one, or not there: no moment has a mixture that
+ * compiles or starts. Until the last rename {@link recover} brings the old tree back; after it the new one stands.
  *
  * Synchronous throughout, so that a signal handler cannot run between two renames.
  *
  * @param root real, absolute path of the output folder, which exists
- * @throws the system's error of a failed call; the tree is then as after a crash
+ * @param folder the folder without which nothing starts, relative to `root`
+ * @throws the system's error of a failed call; the old tree is back then, or `recover` brings it back
  */
-export function commit(root: string, changes: readonly Change[]): void {
+export function commit(root: string, changes: readonly Change[], folder: string): void {
   discardStaged(root);
-  const staging = containedPath(root, stagingFolder);
-  makeFolder(staging);
-  const entries = changes.map((change, index): JournalEntry => {
-    const staged = change.text === null ? null : String(index);
-    if (staged !== null) {
-      const file = path.join(staging, staged);
-      writeDurably(file, change.text ?? '', change.durable);
-      if (change.previous !== null) chmodSync(file, statSync(containedPath(root, change.path)).mode);
+  const placed = changes.map((change) => ({ ...change, real: containedPath(root, change.path) }));
+  try {
+    makeFolder(containedPath(root, stagingFolder));
+    // Were a killed run's leftovers committed, they would look like an interrupted run to everybody else.
+    writeFileSync(containedPath(root, `${stagingFolder}/.gitignore`), '*\n');
+    const [only] = placed;
+    if (only !== undefined && placed.length === 1) commitOne(root, only);
+    else commitSeveral(root, placed, folder);
+  } catch (error) {
+    // What cannot be undone now is undone by the next run.
+    ignoringFailures(() => recover(root));
+    throw error;
+  }
+  // What is left of a run that is done is cleared away by the next one.
+  ignoringFailures(() => discardStaged(root));
+}
+
+function commitOne(root: string, change: PlacedChange): void {
+  if (change.text === null) {
+    rmSync(change.real, { force: true });
+    removeEmptyFolders(root, path.dirname(change.real));
+    return;
+  }
+  const { next } = stagedIn(root);
+  stageText(next, change);
+  makeFolder(path.dirname(change.real));
+  renameSync(next, change.real);
+}
+
+function commitSeveral(root: string, changes: readonly PlacedChange[], folder: string): void {
+  const real = containedPath(root, folder);
+  if (isInside(real, containedPath(root, stateFolder))) {
+    throw new EscapeError(folder, 'is behind a symbolic link that leads to a folder around it');
+  }
+  const inside = changes.filter((change) => isInside(real, change.real));
+  const elsewhere = changes.filter((change) => !inside.includes(change));
+  const staged = stagedIn(root);
+  stageFolder(real, inside, staged.folder);
+  makeFolder(staged.next);
+  makeFolder(staged.old);
+  for (const [index, change] of elsewhere.entries()) {
+    if (change.text !== null) stageText(path.join(staged.next, String(index)), change);
+    if (change.previous !== null) linkOrCopy(change.real, path.join(staged.old, String(index)));
+  }
+  const journal: Journal = {
+    folder: relativePath(root, real),
+    entries: elsewhere.map((change) => ({
+      path: relativePath(root, change.real),
+      previous: printOf(change.previous),
+      next: printOf(change.text),
+    })),
+  };
+  const file = containedPath(root, journalPath);
+  writeDurably(`${file}.draft`, JSON.stringify(journal), true);
+  renameSync(`${file}.draft`, file);
+  apply(root, journal);
+}
+
+function printOf(text: string | null): string | null {
+  return text === null ? null : fingerprint(text);
+}
+
+/** The folder as it is to be. */
+function stageFolder(real: string, changes: readonly PlacedChange[], staged: string): void {
+  if (isThere(real)) copyByLinks(real, staged, new Set(changes.map((change) => change.real)));
+  for (const change of changes) {
+    const target = path.join(staged, path.relative(real, change.real));
+    // Where disks do not tell cases apart, the file may be there by another name: a link, which must not be written to.
+    rmSync(target, { force: true });
+    if (change.text === null) continue;
+    makeFolder(path.dirname(target));
+    stageText(target, change);
+  }
+  for (const change of changes) {
+    if (change.text !== null) continue;
+    removeEmptyFolders(staged, path.dirname(path.join(staged, path.relative(real, change.real))));
+  }
+  makeFolder(staged);
+}
+
+function stageText(target: string, { text, previous, real, durable }: PlacedChange): void {
+  writeDurably(target, text ?? '', durable);
+  if (previous !== null) chmodSync(target, statSync(real).mode);
+}
+
+function apply(root: string, { folder, entries }: Journal): void {
+  const staged = stagedIn(root);
+  const target = containedPath(root, folder);
+  if (isThere(target)) renameSync(target, staged.previous);
+  for (const [index, entry] of entries.entries()) {
+    const file = containedPath(root, entry.path);
+    if (entry.next === null) {
+      rmSync(file, { force: true });
+      removeEmptyFolders(root, path.dirname(file));
+    } else {
+      makeFolder(path.dirname(file));
+      renameSync(path.join(staged.next, String(index)), file);
     }
-    return {
-      path: change.path,
-      staged,
-      previous: change.previous === null ? null : fingerprint(change.previous),
-    };
-  });
-  const draft = path.join(staging, 'journal.json');
-  writeDurably(draft, JSON.stringify(entries), true);
-  renameSync(draft, containedPath(root, journalPath));
-  apply(root, entries);
+  }
+  makeFolder(path.dirname(target));
+  renameSync(staged.folder, target);
 }
 
 /**
- * Finishes what a killed run began, or clears away what it had not yet decided. A file the user has changed since then
- * is left as the user wants it.
+ * Settles what a killed run left: the old tree comes back, unless the new one stands already. A file the user has
+ * changed since then is left as the user wants it, and so is a folder the user has brought back.
  *
- * @returns whether there was anything to finish
+ * @returns whether there was anything to settle
  * @throws the system's error of a failed call
  */
 export function recover(root: string): boolean {
-  const journal = readIfThere(containedPath(root, journalPath));
-  const entries = journal === null ? null : parseJournal(journal);
-  if (entries === null) {
-    rmSync(containedPath(root, journalPath), { force: true });
-    discardStaged(root);
-    return false;
-  }
-  apply(
-    root,
-    entries.filter((entry) => {
-      const current = readIfThere(containedPath(root, entry.path));
-      // A removal may have been killed before it came to the folders it leaves empty.
-      if (current === null && entry.staged === null) return true;
-      return (current === null ? null : fingerprint(current)) === entry.previous;
-    }),
-  );
-  return true;
+  const text = readIfThere(containedPath(root, journalPath));
+  const journal = text === null ? null : parseJournal(text);
+  // The last rename takes the new folder out of the staging folder.
+  if (journal !== null && isThere(stagedIn(root).folder)) undo(root, journal);
+  discardStaged(root);
+  return journal !== null;
 }
 
 /** Whether a killed run left something to {@link recover}. Reads only. */
@@ -106,34 +191,60 @@ export function isInterrupted(root: string): boolean {
   return readIfThere(containedPath(root, journalPath)) !== null;
 }
 
-/** Removes staged texts of a run that did not get as far as its journal. */
+/** Removes what a run has staged. Only then is a journal without meaning: it goes first. */
 export function discardStaged(root: string): void {
-  rmSync(containedPath(root, stagingFolder), { recursive: true, force: true });
+  rmSync(containedPath(root, journalPath), { force: true });
+  const staging = containedPath(root, stagingFolder);
+  try {
+    rmSync(staging, { recursive: true, force: true });
+  } catch (error) {
+    if (!isCode(error, 'EACCES')) throw error;
+    // A folder of before that was not to be written to.
+    makeWritable(staging);
+    rmSync(staging, { recursive: true, force: true });
+  }
 }
 
-function apply(root: string, entries: readonly JournalEntry[]): void {
-  const staging = containedPath(root, stagingFolder);
-  for (const entry of entries) {
-    const target = containedPath(root, entry.path);
-    if (entry.staged === null) {
-      rmSync(target, { force: true });
-      removeEmptyFolders(root, path.dirname(target));
-    } else {
-      makeFolder(path.dirname(target));
-      moveIfThere(path.join(staging, entry.staged), target);
+function undo(root: string, { folder, entries }: Journal): void {
+  const staged = stagedIn(root);
+  for (const [index, entry] of entries.entries()) {
+    const file = containedPath(root, entry.path);
+    const old = path.join(staged.old, String(index));
+    const made = isAsWritten(file, entry.next);
+    if (entry.previous === null) {
+      if (made) rmSync(file, { force: true });
+      // Made for the file, which may not have come any more.
+      removeEmptyFolders(root, path.dirname(file));
+    } else if (made && isThere(old)) {
+      makeFolder(path.dirname(file));
+      renameSync(old, file);
     }
   }
-  rmSync(containedPath(root, journalPath), { force: true });
-  discardStaged(root);
+  const target = containedPath(root, folder);
+  if (isThere(staged.previous)) {
+    if (isThere(target)) copyByLinks(staged.previous, target, new Set());
+    else renameSync(staged.previous, target);
+  } else if (!isThere(target)) removeEmptyFolders(root, path.dirname(target));
 }
 
-/** A staged text that is gone was moved before the crash. */
-function moveIfThere(from: string, to: string): void {
+function isAsWritten(file: string, print: string | null): boolean {
+  const stat = lstatSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) return print === null;
+  // Whatever else stands there was not written by a run.
+  return stat.isFile() && fingerprint(readFileSync(file, 'utf8')) === print;
+}
+
+function ignoringFailures(action: () => void): void {
   try {
-    renameSync(from, to);
+    action();
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
   }
+}
+
+function stagedIn(root: string): Staged {
+  const at = (name: string): string => path.join(containedPath(root, stagingFolder), name);
+  return { folder: at('folder'), previous: at('previous'), next: at('next'), old: at('old') };
 }
 
 function removeEmptyFolders(root: string, folder: string): void {
@@ -141,9 +252,16 @@ function removeEmptyFolders(root: string, folder: string): void {
     try {
       rmdirSync(current);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY') return;
+      if (isCode(error, 'ENOTEMPTY')) return;
       if (!isMissing(error)) throw error;
     }
+  }
+}
+
+function makeWritable(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(path.join(folder, entry.name));
   }
 }
 
@@ -161,27 +279,8 @@ function writeDurably(file: string, text: string, durable: boolean): void {
   }
 }
 
-function parseJournal(text: string): readonly JournalEntry[] | null {
-  const value: unknown = parseJson(text);
-  return Array.isArray(value) && value.every(isEntry) ? value : null;
-}
-
-/** The journal is replaced by one rename, so a broken one is not ours. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function isEntry(value: unknown): value is JournalEntry {
-  return (
-    isJsonObject(value) &&
-    typeof value['path'] === 'string' &&
-    (value['staged'] === null || (typeof value['staged'] === 'string' && /^[0-9]+$/.test(value['staged']))) &&
-    (value['previous'] === null || typeof value['previous'] === 'string')
-  );
+function relativePath(root: string, real: string): string {
+  return path.relative(root, real).split(path.sep).join('/');
 }
 
 /** Text of a file, `null` where there is none. */
@@ -194,6 +293,14 @@ export function readIfThere(file: string): string | null {
   }
 }
 
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR');
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

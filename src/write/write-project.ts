@@ -1,4 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { generatedPaths } from '../plan/plan-project.js';
 import { manifestPath } from './manifest.js';
 import { reportingFailures, type WriteSession } from './output-folder.js';
 import type { PlannedChanges } from './plan-changes.js';
@@ -23,7 +24,7 @@ export function writeProject(
   diagnostics: Diagnostics,
 ): boolean {
   const done = reportingFailures(session.root, diagnostics, () => {
-    if (changes.length > 0) commit(session.root, changes);
+    if (changes.length > 0) commit(session.root, changes, generatedPaths.folder);
     return true;
   });
   return done === true;

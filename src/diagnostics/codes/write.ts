@@ -35,7 +35,7 @@ export const writeCodes = {
   'output-interrupted': {
     severity: 'error',
     summary: 'The last run was killed while it wrote, so that there is nothing whole to compare with.',
-    help: 'Generate without --dry-run or --check: that finishes the interrupted run first.',
+    help: 'Generate without --dry-run or --check: that brings the old files back first.',
   },
   'generated-file-edited': {
     severity: 'error',
@@ -50,7 +50,7 @@ export const writeCodes = {
   'write-failed': {
     severity: 'error',
     summary: 'The operating system refused to write a file.',
-    help: 'Remove the cause, then generate again: files are replaced as a whole, and an interrupted run is finished by the next one.',
+    help: 'Remove the cause, then generate again: what was begun is undone, by the next run at the latest.',
   },
   'user-file-unparsable': {
     severity: 'low',

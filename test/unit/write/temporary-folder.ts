@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -17,12 +26,14 @@ export function put(root: string, files: Readonly<Record<string, string>>): void
   }
 }
 
-/** Every file below a folder with its text; folders that hold none as `name/`. */
+/** Every file below a folder with its text; folders that hold none as `name/`, links to folders with where they lead. */
 export function tree(root: string, below = ''): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(path.join(root, below), { withFileTypes: true })) {
     const relative = below === '' ? entry.name : `${below}/${entry.name}`;
-    if (!entry.isDirectory()) found[relative] = readFileSync(path.join(root, relative), 'utf8');
+    const at = path.join(root, relative);
+    if (entry.isSymbolicLink() && statSync(at).isDirectory()) found[relative] = `-> ${readlinkSync(at)}`;
+    else if (!entry.isDirectory()) found[relative] = readFileSync(at, 'utf8');
     else
       Object.assign(
         found,
