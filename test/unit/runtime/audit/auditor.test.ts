@@ -155,7 +155,7 @@ describe('Auditor', () => {
     fc.assert(
       fc.property(
         fc.record({
-          requestId: text,
+          requestId: fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/),
           userAgent: fc.option(text),
           host: fc.option(text),
           objectType: fc.option(text),
