@@ -62,6 +62,7 @@ export async function requestsPerCpuSecond(
     url: server.url,
     amount,
     connections: 16,
+    sampleInt: 50,
     requests: [workload.request],
   });
   const after = await server.cpuSeconds();
