@@ -14,6 +14,9 @@ import { loadDocument } from './load/load-document.js';
 import { defaultLoadLimits } from './load/load-limits.js';
 import { TimeLimit, TimeLimitError } from './load/time-limit.js';
 import { applyRenames, checkRenames } from './merge/apply-renames.js';
+import { GeneratedImports } from './merge/generated-imports.js';
+import { lastGenerated } from './merge/last-generated.js';
+import { reportKept, rememberedExport } from './merge/report-kept.js';
 import { findRemoved } from './merge/find-removed.js';
 import { mergeUserFiles } from './merge/merge-user-files.js';
 import { missingDependencies } from './merge/missing-dependencies.js';
@@ -90,6 +93,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (removed === null) return failure();
 
   onStage('render');
+  const imports = new GeneratedImports(view);
   const plan = planProject(api, custom.files, diagnostics);
   if (refused()) return failure();
   const source = path.basename(options.document);
@@ -97,7 +101,14 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     renderProject(
       api,
       plan,
-      { ...custom, source, removed, door: options.door ?? 'node', onPart: () => time.check() },
+      {
+        ...custom,
+        source,
+        removed,
+        last: last === null ? null : lastGenerated(last, plan.generated, imports, view),
+        door: options.door ?? 'node',
+        onPart: () => time.check(),
+      },
       diagnostics,
     ),
   );
@@ -111,6 +122,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const { view: disk } = recordView(session, seen);
   try {
     reportRenamed(api, last, diagnostics);
+    reportKept(rendered.kept, last, imports, disk.root, diagnostics);
     const user = await reportingLateFailures(disk.root, diagnostics, () =>
       mergeUserFiles(plan, rendered.user, last, disk, diagnostics, remembered.renames),
     );
@@ -131,6 +143,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       operations: rememberOperations(api),
       stubs: user.stubs,
       removed,
+      kept: rendered.kept.map(rememberedExport),
       created: user.created,
     };
     const generated = new Map(rendered.generated).set(securityRecordPath, renderSecurityRecord(api));

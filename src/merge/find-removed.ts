@@ -24,8 +24,11 @@ export function findRemoved(api: Api, last: Manifest | null, disk: Disk): Remove
   return {
     handlers: held(handlers),
     policies: held(policies),
-    // The names of schemes need not be words.
-    credentials: credentials.filter((name) => wordsOf(name).every((word) => words.has(word))),
+    // The names of schemes need not be words. What serves all of them goes with the last, and files may import that too.
+    credentials:
+      api.schemes.length === 0 && words.has('developmentCredentials')
+        ? credentials
+        : credentials.filter((name) => wordsOf(name).every((word) => words.has(word))),
     types: held(handlers.flatMap(typesOf)),
   };
 }

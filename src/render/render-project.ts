@@ -9,10 +9,11 @@ import { renderContract } from './contract.js';
 import { renderCredentials } from './credentials.js';
 import { renderEffectiveDocument } from './effective-document.js';
 import { renderIndex } from './generated-index.js';
+import { exportedNames, keepPassedOn, type LastGenerated, type PassedOn, passOn } from './kept-exports.js';
 import { renderOperations } from './operations.js';
 import { ProjectTemplates } from './project-templates.js';
 import type { Dependency, RenderedProject, RenderedUserFile } from './rendered-project.js';
-import { copyRuntime, importsOf, modulePath } from './runtime-copy.js';
+import { copyRuntime, importsOf, modulePath, runtimeModule } from './runtime-copy.js';
 import { renderRemoved } from './removed.js';
 import { SchemaTypes } from './schema-types.js';
 import { renderStubFile } from './stubs.js';
@@ -36,6 +37,8 @@ export interface RenderOptions {
   readonly onContext?: (template: string, context: object) => void;
   /** Called between the parts of long work. */
   readonly onPart?: () => void;
+  /** What the last run made that users' files may import. Default: there was none. */
+  readonly last?: LastGenerated | null;
   /** What the document no longer asks for and users' files still hold. */
   readonly removed?: RemovedNames;
 }
@@ -51,21 +54,29 @@ export function renderProject(
   diagnostics: Diagnostics,
 ): RenderedProject {
   const templates = new ProjectTemplates(options.templates ?? new Templates(), diagnostics, options);
-  const { removed = nothingRemoved } = options;
+  const { removed = nothingRemoved, last = null } = options;
   const contexts = new Contexts(api, options.source);
   const { common } = contexts;
   const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies);
   const { generated: paths } = plan;
   const files = new Map([
-    [paths.contract, renderContract(api, common, types, templates)],
-    [paths.types, renderTypes(api, common, types, templates)],
+    [paths.contract, contract],
+    [paths.types, typesFile.text],
     [paths.operations, renderOperations(api, common, templates)],
-    [paths.index, renderIndex(api, common, removed, templates)],
+    [paths.index, index + passOn(passedOn)],
     ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics, options.onPart)),
+  const contract = renderContract(api, common, types, templates);
+  const typesFile = renderTypes(api, common, types, last?.types ?? null, templates);
+  const index = renderIndex(api, common, removed, templates);
+  const passedOn =
+    last === null ? new Map<string, PassedOn>() : keepPassedOn(last.index, index, runtimeExports);
   ]);
   const left = renderRemoved(api, common, removed, templates);
   if (left !== null) files.set(paths.removed, left);
-  const runtime = copyRuntime(runtimeEntries(files, paths.runtime));
+  const entries = runtimeEntries(files, paths.runtime);
+  const needed = copyRuntime(entries).files;
+  const modules = last?.modules((module) => !needed.has(module)) ?? new Set<string>();
+  const runtime = copyRuntime([...entries, ...modules]);
   for (const [path, text] of runtime.files) files.set(`${paths.runtime}/${path}`, text);
   files.set(paths.effectiveDocument, renderEffectiveDocument(api));
 
@@ -87,7 +98,17 @@ export function renderProject(
 /** What opens generated files, where the user's templates say; `null` where they do not. */
 function renderBanner(common: CommonContext, templates: ProjectTemplates): string | null {
   const name = 'partials/generated.ts';
+    kept: [
+      ...typesFile.kept.map(({ name }) => ({ module: 'types.ts', name })),
+      ...[...passedOn.keys()].map((name) => ({ module: 'index.ts', name })),
+      ...[...modules].map((module) => ({ module: `runtime/${module}`, name: null })),
+    ],
   return templates.isCustom(name) ? templates.render(name, common) : null;
+}
+
+function runtimeExports(module: string): ReadonlyMap<string, boolean> | null {
+  const text = runtimeModule(module.replace(/^\.\/runtime\//, '').replace(/\.js$/, '.ts'));
+  return text === null ? null : exportedNames(text);
 }
 
 /** Validators are no templates; their first line is exchanged. */

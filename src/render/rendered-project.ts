@@ -6,6 +6,15 @@ export interface RenderedProject {
   readonly user: readonly RenderedUserFile[];
   /** What the project's own package.json needs; `--adopt` names those missing from an existing one. */
   readonly dependencies: readonly Dependency[];
+  /** What the document asks for no more and is there because users' files import it. */
+  readonly kept: readonly KeptExport[];
+}
+
+export interface KeptExport {
+  /** Relative to the generated folder. */
+  readonly module: string;
+  /** `null`: the whole module. */
+  readonly name: string | null;
 }
 
 export interface Dependency {

@@ -35,6 +35,12 @@ export function copyRuntime(entries: Iterable<string>): RuntimeCopy {
   return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))), packages: [...packages].sort() };
 }
 
+/** Text of a module of the runtime, `null` where there is no such module. `path` is relative to the runtime's folder. */
+export function runtimeModule(path: string): string | null {
+  const file = join(SOURCES, path);
+  return !normalize(path).startsWith('..') && existsSync(file) ? readFileSync(file, 'utf8') : null;
+}
+
 /** Module specifiers of a source file laid out by prettier: imports, re-exports, and dynamic imports. */
 export function importsOf(text: string): readonly string[] {
   return [...text.matchAll(IMPORT)].map((match) => (match[1] ?? match[2] ?? match[3])!);

@@ -16,6 +16,8 @@ export interface Manifest {
   readonly stubs: StubNames;
   /** Names that the document no longer asks for, and that the user's files still hold. */
   readonly removed: RemovedNames;
+  /** Exports of generated modules that the document no longer asks for and the user's files import: said once. */
+  readonly kept: readonly string[];
   /** Files created once, relative to the output folder: one the user deleted stays deleted. */
   readonly created: readonly string[];
   /** Generated files, relative to the output folder, with their fingerprints. */
@@ -55,6 +57,7 @@ export function renderManifest(manifest: Manifest): string {
     operations: manifest.operations,
     stubs: manifest.stubs,
     removed: manifest.removed,
+    ...(manifest.kept.length > 0 ? { kept: manifest.kept } : {}),
     created: [...manifest.created].sort(),
     generated: generated.map(([path, sha256]) => ({ path, sha256 })),
   };
@@ -65,9 +68,18 @@ export function renderManifest(manifest: Manifest): string {
 export function parseManifest(text: string): Manifest | null {
   const data = parseObject(text);
   if (data === null || data['format'] !== format) return null;
-  const { version, document, operations, stubs, removed = nothingRemoved, created, generated } = data;
+  const {
+    version,
+    document,
+    operations,
+    stubs,
+    removed = nothingRemoved,
+    kept = [],
+    created,
+    generated,
+  } = data;
   if (typeof version !== 'string' || typeof document !== 'string') return null;
-  if (!isStubNames(stubs) || !isRemovedNames(removed) || !isStrings(created)) return null;
+  if (!isStubNames(stubs) || !isRemovedNames(removed) || !isStrings(kept) || !isStrings(created)) return null;
   if (!isList(operations, isOperation) || !isList(generated, isFile)) return null;
   return {
     version,
@@ -76,6 +88,7 @@ export function parseManifest(text: string): Manifest | null {
     operations: operations.map((operation) => ({ ...operation, operationId: operation.operationId ?? null })),
     stubs,
     removed,
+    kept,
     created,
     generated: new Map(generated.map(({ path, sha256 }) => [path, sha256])),
   };

@@ -91,4 +91,10 @@ export const writeCodes = {
       'Your code still holds a handler, policy or credentials entry that the document no longer asks for.',
     help: 'Delete it, or rename it if the operation was renamed.',
   },
+  'export-removed': {
+    severity: 'info',
+    summary:
+      'Your code imports from a generated module what the document no longer asks for; it stays while you do.',
+    help: 'Delete the import, and what uses it.',
+  },
 } as const satisfies Record<string, CodeEntry>;

@@ -60,6 +60,7 @@ const manifest = (handlers: readonly string[], created: readonly string[] = []):
   operations: [],
   stubs: { handlers, policies: [], credentials: [] },
   removed: nothingRemoved,
+  kept: [],
   created,
   generated: new Map(),
 });

@@ -39,6 +39,7 @@ function run(folder: string, { generated, user = [], adopt = false, force = fals
               operations: [{ operation: 'GET /pets', operationId: 'listPets', name: 'listPets' }],
               stubs: { handlers: ['listPets'], policies: [], credentials: [] },
               removed: nothingRemoved,
+              kept: [],
               created: user.map((change) => change.path),
             },
           },
