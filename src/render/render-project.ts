@@ -59,17 +59,17 @@ export function renderProject(
   const { common } = contexts;
   const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies);
   const { generated: paths } = plan;
+  const contract = renderContract(api, common, types, templates);
+  const typesFile = renderTypes(api, common, types, last?.types ?? null, templates);
+  const index = renderIndex(api, common, removed, templates);
+  const passedOn =
+    last === null ? new Map<string, PassedOn>() : keepPassedOn(last.index, index, runtimeExports);
   const files = new Map([
     [paths.contract, contract],
     [paths.types, typesFile.text],
     [paths.operations, renderOperations(api, common, templates)],
     [paths.index, index + passOn(passedOn)],
     ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics, options.onPart)),
-  const contract = renderContract(api, common, types, templates);
-  const typesFile = renderTypes(api, common, types, last?.types ?? null, templates);
-  const index = renderIndex(api, common, removed, templates);
-  const passedOn =
-    last === null ? new Map<string, PassedOn>() : keepPassedOn(last.index, index, runtimeExports);
   ]);
   const left = renderRemoved(api, common, removed, templates);
   if (left !== null) files.set(paths.removed, left);
@@ -92,23 +92,23 @@ export function renderProject(
       ...renderUserFile(file, api, contexts, context, templates),
     })),
     dependencies,
-  };
-}
-
-/** What opens generated files, where the user's templates say; `null` where they do not. */
-function renderBanner(common: CommonContext, templates: ProjectTemplates): string | null {
-  const name = 'partials/generated.ts';
     kept: [
       ...typesFile.kept.map(({ name }) => ({ module: 'types.ts', name })),
       ...[...passedOn.keys()].map((name) => ({ module: 'index.ts', name })),
       ...[...modules].map((module) => ({ module: `runtime/${module}`, name: null })),
     ],
-  return templates.isCustom(name) ? templates.render(name, common) : null;
+  };
 }
 
 function runtimeExports(module: string): ReadonlyMap<string, boolean> | null {
   const text = runtimeModule(module.replace(/^\.\/runtime\//, '').replace(/\.js$/, '.ts'));
   return text === null ? null : exportedNames(text);
+}
+
+/** What opens generated files, where the user's templates say; `null` where they do not. */
+function renderBanner(common: CommonContext, templates: ProjectTemplates): string | null {
+  const name = 'partials/generated.ts';
+  return templates.isCustom(name) ? templates.render(name, common) : null;
 }
 
 /** Validators are no templates; their first line is exchanged. */
