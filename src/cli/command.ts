@@ -20,7 +20,7 @@ export interface Command {
 export interface Positional {
   readonly name: string;
   readonly summary: string;
-  /** Whether the command does without it. Only the last may be. */
+  /** Whether the command does without it: it is given where there are more arguments than the others take. */
   readonly optional?: boolean;
 }
 

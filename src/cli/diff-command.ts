@@ -1,15 +1,18 @@
 import type { Command } from './command.js';
-import { limitOptions, limitsOf } from './limit-options.js';
-import { referenceOptions, referencesOf } from './reference-options.js';
+import { readingOf, readingOptions } from './reading-options.js';
 
 export const diffCommand: Command = {
   name: 'diff',
   summary: 'say what a new document makes weaker or stronger',
   description:
-    'Compares what two documents have enforced, operation by operation: who may call, how often, what is taken and given, what is recorded. A document is a file, or git:REV:path as git names files of a revision: from the root of the repository, or from here with ./. What nobody can tell counts as weaker.',
+    'Compares what two documents have enforced, operation by operation: who may call, how often, what is taken and given, what is recorded. A document is a file, or git:REV:path as git names files of a revision: from the root of the repository, or from here with ./. Each is read by the configuration of its own revision. What nobody can tell counts as weaker.',
   positionals: [
-    { name: 'old', summary: 'OpenAPI document, or git:REV:path' },
-    { name: 'new', summary: 'OpenAPI document, or git:REV:path' },
+    { name: 'old', summary: 'OpenAPI document, git:REV:path, or git:REV for that of the configuration' },
+    {
+      name: 'new',
+      summary: 'OpenAPI document, or git:REV:path (default: that of the configuration)',
+      optional: true,
+    },
   ],
   options: [
     {
@@ -52,11 +55,11 @@ export const diffCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout; markdown is a comment for a pull request',
     },
-    ...referenceOptions,
-    ...limitOptions,
+    ...readingOptions,
   ],
   examples: [
     { command: 'oasgard diff git:HEAD:openapi.yaml openapi.yaml', summary: 'what is not committed yet' },
+    { command: 'oasgard diff git:HEAD', summary: 'the same, of the document of oasgard.config.yaml' },
     {
       command: 'oasgard diff git:origin/main:openapi.yaml openapi.yaml --fail-on weaker --format markdown',
       summary: 'for CI',
@@ -70,14 +73,13 @@ export const diffCommand: Command = {
   run: async (values) => {
     const { runDiff } = await import('./run-diff.js');
     const [format = 'text'] = values.get('format') ?? [];
-    const both = values.get('overlay') ?? [];
+    const { document: _document, overlays: both, ...flags } = readingOf(values, 'diff');
     return runDiff({
+      ...flags,
       old: values.get('old')?.[0] ?? '',
-      next: values.get('new')?.[0] ?? '',
+      next: values.get('new')?.[0] ?? null,
       oldOverlays: [...both, ...(values.get('old-overlay') ?? [])],
       nextOverlays: [...both, ...(values.get('new-overlay') ?? [])],
-      limits: limitsOf(values, 'diff'),
-      ...referencesOf(values, 'diff'),
       failOnWeaker: values.has('fail-on'),
       format: format === 'json' || format === 'markdown' ? format : 'text',
     });

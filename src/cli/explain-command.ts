@@ -1,6 +1,5 @@
 import type { Command } from './command.js';
-import { limitOptions, limitsOf } from './limit-options.js';
-import { referenceOptions, referencesOf } from './reference-options.js';
+import { readingOf, readingOptions } from './reading-options.js';
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -8,7 +7,11 @@ export const explainCommand: Command = {
   description:
     'Prints, stage by stage, what would decide a request for one operation, and where in the document that is written. With --as it also says what becomes of a caller with these claims.',
   positionals: [
-    { name: 'document', summary: 'OpenAPI document, YAML or JSON' },
+    {
+      name: 'document',
+      summary: 'OpenAPI document, YAML or JSON (default: that of the configuration)',
+      optional: true,
+    },
     { name: 'operation', summary: 'its name, operationId, or "METHOD /path"' },
   ],
   options: [
@@ -36,11 +39,11 @@ export const explainCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout',
     },
-    ...referenceOptions,
-    ...limitOptions,
+    ...readingOptions,
   ],
   examples: [
     { command: 'oasgard explain openapi.yaml getOrder', summary: 'what guards it' },
+    { command: 'oasgard explain getOrder', summary: 'in the document of oasgard.config.yaml' },
     {
       command: 'oasgard explain openapi.yaml "DELETE /orders/{orderId}" --as ann.json',
       summary: 'and for Ann',
@@ -49,12 +52,9 @@ export const explainCommand: Command = {
   run: async (values) => {
     const { runExplain } = await import('./run-explain.js');
     return runExplain({
-      document: values.get('document')?.[0] ?? '',
+      ...readingOf(values, 'explain'),
       operation: values.get('operation')?.[0] ?? '',
       claims: values.get('as')?.[0] ?? null,
-      overlays: values.get('overlay') ?? [],
-      limits: limitsOf(values, 'explain'),
-      ...referencesOf(values, 'explain'),
       format: values.get('format')?.[0] === 'json' ? 'json' : 'text',
     });
   },

@@ -4,8 +4,7 @@ import type { GenerateOptions } from '../generation.js';
 import type { Command } from './command.js';
 import type { GenerationFlags } from './plan-generations.js';
 import type { ResultFormat } from './print-generation.js';
-import { limitOptions, limitsOf } from './limit-options.js';
-import { referenceOptions, referencesOf } from './reference-options.js';
+import { readingOf, readingOptions } from './reading-options.js';
 import { UsageError } from './usage-error.js';
 
 const severities: readonly Exclude<Severity, 'error'>[] = ['info', 'low', 'medium', 'high'];
@@ -33,22 +32,6 @@ export const generateCommand: Command = {
       choices: null,
       repeated: false,
       summary: 'where to write (default: that of the configuration, else ./server)',
-    },
-    {
-      name: 'config',
-      value: 'file',
-      default: null,
-      choices: null,
-      repeated: false,
-      summary: 'configuration (default: the nearest oasgard.config.yaml of the repository)',
-    },
-    {
-      name: 'api',
-      value: 'name',
-      default: null,
-      choices: null,
-      repeated: true,
-      summary: 'entry of apis in the configuration; repeatable (default: all)',
     },
     {
       name: 'door',
@@ -147,8 +130,11 @@ export const generateCommand: Command = {
       repeated: false,
       summary: 'form of the result on stdout',
     },
-    ...referenceOptions,
-    ...limitOptions,
+    ...readingOptions.map((option) =>
+      option.name === 'api'
+        ? { ...option, repeated: true, summary: `${option.summary}; repeatable (default: all)` }
+        : option,
+    ),
   ],
   examples: [
     { command: 'oasgard generate openapi.yaml', summary: 'write ./server' },
@@ -170,11 +156,8 @@ export const generateCommand: Command = {
     const given = (name: string): string | null => values.get(name)?.[0] ?? null;
     const { runGenerations } = await import('./run-generations.js');
     const flags: GenerationFlags = {
-      document: given('document'),
-      config: given('config'),
-      apis: values.get('api') ?? [],
+      ...readingOf(values, 'generate'),
       out: given('out'),
-      overlays: values.get('overlay') ?? [],
       templates: { dir: given('templates'), helpers: given('helpers') },
       failOn: values.has('fail-on') ? failOnOf(values.get('fail-on') ?? []) : null,
       door: doors.find((door) => door === given('door')) ?? null,
@@ -182,8 +165,6 @@ export const generateCommand: Command = {
     return runGenerations(flags, values.has('watch'), {
       adopt: values.has('adopt'),
       force: values.has('force'),
-      limits: limitsOf(values, 'generate'),
-      ...referencesOf(values, 'generate'),
       format: formats.find((format) => format === given('format')) ?? 'text',
       renames: (values.get('rename') ?? []).map(renameOf),
       mode: values.has('check') ? 'check' : values.has('dry-run') ? 'dry-run' : 'write',

@@ -1,13 +1,18 @@
 import type { Command } from './command.js';
-import { limitOptions, limitsOf } from './limit-options.js';
-import { referenceOptions, referencesOf } from './reference-options.js';
+import { readingOf, readingOptions } from './reading-options.js';
 
 export const hardenCommand: Command = {
   name: 'harden',
   summary: 'write a starter overlay for what a document leaves open',
   description:
     'Writes an OpenAPI Overlay with one entry per undecided operation and one comment per weakness, each with its place. Applied as it is, nothing is undecided: every entry asks for a credential. Edit it, then generate with --overlay.',
-  positionals: [{ name: 'document', summary: 'OpenAPI document, YAML or JSON' }],
+  positionals: [
+    {
+      name: 'document',
+      summary: 'OpenAPI document, YAML or JSON (default: that of the configuration)',
+      optional: true,
+    },
+  ],
   options: [
     {
       name: 'overlay',
@@ -25,8 +30,7 @@ export const hardenCommand: Command = {
       repeated: false,
       summary: 'file to write, never over one that exists (default: standard output)',
     },
-    ...referenceOptions,
-    ...limitOptions,
+    ...readingOptions,
   ],
   examples: [
     { command: 'oasgard harden openapi.yaml --out security.yaml', summary: 'write a file to edit' },
@@ -34,13 +38,6 @@ export const hardenCommand: Command = {
   ],
   run: async (values) => {
     const { runHarden } = await import('./run-harden.js');
-    const [document = ''] = values.get('document') ?? [];
-    return runHarden({
-      document,
-      overlays: values.get('overlay') ?? [],
-      limits: limitsOf(values, 'harden'),
-      ...referencesOf(values, 'harden'),
-      out: values.get('out')?.[0] ?? null,
-    });
+    return runHarden({ ...readingOf(values, 'harden'), out: values.get('out')?.[0] ?? null });
   },
 };

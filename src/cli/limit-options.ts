@@ -1,4 +1,4 @@
-import { defaultLoadLimits, type LoadLimits } from '../load/load-limits.js';
+import { DEEPEST_LIMIT, defaultLoadLimits, type LoadLimits } from '../load/load-limits.js';
 import type { Option, Values } from './command.js';
 import { UsageError } from './usage-error.js';
 
@@ -17,21 +17,22 @@ const names = Object.keys(summaries) as readonly (keyof LoadLimits)[];
 export const limitOptions: readonly Option[] = names.map((name) => ({
   name: `max-${name}`,
   value: 'count',
-  default: String(defaultLoadLimits[name]),
+  // Told apart from one that is given: a configuration stands between the two.
+  default: null,
   choices: null,
   repeated: false,
-  summary: summaries[name],
+  summary: `${summaries[name]} (default ${String(defaultLoadLimits[name])})`,
 }));
 
-/** Passes call themselves once a level; and ajv several times. */
-const DEEPEST = 200;
-
 /**
+ * The limits that were given.
+ *
  * @throws {UsageError} for what is no whole number from 1 up, and for more depth than the passes follow
  */
-export function limitsOf(values: Values, command: string): LoadLimits {
-  const entries = names.map((name) => {
-    const text = values.get(`max-${name}`)?.[0] ?? '';
+export function limitsOf(values: Values, command: string): Partial<LoadLimits> {
+  const entries = names.flatMap((name) => {
+    const text = values.get(`max-${name}`)?.[0];
+    if (text === undefined) return [];
     const value = Number(text);
     if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
       throw new UsageError(
@@ -39,10 +40,10 @@ export function limitsOf(values: Values, command: string): LoadLimits {
         command,
       );
     }
-    if (name === 'depth' && value > DEEPEST) {
-      throw new UsageError(`--max-depth takes at most ${DEEPEST}, not ${text}.`, command);
+    if (name === 'depth' && value > DEEPEST_LIMIT) {
+      throw new UsageError(`--max-depth takes at most ${DEEPEST_LIMIT}, not ${text}.`, command);
     }
-    return [name, value] as const;
+    return [[name, value] as const];
   });
-  return Object.fromEntries(entries) as Record<keyof LoadLimits, number>;
+  return Object.fromEntries(entries) as Partial<LoadLimits>;
 }

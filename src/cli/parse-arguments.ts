@@ -34,13 +34,18 @@ export function parseArguments(command: Command, args: readonly string[]): Value
     values.set(name, checked(option, given, command));
   }
   const texts = (parsed['_'] as readonly unknown[]).map(String);
-  for (const [index, { name, optional = false }] of positionals.entries()) {
-    const text = texts[index];
-    if (text === undefined && optional) continue;
+  // What is optional gets what is left over.
+  let spare = texts.length - positionals.filter(({ optional = false }) => !optional).length;
+  let next = 0;
+  for (const { name, optional = false } of positionals) {
+    if (optional && spare <= 0) continue;
+    if (optional) spare -= 1;
+    const text = texts[next];
     if (text === undefined || text === '') throw new UsageError(`The <${name}> is missing.`, command.name);
+    next += 1;
     values.set(name, [text]);
   }
-  const surplus = texts[positionals.length];
+  const surplus = texts[next];
   if (surplus !== undefined) {
     throw new UsageError(`There is an argument too many: ${JSON.stringify(surplus)}.`, command.name);
   }

@@ -1,3 +1,4 @@
+import { isOrigin } from '../load/is-origin.js';
 import type { Option, Values } from './command.js';
 import { UsageError } from './usage-error.js';
 
@@ -37,9 +38,4 @@ export function referencesOf(values: Values, command: string): ReferenceArgument
     );
   }
   return { root: values.get('root')?.[0] ?? null, allowRemote };
-}
-
-/** Exactly as it is serialized (RFC 6454 section 6.2): no path, no default port, lower case. */
-function isOrigin(text: string): boolean {
-  return /^https?:\/\//u.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

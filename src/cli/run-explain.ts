@@ -8,43 +8,33 @@ import { explainOperation } from '../explain/explain-operation.js';
 import { renderExplanation } from '../explain/render-explanation.js';
 import { isJsonObject } from '../load/json.js';
 import type { Api, Operation } from '../model/api.js';
-import { diskFiles } from '../load/file-access.js';
-import type { LoadLimits } from '../load/load-limits.js';
-import { TimeLimit } from '../load/time-limit.js';
-import { readApi } from '../pipeline.js';
-import { fetchReferences } from '../resolve/fetch-references.js';
 import { nearestName } from '../policy/nearest-name.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import type { ReferenceArguments } from './reference-options.js';
+import { readAlone } from './read-alone.js';
+import { planReading, type ReadingFlags } from './plan-generations.js';
 import { UsageError } from './usage-error.js';
 
-export interface ExplainArguments extends ReferenceArguments {
-  readonly document: string;
+export interface ExplainArguments extends ReadingFlags {
   /** Name, operationId, or `METHOD /path`. */
   readonly operation: string;
   /** Path of a JSON file. */
   readonly claims: string | null;
-  readonly overlays: readonly string[];
-  readonly limits: LoadLimits;
   readonly format: 'text' | 'json';
 }
 
+const MISSING =
+  'The <operation> is missing. Where no oasgard.config.yaml says which document, that stands before it.';
+
 /** `oasgard explain`. */
 export async function runExplain({
-  document,
   operation,
   claims,
-  overlays,
-  limits,
-  root,
-  allowRemote,
   format,
+  ...flags
 }: ExplainArguments): Promise<ExitCode> {
   const diagnostics = new Diagnostics();
-  const sources = { document, overlays, limits, root, allowRemote };
-  const time = new TimeLimit(limits.seconds);
-  const files = await fetchReferences(sources, diskFiles, time);
-  const api = readApi(sources, null, diagnostics, { files, time });
+  const reading = await planReading(flags, 'explain', diagnostics, MISSING);
+  const api = reading === null ? null : await readAlone(reading, diagnostics);
   const cwd = process.cwd();
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) {

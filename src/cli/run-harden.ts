@@ -5,19 +5,12 @@ import { Locator } from '../diagnostics/locate.js';
 import { printDiagnostics, relativePath, wantsColor } from '../diagnostics/print-diagnostics.js';
 import { visibleText } from '../diagnostics/visible-text.js';
 import { starterOverlay } from '../harden/starter-overlay.js';
-import { diskFiles } from '../load/file-access.js';
-import type { LoadLimits } from '../load/load-limits.js';
-import { TimeLimit } from '../load/time-limit.js';
-import { readApi } from '../pipeline.js';
-import { fetchReferences } from '../resolve/fetch-references.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import type { ReferenceArguments } from './reference-options.js';
+import { readAlone } from './read-alone.js';
+import { planReading, type ReadingFlags } from './plan-generations.js';
 import { UsageError } from './usage-error.js';
 
-export interface HardenArguments extends ReferenceArguments {
-  readonly document: string;
-  readonly overlays: readonly string[];
-  readonly limits: LoadLimits;
+export interface HardenArguments extends ReadingFlags {
   /** `null`: standard output. */
   readonly out: string | null;
 }
@@ -25,27 +18,19 @@ export interface HardenArguments extends ReferenceArguments {
 const severities = ['high', 'medium', 'low', 'info'];
 
 /** `oasgard harden`. */
-export async function runHarden({
-  document,
-  overlays,
-  limits,
-  root,
-  allowRemote,
-  out,
-}: HardenArguments): Promise<ExitCode> {
+export async function runHarden({ out, ...flags }: HardenArguments): Promise<ExitCode> {
   const diagnostics = new Diagnostics();
-  const sources = { document, overlays, limits, root, allowRemote };
-  const time = new TimeLimit(limits.seconds);
-  const files = await fetchReferences(sources, diskFiles, time);
-  const api = readApi(sources, null, diagnostics, { files, time });
+  const reading = await planReading(flags, 'harden', diagnostics);
+  const api = reading === null ? null : await readAlone(reading, diagnostics);
   const cwd = process.cwd();
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
-  if (api === null || errors.length > 0) {
+  if (reading === null || api === null || errors.length > 0) {
     const color = wantsColor(process.stderr, process.env);
     process.stderr.write(printDiagnostics(errors, diagnostics.sources, { cwd, color }));
     process.stderr.write('Nothing was written.\n');
     return exitCodes.errors;
   }
+  const { document } = reading;
   const locator = new Locator(diagnostics.sources);
   const placeOf = ({ at }: Pick<Diagnostic, 'at'>): string => {
     if (at === null) return document;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { printDiagnostics, wantsColor } from '../diagnostics/print-diagnostics.js';
-import { readApi } from '../pipeline.js';
+import { diskFiles } from '../load/file-access.js';
 import { planProject } from '../plan/plan-project.js';
 import { nearestName } from '../policy/nearest-name.js';
 import type { Api, Operation } from '../model/api.js';
@@ -12,19 +12,15 @@ import { renderProject } from '../render/render-project.js';
 import { type Manifest, manifestPath, parseManifest } from '../write/manifest.js';
 import { readIfThere } from '../write/transaction.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
-import { type PlannedGeneration, planGenerations } from './plan-generations.js';
+import { type PlannedGeneration, planGenerations, type ReadingFlags } from './plan-generations.js';
+import { readAlone } from './read-alone.js';
 import { unknownTemplate } from './run-templates-eject.js';
 import { UsageError } from './usage-error.js';
 
-export interface TemplatesContextArguments {
+export interface TemplatesContextArguments extends ReadingFlags {
   readonly name: string;
-  /** `null`: what the configuration says. */
-  readonly document: string | null;
-  readonly config: string | null;
-  readonly apis: readonly string[];
   /** Name or operationId. */
   readonly operation: string | null;
-  readonly overlays: readonly string[];
   readonly templates: TemplateOptions;
 }
 
@@ -39,9 +35,10 @@ export async function runTemplatesContext(given: TemplatesContextArguments): Pro
     printErrors(diagnostics);
     return exitCodes.errors;
   }
-  const { document, out, templates = { dir: null, helpers: null } } = generation;
+  const { document, out, templates } = generation;
   const custom = await loadCustomization(templates, diagnostics);
-  const api = custom === null ? null : readApi(generation, rememberedNames(out), diagnostics);
+  const api =
+    custom === null ? null : await readAlone(generation, diagnostics, diskFiles, rememberedNames(out));
   const plan = custom === null || api === null ? null : planProject(api, custom.files, diagnostics);
   if (custom === null || api === null || plan === null || diagnostics.hasErrors) {
     printErrors(diagnostics);
@@ -86,14 +83,8 @@ async function planGeneration(
   diagnostics: Diagnostics,
 ): Promise<PlannedGeneration | null> {
   const flags = { ...given, out: null, failOn: null, door: null };
-  try {
-    const planned = await planGenerations(flags, diagnostics);
-    const [only, ...others] = planned ?? [];
-    if (others.length === 0) return only ?? null;
-  } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(error.message, 'templates context');
-    throw error;
-  }
+  const [only = null, ...others] = (await planGenerations(flags, diagnostics, 'templates context')) ?? [];
+  if (others.length === 0) return only;
   throw new UsageError('The configuration lists several APIs: name one with --api.', 'templates context');
 }
 

@@ -9,19 +9,21 @@ import { contextVersion } from '../render/template-contexts.js';
 import { Templates } from '../render/templates.js';
 import { containedPath, EscapeError } from '../write/contained-path.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { templateFolder, type TemplateFolderArguments } from './template-folder.js';
 import { UsageError } from './usage-error.js';
 
-export interface TemplatesEjectArguments {
+export interface TemplatesEjectArguments extends TemplateFolderArguments {
   readonly name: string;
-  readonly folder: string;
 }
 
 /** `oasgard templates eject`. */
-export function runTemplatesEject({ name, folder }: TemplatesEjectArguments): ExitCode {
+export async function runTemplatesEject({ name, ...where }: TemplatesEjectArguments): Promise<ExitCode> {
   const asked = name.replace(/\.hbs$/, '');
   const entry = templateCatalogue.find((candidate) => candidate.name === asked);
   const template = entry === undefined ? null : new Templates().find(entry.name);
   if (entry === undefined || template === null) throw unknownTemplate(asked);
+  const folder = await templateFolder(where, 'templates eject');
+  if (folder === null) return exitCodes.errors;
   try {
     mkdirSync(folder, { recursive: true });
     const file = containedPath(realpathSync(folder), `${entry.name}.hbs`);

@@ -6,14 +6,16 @@ import { noTemplates, partialFolder, readTemplates } from '../render/read-templa
 import { templateCatalogue } from '../render/template-catalogue.js';
 import { contextVersion } from '../render/template-contexts.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
+import { templateFolder, type TemplateFolderArguments } from './template-folder.js';
 
-export interface TemplatesListArguments {
-  readonly folder: string;
+export interface TemplatesListArguments extends TemplateFolderArguments {
   readonly format: 'text' | 'json';
 }
 
 /** `oasgard templates list`. */
-export function runTemplatesList({ folder, format }: TemplatesListArguments): ExitCode {
+export async function runTemplatesList({ format, ...where }: TemplatesListArguments): Promise<ExitCode> {
+  const folder = await templateFolder(where, 'templates list');
+  if (folder === null) return exitCodes.errors;
   const diagnostics = new Diagnostics();
   const user = existsSync(folder) ? readTemplates(folder, diagnostics) : noTemplates;
   const color = wantsColor(process.stderr, process.env);

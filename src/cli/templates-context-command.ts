@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { readingOf, readingOptions } from './reading-options.js';
 
 export const templatesContextCommand: Command = {
   name: 'templates context',
@@ -21,22 +22,6 @@ export const templatesContextCommand: Command = {
       choices: null,
       repeated: false,
       summary: 'which operation: its name or operationId; default the first',
-    },
-    {
-      name: 'config',
-      value: 'file',
-      default: null,
-      choices: null,
-      repeated: false,
-      summary: 'configuration (default: the nearest oasgard.config.yaml of the repository)',
-    },
-    {
-      name: 'api',
-      value: 'name',
-      default: null,
-      choices: null,
-      repeated: false,
-      summary: 'entry of apis in the configuration',
     },
     {
       name: 'overlay',
@@ -62,6 +47,7 @@ export const templatesContextCommand: Command = {
       repeated: false,
       summary: 'JavaScript module of template helpers; it runs',
     },
+    ...readingOptions,
   ],
   examples: [
     {
@@ -73,12 +59,9 @@ export const templatesContextCommand: Command = {
   run: async (values) => {
     const { runTemplatesContext } = await import('./run-templates-context.js');
     return runTemplatesContext({
+      ...readingOf(values, 'templates context'),
       name: values.get('name')?.[0] ?? '',
-      document: values.get('document')?.[0] ?? null,
-      config: values.get('config')?.[0] ?? null,
-      apis: values.get('api') ?? [],
       operation: values.get('operation')?.[0] ?? null,
-      overlays: values.get('overlay') ?? [],
       templates: {
         dir: values.get('templates')?.[0] ?? null,
         helpers: values.get('helpers')?.[0] ?? null,

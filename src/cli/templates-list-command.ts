@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { configurationOf, configurationOptions } from './configuration-options.js';
 
 export const templatesListCommand: Command = {
   name: 'templates list',
@@ -10,11 +11,12 @@ export const templatesListCommand: Command = {
     {
       name: 'templates',
       value: 'folder',
-      default: './templates',
+      default: null,
       choices: null,
       repeated: false,
-      summary: 'your template folder; it need not exist',
+      summary: 'your template folder (default: that of the configuration, else ./templates)',
     },
+    ...configurationOptions,
     {
       name: 'format',
       value: 'form',
@@ -24,12 +26,13 @@ export const templatesListCommand: Command = {
       summary: 'form of the result on stdout',
     },
   ],
-  examples: [{ command: 'oasgard templates list', summary: 'of oasgard, and of ./templates' }],
+  examples: [{ command: 'oasgard templates list', summary: 'of oasgard, and of your folder' }],
   exitStatus: { ok: 'done', errors: 'a template of yours cannot be read', usage: 'wrong usage' },
   run: async (values) => {
     const { runTemplatesList } = await import('./run-templates-list.js');
     return runTemplatesList({
-      folder: values.get('templates')?.[0] ?? '',
+      folder: values.get('templates')?.[0] ?? null,
+      ...configurationOf(values),
       format: values.get('format')?.[0] === 'json' ? 'json' : 'text',
     });
   },

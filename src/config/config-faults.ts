@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { quoted } from '../diagnostics/quoted.js';
+import { isOrigin } from '../load/is-origin.js';
 import { parsePointer } from '../load/json-pointer.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import { suggestion } from '../policy/nearest-name.js';
@@ -16,18 +17,22 @@ export interface ConfigFault {
 
 const FILE = new URL('../../src/config/config.schema.json', import.meta.url);
 
-const MEMBERS = ['$schema', 'document', 'out', 'apis', 'overlays', 'templates', 'failOn', 'naming', 'door'];
-/** Members of an entry of `apis`. */
-const API_MEMBERS = MEMBERS.filter((name) => name !== '$schema' && name !== 'apis');
+interface Compiled {
+  readonly validate: ValidateFunction;
+  /** Members of the root. */
+  readonly members: readonly string[];
+  /** Members of an entry of `apis`. */
+  readonly apiMembers: readonly string[];
+}
 
-let compiled: ValidateFunction | null = null;
+let compiled: Compiled | null = null;
 
 /** What a configuration breaks of its JSON Schema; `[]` where it is valid. */
 export function configFaults(value: Json): readonly ConfigFault[] {
   if (!isJsonObject(value)) return [invalid([], 'The configuration is no object.', null)];
   compiled ??= compile();
-  if (compiled(value)) return listFaults(value);
-  const errors = compiled.errors ?? [];
+  if (compiled.validate(value)) return listFaults(value);
+  const errors = compiled.validate.errors ?? [];
   const unknown = errors.filter(({ keyword }) => isUnknown(keyword));
   const faults = errors.filter((error) => matters(error, unknown)).map(faultOf);
   // The same place can break several branches.
@@ -35,22 +40,49 @@ export function configFaults(value: Json): readonly ConfigFault[] {
   return [...byPlace.values()];
 }
 
-function compile(): ValidateFunction {
+function compile(): Compiled {
   const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: false });
-  return ajv.compile(JSON.parse(readFileSync(FILE, 'utf8')) as JsonObject);
+  const schema = JSON.parse(readFileSync(FILE, 'utf8')) as {
+    readonly properties: JsonObject;
+    readonly $defs: { readonly settings: { readonly properties: JsonObject } };
+  };
+  const members = [...Object.keys(schema.properties), ...Object.keys(schema.$defs.settings.properties)];
+  return {
+    validate: ajv.compile(schema),
+    members,
+    apiMembers: members.filter((name) => name !== '$schema' && name !== 'apis'),
+  };
 }
 
-/** What the schema cannot say: a list of two has one severity. */
+/** What the schema cannot say: a list of two has one severity, and what is an origin. */
 function listFaults(root: JsonObject): readonly ConfigFault[] {
   const apis = isJsonObject(root['apis']) ? root['apis'] : {};
   const entries = Object.entries(apis).map(([name, api]) => [['apis', name], api] as const);
   return [[[] as readonly string[], root] as const, ...entries].flatMap(([path, api]) => {
-    const list = isJsonObject(api) ? api['failOn'] : undefined;
-    return Array.isArray(list) && list.length === 2 && !list.includes('weaker')
-      ? [invalid([...path, 'failOn'], 'failOn lists two severities.', 'Keep one, and weaker beside it.')]
-      : [];
+    if (!isJsonObject(api)) return [];
+    const { failOn, allowRemote } = api;
+    const twice = Array.isArray(failOn) && failOn.length === 2 && !failOn.includes('weaker');
+    const origins = Array.isArray(allowRemote) ? (allowRemote as readonly string[]) : [];
+    return [
+      ...(twice
+        ? [invalid([...path, 'failOn'], 'failOn lists two severities.', 'Keep one, and weaker beside it.')]
+        : []),
+      ...origins.flatMap((origin, index) =>
+        isOrigin(origin)
+          ? []
+          : [
+              invalid(
+                [...path, 'allowRemote', String(index)],
+                `${quoted(origin)} is no origin.`,
+                ORIGIN_HELP,
+              ),
+            ],
+      ),
+    ];
   });
 }
+
+const ORIGIN_HELP = 'Write it as https://specs.example.com: no path, no default port, lower case.';
 
 function isUnknown(keyword: string): boolean {
   return keyword === 'additionalProperties' || keyword === 'unevaluatedProperties';
@@ -123,8 +155,8 @@ function faultOf(error: ErrorObject): ConfigFault {
 }
 
 function membersOf(path: readonly string[], schema: JsonObject): readonly string[] {
-  if (path.length === 0) return MEMBERS;
-  if (path.length === 2 && path[0] === 'apis') return API_MEMBERS;
+  if (path.length === 0) return compiled?.members ?? [];
+  if (path.length === 2 && path[0] === 'apis') return compiled?.apiMembers ?? [];
   return isJsonObject(schema['properties']) ? Object.keys(schema['properties']) : [];
 }
 

@@ -1,5 +1,6 @@
 /** What `oasgard.config.yaml` says, for one API. Paths are absolute. */
 import type { Location, Severity } from '../diagnostics/diagnostic.js';
+import type { LoadLimits } from '../load/load-limits.js';
 import type { SourceText } from '../diagnostics/source-text.js';
 
 export interface ConfiguredApi {
@@ -12,6 +13,12 @@ export interface ConfiguredApi {
   /** `null` where the file says nothing of findings. */
   readonly failOn: Exclude<Severity, 'error'> | null;
   readonly failOnWeaker: boolean;
+  /** Folder that references stay inside; `null` for the document's own. */
+  readonly root: string | null;
+  /** Origins whose URLs references may lead to. */
+  readonly allowRemote: readonly string[];
+  /** What the document may cost, where it is not `defaultLoadLimits`. */
+  readonly limits: Partial<LoadLimits>;
   readonly naming: readonly OperationNaming[];
   /** `null` where the file does not say. */
   readonly door: Door | null;

@@ -1,5 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { diskFiles, type FileAccess } from '../load/file-access.js';
 
 export const configNames = ['oasgard.config.yaml', 'oasgard.config.yml', 'oasgard.config.json'] as const;
 
@@ -9,14 +10,20 @@ export const configNames = ['oasgard.config.yaml', 'oasgard.config.yml', 'oasgar
  * around it may be anybody's.
  *
  * @param folder absolute
+ * @param files where to look
+ * @param root of the repository; `null` where that is to be found
  * @returns `null` for none; several beside each other are all returned, for the caller to refuse
  */
-export function findConfig(folder: string): readonly string[] | null {
-  const top = repositoryOf(folder) ?? folder;
+export function findConfig(
+  folder: string,
+  files: FileAccess = diskFiles,
+  root: string | null = null,
+): readonly string[] | null {
+  const top = root ?? repositoryOf(folder) ?? folder;
   for (let current = folder; ; current = path.dirname(current)) {
-    const found = configNames.map((name) => path.join(current, name)).filter(isFile);
+    const found = configNames.map((name) => path.join(current, name)).filter((file) => isFile(file, files));
     if (found.length > 0) return found;
-    if (current === top) return null;
+    if (current === top || path.dirname(current) === current) return null;
   }
 }
 
@@ -28,6 +35,11 @@ function repositoryOf(folder: string): string | null {
   }
 }
 
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+function isFile(file: string, files: FileAccess): boolean {
+  try {
+    return files.stat(files.realPath(file)).kind === 'file';
+  } catch {
+    // Not there, or not ours to read.
+    return false;
+  }
 }

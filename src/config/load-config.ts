@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import { DocumentReader } from '../load/document-reader.js';
-import { diskFiles } from '../load/file-access.js';
+import { diskFiles, type FileAccess } from '../load/file-access.js';
 import { escapeToken } from '../load/json-pointer.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import { defaultLoadLimits } from '../load/load-limits.js';
@@ -18,11 +18,16 @@ const limits = { ...defaultLoadLimits, bytes: 1024 * 1024, depth: 16, nodes: 20_
  * Reads a configuration. Nothing in it runs: what it names is only looked at by the run it is for.
  *
  * @param file path, relative to the working directory
+ * @param files where it is read from
  * @returns `null` after reporting errors
  */
-export function loadConfig(file: string, diagnostics: Diagnostics): Config | null {
+export function loadConfig(
+  file: string,
+  diagnostics: Diagnostics,
+  files: FileAccess = diskFiles,
+): Config | null {
   const time = new TimeLimit(limits.seconds);
-  const reader = new DocumentReader(diskFiles, { limits, time }, new Origins(), diagnostics);
+  const reader = new DocumentReader(files, { limits, time }, new Origins(), diagnostics);
   const real = reader.realPath(path.resolve(file), null);
   const source = real === null ? null : reader.read(real, null);
   if (source === null) return null;
@@ -59,6 +64,9 @@ function readApi(name: string | null, members: JsonObject, file: string, pointer
     templates: { dir: pathOf(templates['dir']), helpers: pathOf(templates['helpers']) },
     failOn: severity ?? null,
     failOnWeaker: strictness.includes('weaker'),
+    root: pathOf(members['root']),
+    allowRemote: textsOf(members['allowRemote']),
+    limits: isJsonObject(members['limits']) ? members['limits'] : {},
     naming: readNaming(members['naming'], file, `${pointer}/naming/operations`),
     door: (members['door'] as Door | undefined) ?? null,
   };

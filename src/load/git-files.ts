@@ -70,7 +70,8 @@ export class GitFiles implements FileAccess {
     const known = this.#entries.get(file);
     if (known !== undefined) return known;
     const relative = path.relative(this.root, file).split(path.sep).join('/');
-    const outside = relative === '' || relative.startsWith('../') || path.isAbsolute(relative);
+    if (relative === '') return { kind: 'folder', size: 0, object: this.#commit };
+    const outside = relative === '..' || relative.startsWith('../') || path.isAbsolute(relative);
     const args = ['--literal-pathspecs', 'ls-tree', '-z', '-l', '--full-tree', this.#commit, '--', relative];
     const [line = ''] = outside ? [] : git(this.root, args).split('\0');
     const [, mode = '', type = '', object = '', size = ''] =

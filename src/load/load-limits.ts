@@ -22,3 +22,6 @@ export const defaultLoadLimits: LoadLimits = {
   files: 5_000,
   seconds: 600,
 };
+
+/** The greatest `depth` there may be: passes call themselves once a level, and ajv several times. */
+export const DEEPEST_LIMIT = 200;

@@ -40,9 +40,21 @@ describe('a configuration', () => {
         templates: { dir: null, helpers: null },
         failOn: null,
         failOnWeaker: false,
+        root: null,
+        allowRemote: [],
+        limits: {},
         naming: [],
         door: null,
       },
+    ]);
+  });
+
+  it('says how far references may lead and what the document may cost', () => {
+    const { folder, config } = load(
+      'document: a.yaml\nroot: ..\nallowRemote: [https://specs.example.com]\nlimits: { depth: 20 }\n',
+    );
+    expect(config?.apis).toMatchObject([
+      { root: path.dirname(folder), allowRemote: ['https://specs.example.com'], limits: { depth: 20 } },
     ]);
   });
 

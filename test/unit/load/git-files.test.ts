@@ -67,7 +67,8 @@ describe('GitFiles', () => {
   it('has nothing outside the working tree, and nothing the commit lacks', () => {
     const files = new GitFiles('main', root);
     write('later.yaml', 'x: 1\n');
-    for (const file of ['later.yaml', '../x.yaml', '.', 'api/*.yaml', ':(top)secret.yaml']) {
+    expect(files.stat(files.realPath(root)).kind).toBe('folder');
+    for (const file of ['later.yaml', '../x.yaml', '..', 'api/*.yaml', ':(top)secret.yaml']) {
       expect(() => files.realPath(path.join(root, file)), file).toThrow(
         expect.objectContaining({ code: 'ENOENT' }) as Error,
       );
