@@ -91,6 +91,15 @@ class SchemeComparison {
         'What tokens hold there is the issuer’s decision.',
       );
     }
+    if (old.bind !== next.bind) {
+      this.#say(
+        next.bind === 'none' ? 'weaker' : 'stronger',
+        ['x-security', 'bind'],
+        next.bind === 'none'
+          ? 'takes tokens of whoever has them, not only with the certificate they name'
+          : 'takes tokens only with the certificate they name',
+      );
+    }
     for (const check of ['jti', 'credential-change'] as const) {
       const [was, is] = [old.revocation.includes(check), next.revocation.includes(check)];
       if (was === is) continue;

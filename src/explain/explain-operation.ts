@@ -198,8 +198,16 @@ function crossSiteRule(api: Api, operation: Operation): string | null {
   const hasCookie = operation.requirements?.some(({ credentials }) =>
     credentials.some(({ scheme }) => cookies.has(scheme)),
   );
+  const certificates = new Set(api.schemes.flatMap(({ kind, name }) => (kind === 'mutualTLS' ? [name] : [])));
+  const hasCertificate = operation.requirements?.some(
+    ({ credentials }) =>
+      credentials.length > 0 && credentials.every(({ scheme }) => certificates.has(scheme)),
+  );
   const what = [
     ...(operation.access.kind !== 'public' && hasCookie === true ? ['cookies count'] : []),
+    ...(operation.access.kind !== 'public' && hasCertificate === true
+      ? ['browsers’ certificates count']
+      : []),
     ...(takesFormLogin(operation) ? ['forms log in'] : []),
   ];
   if (what.length === 0) return null;

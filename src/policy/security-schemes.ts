@@ -100,7 +100,7 @@ export function readScheme(
     case 'openIdConnect':
       return { ...common, ...jwtScheme(name, scheme['type'], scheme, members) };
     case 'mutualTLS':
-      return notEnforced('type', 'mutual TLS');
+      return { ...common, kind: 'mutualTLS' };
     default:
       return invalid(
         memberOrNode(scheme, 'type', origins),
@@ -134,6 +134,7 @@ function jwtScheme(
       plan: textOf(claims['plan']),
     },
     revocation: stringsOf(members['revocation']) as JwtSchemeDefinition['revocation'],
+    bind: members['bind'] === 'mtls' ? 'mtls' : 'none',
     discoveryUrl: discoveryUrl(scheme),
   };
 }

@@ -9,6 +9,8 @@ export function aboutScheme(scheme: SchemeModel): string {
       return `API key in the ${scheme.in === 'query' ? 'query parameter' : scheme.in} ${scheme.parameter}`;
     case 'jwt':
       return 'Access token (JWT) in the Authorization header';
+    case 'mutualTLS':
+      return 'Client certificate (mutual TLS)';
     case 'custom':
       return `Credentials of the HTTP scheme ${scheme.httpScheme}`;
   }

@@ -185,7 +185,7 @@ const variable = record<VariableContext>('VariableContext', 'An environment vari
 
 const scheme = record<SchemeContext>('SchemeContext', 'A security scheme.', {
   name: [text, ''],
-  kind: [text, '`basic`, `apiKey`, `jwt` or `custom`'],
+  kind: [text, '`basic`, `apiKey`, `jwt`, `mutualTLS` or `custom`'],
   about: [text, 'what it is, in a few words'],
   description: [nullable(text), ''],
   variables: [list(variable), 'what its credentials are read from'],
@@ -221,6 +221,7 @@ export const contextShapes: Readonly<Record<ContextName, RecordShape>> = {
       policies: [list(record<PolicyContext>('PolicyContext', 'A policy.', policyMembers)), ''],
       schemes: [list(scheme), ''],
       origin: [nullable(text), 'the one origin that `cors` of the document lists'],
+      certificates: [flag, 'whether certificates of clients count'],
       fastify: [flag, 'whether `server.ts` puts Fastify in front of the API'],
       servers: [
         list(
@@ -396,6 +397,7 @@ export const contextShapes: Readonly<Record<ContextName, RecordShape>> = {
           basic: [flag, ''],
           apiKey: [flag, ''],
           jwt: [flag, ''],
+          mutualTLS: [flag, ''],
           custom: [flag, ''],
         }),
         'kinds that the document has',
@@ -403,6 +405,7 @@ export const contextShapes: Readonly<Record<ContextName, RecordShape>> = {
       policies: [flag, ''],
       form: [flag, ''],
       multipart: [flag, ''],
+      certificates: [flag, 'whether certificates of clients count'],
       modules: [code, 'the `RuntimeModules` literal'],
     },
   ).shape,

@@ -14,6 +14,7 @@ import type {
   PolicyContext,
   TagContext,
 } from './template-contexts.js';
+import { usesCertificates } from './uses-certificates.js';
 
 /** Makes the contexts of one document's templates. */
 export class Contexts {
@@ -40,6 +41,7 @@ export class Contexts {
           .filter(({ tag }) => tag.fileName === fileName)
           .map((operation) => operation.name),
       })),
+      certificates: usesCertificates(this.#api),
       fastify: door === 'fastify',
       policies: policies.map(policyContext),
       schemes: nameVariables(schemes).map((variables) => ({

@@ -242,6 +242,7 @@ const CREDENTIALS: Readonly<Record<SchemeModel['kind'], string>> = {
   basic: 'BasicCredentials',
   apiKey: 'ApiKeyCredentials',
   jwt: 'JwtCredentials',
+  mutualTLS: 'MutualTlsCredentials',
   custom: 'CustomCredentials',
 };
 
@@ -250,7 +251,14 @@ const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] 
   ['node:stream', ['Readable']],
   [
     './runtime/authenticate/credentials.js',
-    ['ApiKeyCredentials', 'BasicCredentials', 'CustomCredentials', 'JwtCredentials', 'MissingCredentials'],
+    [
+      'ApiKeyCredentials',
+      'BasicCredentials',
+      'CustomCredentials',
+      'JwtCredentials',
+      'MissingCredentials',
+      'MutualTlsCredentials',
+    ],
   ],
   ['./runtime/authorize/decision.js', ['CreationGrant', 'Grant']],
   ['./runtime/core/context.js', ['ContextOpener']],

@@ -88,6 +88,13 @@ function credential(variables: SchemeVariables): Credential {
         value: new Code(callOf('jwtFromEnvironment', all)),
       };
     }
+    case 'mutualTLS':
+      return {
+        from: 'certificatesFromEnvironment',
+        note: 'From a database, by its fingerprint or by the names in it:',
+        example: "{ kind: 'mutualTLS', lookup: ({ fingerprint }) => clients.findByFingerprint(fingerprint) }",
+        value: new Code(`certificatesFromEnvironment(${dataLiteral(variables.certificates)})`),
+      };
     case 'custom':
       return {
         from: null,

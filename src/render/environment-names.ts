@@ -5,6 +5,7 @@ export interface SchemeVariables {
   readonly scheme: SchemeModel;
   readonly users: string;
   readonly keys: string;
+  readonly certificates: string;
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl: string;
@@ -23,6 +24,7 @@ export function nameVariables(schemes: readonly SchemeModel[]): readonly SchemeV
       scheme,
       users: `${prefix}_USERS`,
       keys: prefix.endsWith('_KEY') ? `${prefix}S` : `${prefix}_KEYS`,
+      certificates: `${prefix}_CERTIFICATES`,
       issuer: `${prefix}_ISSUER`,
       audience: `${prefix}_AUDIENCE`,
       jwksUrl: `${prefix}_JWKS_URL`,

@@ -11,7 +11,7 @@ export interface Variable {
 
 /** Those of one scheme. */
 export function readVariables(variables: SchemeVariables): readonly Variable[] {
-  const { scheme, users, keys, issuer, audience, jwksUrl, secret } = variables;
+  const { scheme, users, keys, certificates, issuer, audience, jwksUrl, secret } = variables;
   switch (scheme.kind) {
     case 'basic':
       return [{ member: '', name: users, example: `'[{"username":"","passwordHash":""}]'`, required: true }];
@@ -42,6 +42,8 @@ export function readVariables(variables: SchemeVariables): readonly Variable[] {
             },
       ];
     }
+    case 'mutualTLS':
+      return [{ member: '', name: certificates, example: `'[{"id":"","fingerprint":""}]'`, required: true }];
     case 'custom':
       return [];
   }

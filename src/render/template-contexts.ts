@@ -36,6 +36,8 @@ export interface ApiContext extends CommonContext {
   readonly schemes: readonly SchemeContext[];
   /** The one origin that `cors` of the document lists; `null` where it lists none or several. */
   readonly origin: string | null;
+  /** Whether certificates of clients count. */
+  readonly certificates: boolean;
   /** Whether `server.ts` puts Fastify in front of the API. */
   readonly fastify: boolean;
   readonly servers: readonly ServerContext[];
@@ -323,12 +325,15 @@ export interface IndexContext extends CommonContext {
     readonly basic: boolean;
     readonly apiKey: boolean;
     readonly jwt: boolean;
+    readonly mutualTLS: boolean;
     readonly custom: boolean;
   };
   readonly policies: boolean;
   /** Whether some operation takes form-urlencoded bodies. */
   readonly form: boolean;
   readonly multipart: boolean;
+  /** Whether certificates of clients count. */
+  readonly certificates: boolean;
   /** The `RuntimeModules` literal. */
   readonly modules: Code;
 }

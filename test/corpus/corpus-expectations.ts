@@ -79,10 +79,6 @@ export const corpusExpectations: Readonly<Record<string, CorpusExpectation>> = {
         'Nothing is a string and an integer.',
     },
   },
-  'readme-security-all': {
-    refused: ['scheme-not-enforced 307:17'],
-    reason: 'An operation requires mutualTLS, and servers do not check client certificates yet.',
-  },
   'readme-security-multiple': {
     problems: {
       'valid POST /anything/and: 401 credentials-required':

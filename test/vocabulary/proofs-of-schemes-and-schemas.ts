@@ -1,7 +1,10 @@
+import { issueCertificate } from '../support/certificates.js';
 import { denied, type DocumentParts, failed, type Proof, ran } from './proof.js';
 import { AUDIENCE, FORMATTED, ISSUER } from './served-proof.js';
 
 const because = 'the proof says so';
+/** Of whichever time the proofs are set in. */
+const certificate = issueCertificate({ from: -50 * 365 * 86_400, until: 50 * 365 * 86_400 });
 const decided = { access: { object: 'none' }, because };
 const bearer = { type: 'http', scheme: 'bearer' };
 
@@ -31,6 +34,19 @@ export const proofsOfSchemesAndSchemas: readonly Proof[] = [
     // RFC 9449 §7.1: a bound token is no bearer token.
     refuses: { token: { claims: { cnf: { jkt: 'x'.repeat(43) } } }, expected: invalid },
     accepts: { token: {}, expected: ran() },
+  },
+  {
+    kind: 'wire',
+    members: ['scheme bind'],
+    document: tokens({ bind: 'mtls' }),
+    without: tokens(),
+    // RFC 8705 §3: whoever sends the token must hold the certificate it names.
+    refuses: { token: {}, headers: { 'Client-Cert': certificate.field }, expected: invalid },
+    accepts: {
+      token: { claims: { cnf: { 'x5t#S256': certificate.thumbprint } } },
+      headers: { 'Client-Cert': certificate.field },
+      expected: ran(),
+    },
   },
   {
     kind: 'wire',

@@ -21,7 +21,6 @@ export const unenforced: readonly string[] = [
   'api limiters.*.unit: "concurrency"',
   'api validation.int64: "bigint"',
   'scheme bind: "dpop"',
-  'scheme bind: "mtls"',
   'scheme introspection.cache: *',
   'scheme introspection: *',
   'scheme session: *',

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { type CryptoKey, exportJWK, type JWK, generateKeyPair, SignJWT } from 'jose';
 import { createApiKey } from '../../src/runtime/authenticate/api-key-format.js';
 import { apiKeyScheme } from '../../src/runtime/authenticate/api-key.js';
+import { clientCertificates } from '../../src/runtime/authenticate/client-certificates.js';
 import type {
   JwtCredentials,
   KeyRecord,
@@ -116,7 +117,10 @@ export function serveProof(parts: DocumentParts, behaviour: Behaviour, tokens: P
           validators: () => Promise.resolve(validators.get(operation.name)!),
         })),
       },
-      { authenticators: { apiKey: apiKeyScheme, jwt: jwtScheme } },
+      {
+        authenticators: { apiKey: apiKeyScheme, jwt: jwtScheme },
+        certificates: clientCertificates,
+      },
       {
         handlers: Object.fromEntries(model.operations.map(({ name }) => [name, handle])),
         policies: Object.fromEntries(
@@ -125,7 +129,12 @@ export function serveProof(parts: DocumentParts, behaviour: Behaviour, tokens: P
         credentials: Object.fromEntries(
           model.schemes.map((scheme) => [scheme.name, credentialsOf(scheme, tokens)]),
         ),
-        trust: { proxies: ['127.0.0.0/8', '::1'], header: 'x-forwarded-for', proto: 'https' },
+        trust: {
+          proxies: ['127.0.0.0/8', '::1'],
+          header: 'x-forwarded-for',
+          proto: 'https',
+          clientCert: true,
+        },
         audit: {
           name: 'memory',
           durable: false,

@@ -66,7 +66,7 @@ export const basicScheme: SchemeFactory<BasicSchemeDefinition, BasicCredentials>
 class BasicScheme implements Scheme {
   readonly name: string;
   readonly challenge: ChallengeKind = { scheme: 'Basic' };
-  readonly cookie = false;
+  readonly sentUnasked = null;
   readonly #lookup: BasicCredentials['lookup'];
   readonly #context: SchemeContext;
   /** Of this process: machines send Basic with every request, and it is not the place to wait for a store. */

@@ -2,7 +2,7 @@
 
 /** Which challenge a scheme is answered with. Schemes of one kind share one challenge. */
 export type ChallengeKind =
-  | { readonly scheme: 'Basic' | 'Bearer' | 'ApiKey' | 'Cookie' }
+  | { readonly scheme: 'Basic' | 'Bearer' | 'ApiKey' | 'Cookie' | 'ClientCertificate' }
   /** An http scheme of the application's own: its token as the document writes it. */
   | { readonly scheme: 'custom'; readonly token: string };
 

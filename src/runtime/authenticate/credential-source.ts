@@ -1,4 +1,5 @@
 /** What authentication reads of a request, and how a credential is found in it. */
+import type { PeerCertificate } from '../core/raw-message.js';
 
 export interface CredentialSource {
   /** The values of a header, one per line as sent; `name` in lower case. */
@@ -11,6 +12,12 @@ export interface CredentialSource {
   readonly ip: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Whether a trusted proxy handed the request on. */
+  readonly proxied: boolean;
+  /** Whether only development mode admits it: from this machine or its network, for a loopback host. */
+  readonly local: boolean;
+  /** What the other end of the connection showed, be it the client or a proxy. */
+  peerCertificate(): PeerCertificate | null;
 }
 
 /** Sent twice, or in two ways: nobody can say which one counts (RFC 6750 §3.1). */

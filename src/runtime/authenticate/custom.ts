@@ -28,7 +28,7 @@ export const customScheme: SchemeFactory<CustomSchemeDefinition, CustomCredentia
 class CustomScheme implements Scheme {
   readonly name: string;
   readonly challenge: ChallengeKind;
-  readonly cookie = false;
+  readonly sentUnasked = null;
   readonly #token: string;
   readonly #verify: CustomCredentials['verify'];
   readonly #context: SchemeContext;

@@ -6,9 +6,11 @@ import type {
   Account,
   ApiKeyCredentials,
   BasicCredentials,
+  CertificateRecord,
   JwtCredentials,
   KeyRecord,
   MissingCredentials,
+  MutualTlsCredentials,
 } from './credentials.js';
 import type { RevocationStore } from './revocation-store.js';
 
@@ -35,6 +37,20 @@ export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | Mi
   const keys = list as readonly (KeyRecord & { readonly hash: string })[];
   const records = new Map(keys.map((key) => [key.hash, key]));
   return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
+}
+
+/**
+ * Certificates of clients listed as JSON in `variable`: `[{"id": "shop", "fingerprint": "<SHA-256 of the DER>"}]`, in
+ * hexadecimal, with or without colons. The other members of a record may be set too.
+ */
+export function certificatesFromEnvironment(variable: string): MutualTlsCredentials | MissingCredentials {
+  const list = readList(variable, ['id', 'fingerprint']);
+  if ('kind' in list) return list;
+  const entries = list as readonly (CertificateRecord & { readonly fingerprint: string })[];
+  const records = new Map(
+    entries.map((entry) => [entry.fingerprint.replaceAll(':', '').toLowerCase(), entry]),
+  );
+  return { kind: 'mutualTLS', lookup: ({ fingerprint }) => records.get(fingerprint) ?? null };
 }
 
 /** Names of the variables that hold a token issuer's data. */

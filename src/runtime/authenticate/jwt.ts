@@ -4,12 +4,18 @@ import { parseJson } from '../decode/json.js';
 import type { JwtSchemeDefinition } from '../core/definition.js';
 import type { ChallengeKind } from './challenge.js';
 import { type CompactJws, isRecord, MAX_TOKEN_LENGTH, parseCompactJws } from './compact-jws.js';
-import { authorizationCredentials, type CredentialSource, type Presented } from './credential-source.js';
+import {
+  AMBIGUOUS,
+  authorizationCredentials,
+  type CredentialSource,
+  type Presented,
+} from './credential-source.js';
 import type { JwtCredentials } from './credentials.js';
 import { consult } from './dependency.js';
 import { DigestMemo } from './digest-memo.js';
 import { freezeDeep } from './freeze-deep.js';
 import type { IssuerKeys } from './issuer-keys.js';
+import type { ShownCertificate } from './certificate-finder.js';
 import { configureJwt, type JwtConfiguration } from './jwt-configuration.js';
 import { RecentMap } from './recent-map.js';
 import { checkRevocation } from './revocation.js';
@@ -28,6 +34,8 @@ const CACHED_TOKENS = 10_000;
 const CLAIM_LIMITS = { depth: 16, nodes: 2000 } as const;
 
 const OVERSIZED = invalid('token-length');
+const NO_CERTIFICATE = invalid('certificate-missing');
+const OTHER_CERTIFICATE = invalid('certificate-differs');
 const NO_KEYS = unavailable('issuer-keys-unavailable');
 
 /** A token whose signature and claims hold; time, revocation and key are checked again each time it comes. */
@@ -57,7 +65,7 @@ export const jwtScheme: SchemeFactory<JwtSchemeDefinition, JwtCredentials> = (
 class JwtScheme implements Scheme {
   readonly name: string;
   readonly challenge: ChallengeKind = { scheme: 'Bearer' };
-  readonly cookie = false;
+  readonly sentUnasked = null;
   readonly #definition: JwtSchemeDefinition;
   readonly #configuration: JwtConfiguration;
   readonly #keys: IssuerKeys;
@@ -76,24 +84,29 @@ class JwtScheme implements Scheme {
   }
 
   read(source: CredentialSource): Presented {
-    return authorizationCredentials(source, 'bearer');
+    const token = authorizationCredentials(source, 'bearer');
+    const { certificates } = this.#configuration;
+    // Half of the credential sent twice is the credential sent twice.
+    if (token !== null && certificates?.find(source) === AMBIGUOUS) return AMBIGUOUS;
+    return token;
   }
 
-  verify(text: string, { now }: CredentialSource): Verdict | Promise<Verdict> {
+  verify(text: string, source: CredentialSource): Verdict | Promise<Verdict> {
+    const { now } = source;
     if (text === '' || text.length > MAX_TOKEN_LENGTH) return OVERSIZED;
     const remembered = this.#digests.get(text);
     const digest = remembered ?? hash('sha256', text, 'base64');
     const known = this.#verified.get(digest);
-    if (known === undefined) return this.#verifyAnew(text, digest, now);
+    if (known === undefined) return this.#verifyAnew(text, digest, source);
     if (remembered === null) this.#digests.set(text, digest);
     const keys = this.#keys.current(now);
     if (keys instanceof Promise) {
       return keys.then(
-        (settled) => this.#readmit(known, settled, text, digest, now),
+        (settled) => this.#readmit(known, settled, text, digest, source),
         () => NO_KEYS,
       );
     }
-    return this.#readmit(known, keys, text, digest, now);
+    return this.#readmit(known, keys, text, digest, source);
   }
 
   close(): void {
@@ -106,21 +119,22 @@ class JwtScheme implements Scheme {
     keys: VerificationKeys,
     text: string,
     digest: string,
-    now: number,
+    source: CredentialSource,
   ): Verdict | Promise<Verdict> {
     if (known.generation !== keys.generation) {
       const choice = keys.choose(known.alg, known.kid);
       if (choice.kind !== 'key' || choice.key.thumbprint !== known.thumbprint) {
         this.#verified.delete(digest);
-        return this.#verifyAnew(text, digest, now);
+        return this.#verifyAnew(text, digest, source);
       }
       known.generation = keys.generation;
     }
-    return this.#admit(known, now);
+    return this.#admit(known, source);
   }
 
   /** Everything cheap comes first: a forged token should cost little, and nothing of the issuer. */
-  #verifyAnew(text: string, digest: string, now: number): Verdict | Promise<Verdict> {
+  #verifyAnew(text: string, digest: string, source: CredentialSource): Verdict | Promise<Verdict> {
+    const { now } = source;
     const jws = parseCompactJws(text);
     if (typeof jws === 'string') return invalid(jws);
     const { algorithms, rules } = this.#configuration;
@@ -137,7 +151,7 @@ class JwtScheme implements Scheme {
     const admit = (key: VerificationKey, generation: number): Verdict | Promise<Verdict> => {
       const genuine = verifySignature(text, jws, key);
       const settle = (holds: boolean): Verdict | Promise<Verdict> =>
-        holds ? this.#remember(digest, token, jws, key, generation, now) : invalid('signature-invalid');
+        holds ? this.#remember(digest, token, jws, key, generation, source) : invalid('signature-invalid');
       return genuine instanceof Promise ? genuine.then(settle) : settle(genuine);
     };
     const choose = (keys: VerificationKeys, mayRenew: boolean): Verdict | Promise<Verdict> => {
@@ -155,7 +169,7 @@ class JwtScheme implements Scheme {
     { alg, kid }: CompactJws,
     { thumbprint }: VerificationKey,
     generation: number,
-    now: number,
+    source: CredentialSource,
   ): Verdict | Promise<Verdict> {
     const verdict: Verdict = Object.freeze({
       kind: 'valid',
@@ -183,16 +197,27 @@ class JwtScheme implements Scheme {
       orVerdict: (takenBack) => takenBack ?? verdict,
     };
     this.#verified.set(digest, verified);
-    return this.#admit(verified, now);
+    return this.#admit(verified, source);
   }
 
-  #admit(verified: VerifiedToken, now: number): Verdict | Promise<Verdict> {
-    const { rules, revocation } = this.#configuration;
-    const fault = timeFault(verified.token, now, rules.skewSeconds);
+  #admit(verified: VerifiedToken, source: CredentialSource): Verdict | Promise<Verdict> {
+    const { rules, revocation, certificates } = this.#configuration;
+    const fault = timeFault(verified.token, source.now, rules.skewSeconds);
     if (fault !== null) return invalid(fault);
+    if (certificates !== null) {
+      const unproven = bindingFault(verified.token, certificates.find(source));
+      if (unproven !== null) return unproven;
+    }
     if (revocation === null) return verified.verdict;
     return consult(this.name, this.#context.log, verified.isTakenBack, verified.orVerdict);
   }
+}
+
+/** RFC 8705 §3: whoever sends the token must hold the key of the certificate it names. */
+function bindingFault({ thumbprint }: AccessToken, shown: ShownCertificate): Verdict | null {
+  if (typeof shown === 'string') return invalid(shown);
+  if (shown === null || shown === AMBIGUOUS) return NO_CERTIFICATE;
+  return shown.thumbprint === thumbprint ? null : OTHER_CERTIFICATE;
 }
 
 function withKeys(

@@ -14,8 +14,8 @@ export type AuthenticationResult =
   | {
       readonly kind: 'principal';
       readonly principal: Principal;
-      /** A cookie carried a credential of the satisfied alternative. */
-      readonly cookie: boolean;
+      /** What browsers send unasked and the satisfied alternative relied on. */
+      readonly sentUnasked: Scheme['sentUnasked'];
       /** The credentials are valid but lack scopes or roles: applied at stage 11, after rate limits. */
       readonly deferred: Refusal | null;
     }
@@ -45,7 +45,7 @@ interface Plan {
 
 interface Alternative {
   readonly credentials: readonly Credential[];
-  readonly cookie: boolean;
+  readonly sentUnasked: Scheme['sentUnasked'];
 }
 
 interface Credential {
@@ -92,7 +92,7 @@ export function compileRequirements(
         credentials: credentials.map((required) =>
           compileCredential(required, named.get(required.scheme)!, schemes.get(required.scheme)!, realm),
         ),
-        cookie: credentials.some(({ scheme }) => schemes.get(scheme)!.cookie),
+        sentUnasked: sentUnasked(credentials.map(({ scheme }) => schemes.get(scheme)!)),
       })),
     ambiguous: refused(8, 'ambiguous-credentials', 'credential-sent-twice'),
     headers,
@@ -134,11 +134,17 @@ export function compileRequirements(
   };
 }
 
+/** A certificate beside a credential that no form can send is no temptation. */
+function sentUnasked(schemes: readonly Scheme[]): Scheme['sentUnasked'] {
+  if (schemes.some((scheme) => scheme.sentUnasked === 'cookie')) return 'cookie';
+  return schemes.every((scheme) => scheme.sentUnasked === 'certificate') ? 'certificate' : null;
+}
+
 /** Most operations ask for one credential of one scheme: where it is valid there is nothing to weigh. */
 function evaluateOnly(
   plan: Plan,
   scheme: Scheme,
-  { credentials, cookie }: Alternative,
+  { credentials, sentUnasked: unasked }: Alternative,
   credential: string,
   source: CredentialSource,
 ): AuthenticationResult | Promise<AuthenticationResult> {
@@ -152,7 +158,8 @@ function evaluateOnly(
     return evaluate(plan, source, { presented: [credential], verdicts: [verdict] });
   }
   const { principal } = verdict;
-  return { kind: 'principal', principal, cookie, deferred: missingOf(credentials[0]!, principal) };
+  const deferred = missingOf(credentials[0]!, principal);
+  return { kind: 'principal', principal, sentUnasked: unasked, deferred };
 }
 
 /** Walks the alternatives in order; where a verdict must be waited for, it comes back with that verdict noted. */
@@ -193,7 +200,7 @@ function evaluate(
     const result: AuthenticationResult = {
       kind: 'principal',
       principal,
-      cookie: alternative.cookie,
+      sentUnasked: alternative.sentUnasked,
       deferred,
     };
     if (deferred === null) return result;

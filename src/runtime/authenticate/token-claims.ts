@@ -21,6 +21,8 @@ export interface ClaimRules {
     readonly tenant: ClaimPath | null;
     readonly plan: ClaimPath | null;
   };
+  /** What tokens must be bound to. */
+  readonly bind: JwtSchemeDefinition['bind'];
   /** `jti` is demanded where it can be revoked, also of legacy tokens. */
   readonly needsTokenId: boolean;
 }
@@ -37,6 +39,8 @@ export interface AccessToken {
   readonly roles: readonly string[];
   readonly tenant: string | null;
   readonly plan: string | null;
+  /** Of the certificate it is bound to (RFC 8705 §3.1); `null` where to none. */
+  readonly thumbprint: string | null;
   readonly claims: Claims;
 }
 
@@ -61,8 +65,8 @@ export function isAccessTokenType(typ: string | null, rule: JwtSchemeDefinition[
 export function readAccessToken(claims: Claims, rules: ClaimRules): AccessToken | string {
   const legacy = rules.typ === 'legacy';
   if (own(claims, 'iss') !== rules.issuer) return 'iss-differs';
-  // Bound to a key (RFC 7800) whose proof nothing here asks for: as a bearer token it is somebody else's.
-  if (Object.hasOwn(claims, 'cnf')) return 'token-bound';
+  const binding = bindingOf(claims, rules.bind);
+  if ('fault' in binding) return binding.fault;
   const client = clientOf(claims, legacy);
   if (client === null) return 'client-missing';
   if (legacy && isIdToken(claims)) return 'id-token';
@@ -98,6 +102,7 @@ export function readAccessToken(claims: Claims, rules: ClaimRules): AccessToken 
     roles,
     tenant,
     plan,
+    thumbprint: binding.thumbprint,
     claims,
   };
 }
@@ -113,6 +118,21 @@ export function timeFault(
   if (notBefore !== null && seconds < notBefore - skewSeconds) return 'token-not-yet-valid';
   if (issuedAt > seconds + skewSeconds) return 'token-from-the-future';
   return null;
+}
+
+/** `cnf` (RFC 7800 §3.1) names one key: a token with proof of another is, as a bearer token, somebody else's. */
+function bindingOf(
+  claims: Claims,
+  bind: ClaimRules['bind'],
+): { readonly thumbprint: string | null } | { readonly fault: string } {
+  const confirmation = own(claims, 'cnf');
+  if (bind === 'none') return confirmation === undefined ? { thumbprint: null } : { fault: 'token-bound' };
+  if (confirmation === undefined) return { fault: 'token-unbound' };
+  const thumbprint = isRecord(confirmation) ? own(confirmation, 'x5t#S256') : undefined;
+  if (typeof thumbprint !== 'string' || Object.keys(confirmation as object).length > 1) {
+    return { fault: 'token-bound-otherwise' };
+  }
+  return { thumbprint };
 }
 
 function clientOf(claims: Claims, legacy: boolean): string | null {

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { isAddressRange } from '../transport/address-ranges.js';
 import { normalizeAuthority } from '../transport/authority.js';
+import { certificateProblems } from './certificate-problems.js';
 import type { ApiDefinition } from './definition.js';
 import type { RuntimeOptions } from './options.js';
 import type { RuntimeModules } from './runtime.js';
@@ -21,6 +22,7 @@ export function checkOptions(
     ...hostProblems(options, authorities),
     ...originProblems(definition, options),
     ...transportProblems(options),
+    ...certificateProblems(definition, options),
     ...limitProblems(options),
     ...storeProblems(options),
   ];

@@ -1,5 +1,6 @@
 import type { Auditor } from '../audit/auditor.js';
 import type { Authentication, SchemeFactories } from '../authenticate/authentication.js';
+import type { CertificateFinderFactory } from '../authenticate/certificate-finder.js';
 import type { FormDecoder } from '../decode/form-decoder.js';
 import type { MultipartDecoder } from '../decode/multipart-decoder.js';
 import type { ProblemWriter } from '../errors/problem-writer.js';
@@ -18,6 +19,8 @@ import type { Advise } from './advise.js';
 export interface RuntimeModules {
   /** One per kind of security scheme the document uses. */
   readonly authenticators: SchemeFactories;
+  /** Where certificates of clients count. */
+  readonly certificates?: CertificateFinderFactory;
   /** For `application/x-www-form-urlencoded` bodies. */
   readonly form?: FormDecoder;
   /** For `multipart/*` bodies. */

@@ -13,9 +13,11 @@ import type {
   BasicSchemeDefinition,
   CustomSchemeDefinition,
   JwtSchemeDefinition,
+  MutualTlsSchemeDefinition,
   SchemeDefinition,
 } from '../core/definition.js';
 import { curlLine, sampleOperation } from './curl-line.js';
+import { createDevelopmentCertificate, type DevelopmentCertificate } from './development-certificate.js';
 import { createSigningKey } from './signing-key.js';
 
 export interface DevelopmentCredentials {
@@ -65,9 +67,13 @@ export function createDevelopmentCredentials(
   const origin = options.origin ?? 'http://localhost:3000';
   const credentials = Object.create(null) as Record<string, SchemeCredentials>;
   const hints: DevelopmentHint[] = [];
+  let certificate: DevelopmentCertificate | null = null;
+  // One for all schemes: a connection has one certificate.
+  const certify = (): DevelopmentCertificate =>
+    (certificate ??= createDevelopmentCertificate(CLIENT, TOKEN_SECONDS));
   for (const scheme of definition.schemes) {
     if (options.schemes !== undefined && !options.schemes.includes(scheme.name)) continue;
-    const made = makeCredential(scheme, everything(definition, scheme.name));
+    const made = makeCredential(scheme, everything(definition, scheme.name), certify);
     credentials[scheme.name] = made.credentials;
     const operation = sampleOperation(definition.operations, scheme.name);
     const curl = curlLine(origin, operation, definition.servers, made);
@@ -106,8 +112,8 @@ function everything(
 interface MadeCredential {
   readonly credentials: SchemeCredentials;
   readonly note: string;
-  /** How curl sends it: a header, a query parameter or a cookie. */
-  readonly sent: SentCredential;
+  /** How curl sends it: headers, query parameters, cookies. */
+  readonly sent: readonly SentCredential[];
 }
 
 export type SentCredential =
@@ -115,20 +121,28 @@ export type SentCredential =
   | { readonly in: 'query'; readonly name: string; readonly value: string }
   | { readonly in: 'cookie'; readonly name: string; readonly value: string };
 
-function makeCredential(scheme: SchemeDefinition, all: Everything): MadeCredential {
+type Certify = () => DevelopmentCertificate;
+
+function makeCredential(scheme: SchemeDefinition, all: Everything, certify: Certify): MadeCredential {
   switch (scheme.kind) {
     case 'jwt':
-      return makeToken(scheme, all);
+      return makeToken(scheme, all, certify);
     case 'apiKey':
       return makeApiKey(scheme, all);
     case 'basic':
       return makeUser(scheme, all);
+    case 'mutualTLS':
+      return makeCertificate(scheme, all, certify);
     case 'custom':
       return makeCustom(scheme, all);
   }
 }
 
-function makeToken(scheme: JwtSchemeDefinition, { scopes, roles }: Everything): MadeCredential {
+function makeToken(
+  scheme: JwtSchemeDefinition,
+  { scopes, roles }: Everything,
+  certify: Certify,
+): MadeCredential {
   const issuer = scheme.issuer ?? 'https://issuer.invalid';
   const audience = scheme.audience[0] ?? 'development';
   const key = createSigningKey(scheme.algorithms);
@@ -142,6 +156,7 @@ function makeToken(scheme: JwtSchemeDefinition, { scopes, roles }: Everything): 
     iat: now,
     exp: now + TOKEN_SECONDS,
     scope: scopes.join(' '),
+    ...(scheme.bind === 'mtls' && { cnf: { 'x5t#S256': certify().thumbprint } }),
   };
   setAt(claims, scheme.claims.tenant, 'development');
   setAt(claims, scheme.claims.plan, 'development');
@@ -156,7 +171,10 @@ function makeToken(scheme: JwtSchemeDefinition, { scopes, roles }: Everything): 
       credentialsChangedAt: () => null,
     },
     note: `${key.alg} token of ${SUBJECT}, ${extent(scopes, scheme.claims.roles === null ? [] : roles)}, valid 24 hours`,
-    sent: { in: 'header', name: 'Authorization', value: `Bearer ${key.token(claims, 'at+jwt')}` },
+    sent: [
+      { in: 'header', name: 'Authorization', value: `Bearer ${key.token(claims, 'at+jwt')}` },
+      ...(scheme.bind === 'mtls' ? [clientCert(certify())] : []),
+    ],
   };
 }
 
@@ -177,7 +195,7 @@ function makeApiKey(scheme: ApiKeySchemeDefinition, { scopes, roles }: Everythin
   return {
     credentials: { kind: 'apiKey', lookup: ({ hash }) => (hash === record.hash ? record : null) },
     note: `key of the client ${CLIENT}, ${extent(scopes, roles)}, valid 24 hours`,
-    sent: { in: scheme.in, name: scheme.parameter, value: key },
+    sent: [{ in: scheme.in, name: scheme.parameter, value: key }],
   };
 }
 
@@ -199,12 +217,35 @@ function makeUser(_scheme: BasicSchemeDefinition, { scopes, roles }: Everything)
           : null,
     },
     note: `user ${SUBJECT}, ${extent(scopes, roles)}`,
-    sent: {
-      in: 'header',
-      name: 'Authorization',
-      value: `Basic ${Buffer.from(`${SUBJECT}:${password}`).toString('base64')}`,
-    },
+    sent: [
+      {
+        in: 'header',
+        name: 'Authorization',
+        value: `Basic ${Buffer.from(`${SUBJECT}:${password}`).toString('base64')}`,
+      },
+    ],
   };
+}
+
+function makeCertificate(
+  _scheme: MutualTlsSchemeDefinition,
+  { scopes, roles }: Everything,
+  certify: Certify,
+): MadeCredential {
+  const certificate = certify();
+  return {
+    credentials: {
+      kind: 'mutualTLS',
+      lookup: ({ fingerprint }) =>
+        fingerprint === certificate.fingerprint ? { id: CLIENT, scopes, roles, tenant: 'development' } : null,
+    },
+    note: `certificate of the client ${CLIENT}, ${extent(scopes, roles)}, valid 24 hours: there is no TLS here, so it stands where a proxy would write it`,
+    sent: [clientCert(certificate)],
+  };
+}
+
+function clientCert({ field }: DevelopmentCertificate): SentCredential {
+  return { in: 'header', name: 'Client-Cert', value: field };
 }
 
 function makeCustom(scheme: CustomSchemeDefinition, { scopes, roles }: Everything): MadeCredential {
@@ -219,7 +260,7 @@ function makeCustom(scheme: CustomSchemeDefinition, { scopes, roles }: Everythin
           : null,
     },
     note: `a secret in place of ${scheme.httpScheme} credentials, ${extent(scopes, roles)}`,
-    sent: { in: 'header', name: 'Authorization', value: `${scheme.httpScheme} ${secret}` },
+    sent: [{ in: 'header', name: 'Authorization', value: `${scheme.httpScheme} ${secret}` }],
   };
 }
 

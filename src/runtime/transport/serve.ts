@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -6,6 +7,7 @@ import type { Api } from '../core/api.js';
 import { StartupError } from '../core/startup-problem.js';
 import { continueListener } from '../doors/node.js';
 import { parserErrorListener } from '../doors/parser-errors.js';
+import { notePeerCertificate } from '../doors/peer-certificate.js';
 import { operatorListener } from './operator-listener.js';
 
 export interface ServeOptions {
@@ -139,9 +141,17 @@ function createListener({ tls }: Api, listener: RequestListener): Server {
             cert: readFileSync(tls.cert),
             key: readFileSync(tls.key),
             minVersion: 'TLSv1.2',
+            ...(tls.clientCa !== undefined && {
+              ca: readFileSync(tls.clientCa),
+              requestCert: true,
+              // Without one, public operations and other credentials still do; stage 8 decides.
+              rejectUnauthorized: false,
+              secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+            }),
           },
           listener,
         );
+  if (tls?.clientCa !== undefined) server.on('secureConnection', notePeerCertificate);
   server.maxRequestsPerSocket = REQUESTS_PER_SOCKET;
   // RFC 9110 §10.1.1 lets a server ignore expectations it does not know; Node would answer 417 itself.
   server.on('checkExpectation', listener);

@@ -183,7 +183,7 @@ const cases: Readonly<Record<string, Case>> = {
   'claims.plan': { strict: '/a', loose: '/b', kind: 'scheme', back: 'weaker' },
   'claims.tenant': { strict: '/a', loose: '/b', kind: 'scheme', back: 'weaker' },
   revocation: { strict: ['jti', 'credential-change'], loose: ['jti'], kind: 'scheme' },
-  bind: { refused: 'dpop' },
+  bind: { strict: 'mtls', loose: 'none', kind: 'scheme' },
   introspection: { refused: { cache: '10s' } },
   'introspection.cache': { refused: '10s' },
   prefix: { strict: 'key', loose: undefined, kind: 'scheme' },

@@ -28,6 +28,10 @@ const api = apiOf({
         responses,
       },
     },
+    '/orders': {
+      post: { operationId: 'addOrder', security: [{ mtls: [] }], responses },
+      put: { operationId: 'setOrder', security: [{ mtls: [], key: [] }], responses },
+    },
     '/notes': {
       get: { operationId: 'listNotes', responses },
       post: {
@@ -37,7 +41,13 @@ const api = apiOf({
       },
     },
   },
-  components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'sid' } } },
+  components: {
+    securitySchemes: {
+      session: { type: 'apiKey', in: 'cookie', name: 'sid' },
+      key: { type: 'apiKey', in: 'header', name: 'X-Key' },
+      mtls: { type: 'mutualTLS' },
+    },
+  },
 });
 
 const rule = (name: string): string | undefined =>
@@ -52,5 +62,7 @@ describe('the cross-site check', () => {
     expect(rule('login')).toBe('forms log in from pages of this server only, else 403');
     expect(rule('addNote')).toBe(`cookies count from pages of this server or ${app} only, else 403`);
     expect(rule('listNotes')).toBeUndefined();
+    expect(rule('addOrder')).toBe('browsers’ certificates count from pages of this server only, else 403');
+    expect(rule('setOrder')).toBeUndefined();
   });
 });

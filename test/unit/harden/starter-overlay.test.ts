@@ -79,7 +79,7 @@ describe('oasgard harden', () => {
     const { api } = await harden(
       documentOf('none', {
         paths: { '/a': { get: { operationId: 'a', ...ok } } },
-        components: { securitySchemes: { bearer: { type: 'mutualTLS' } } },
+        components: { securitySchemes: { bearer: { type: 'http', scheme: 'dpop' } } },
       }),
     );
     expect(accessOf(api)).toEqual(['a: authenticated']);

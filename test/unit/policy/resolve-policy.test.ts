@@ -227,13 +227,18 @@ describe('schemes', () => {
       'invalid-security-scheme /components/securitySchemes/s',
     ],
     ['DPoP', { type: 'http', scheme: 'DPoP' }, 'scheme-not-enforced /components/securitySchemes/s/scheme'],
-    ['mutual TLS', { type: 'mutualTLS' }, 'scheme-not-enforced /components/securitySchemes/s/type'],
   ])('refuses to require %s', (_name, scheme, error) => {
     expect(reported(schemeOf(scheme).diagnostics)).toEqual([error]);
   });
 
+  it('knows client certificates', () => {
+    const { policy, diagnostics } = schemeOf({ type: 'mutualTLS', description: 'ours' });
+    expect(reported(diagnostics)).toEqual([]);
+    expect(policy.schemes).toMatchObject([{ kind: 'mutualTLS', name: 's', description: 'ours' }]);
+  });
+
   it('takes no notice of what nothing requires, but for a finding', () => {
-    const { policy, diagnostics } = schemeOf({ type: 'mutualTLS' }, []);
+    const { policy, diagnostics } = schemeOf({ type: 'http', scheme: 'DPoP' }, []);
     expect(policy.schemes).toEqual([]);
     expect(reported(diagnostics)).toEqual([]);
     expect(reported(diagnostics, 'scheme-unused')).toEqual(['scheme-unused /components/securitySchemes/s']);

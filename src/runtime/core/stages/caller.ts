@@ -1,6 +1,6 @@
 /** Stages 8 to 11: who asks, and may they use this operation at all. */
 import type { AuthenticationResult } from '../../authenticate/authentication.js';
-import { checkCsrf, formMediaTypes } from '../../authenticate/csrf.js';
+import { checkCsrf, formMediaTypes, isFromBrowser } from '../../authenticate/csrf.js';
 import { parseMediaType } from '../../decode/media-type.js';
 import type { Exchange } from '../exchange.js';
 import type { Refusal } from '../refusal.js';
@@ -17,7 +17,7 @@ function identify(exchange: Exchange, result: AuthenticationResult): Refusal | u
   switch (result.kind) {
     case 'principal':
       exchange.principal = result.principal;
-      exchange.cookieCredential = result.cookie;
+      exchange.sentUnasked = result.sentUnasked;
       exchange.deferred = result.deferred;
       return undefined;
     case 'anonymous':
@@ -37,12 +37,16 @@ function isFormLogin({ operation, principal, fields }: Exchange): boolean {
 const NO_ORIGINS: ReadonlySet<string> = new Set();
 
 /**
- * Stage 9: browsers send cookies unasked, and forms of any page to any server. Unsafe requests that rely on either need
- * proof of where they were made: else a page could act as its visitor, or log the visitor in as somebody else.
+ * Stage 9: browsers send cookies and certificates unasked, and forms of any page to any server. Unsafe requests that rely
+ * on one of these need proof of where they were made: else a page could act as its visitor, or log the visitor in as
+ * somebody else.
  */
 export function checkCrossSite(exchange: Exchange): Refusal | undefined {
   const { runtime, operation, local } = exchange;
-  if (exchange.cookieCredential ? !operation!.unsafe : !isFormLogin(exchange)) return undefined;
+  const { sentUnasked } = exchange;
+  if (sentUnasked === null ? !isFormLogin(exchange) : !operation!.unsafe) return undefined;
+  // Most who have a certificate are no browsers, and send neither field.
+  if (sentUnasked === 'certificate' && !isFromBrowser(exchange)) return undefined;
   const authorities = local ? new Set([exchange.authority!]) : runtime.authorities;
   return checkCsrf(exchange, authorities, exchange.cors?.credentialedOrigins ?? NO_ORIGINS) ?? undefined;
 }

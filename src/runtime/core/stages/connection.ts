@@ -53,6 +53,7 @@ export function checkConnection(exchange: Exchange): Refusal | undefined {
   exchange.scheme = connection.scheme;
   exchange.authority = connection.authority;
   exchange.local = connection.local;
+  exchange.proxied = connection.proxied;
   return undefined;
 }
 

@@ -240,7 +240,7 @@ describe('where the key stands', () => {
     store('abc');
     const { check } = keys({ in: 'cookie', parameter: 'sid' });
     const result = await check(source({ cookie: 'a=b; sid=abc ;c' }));
-    expect(result).toMatchObject({ kind: 'principal', cookie: true });
+    expect(result).toMatchObject({ kind: 'principal', sentUnasked: 'cookie' });
     expect(refusalOf(await check(source({ cookie: 'sid=abc; sid=abc' }))).code).toBe('ambiguous-credentials');
     expect(refusalOf(await check(source({ cookie: 'SID=abc; xsid=abc; sid' })))).toMatchObject({
       code: 'credentials-required',

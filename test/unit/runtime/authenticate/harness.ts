@@ -19,6 +19,7 @@ import {
 import { basicScheme } from '../../../../src/runtime/authenticate/basic.js';
 import type { JwtCredentials, SchemeCredentials } from '../../../../src/runtime/authenticate/credentials.js';
 import { customScheme } from '../../../../src/runtime/authenticate/custom.js';
+import { mutualTlsScheme } from '../../../../src/runtime/authenticate/mutual-tls.js';
 import { jwtScheme } from '../../../../src/runtime/authenticate/jwt.js';
 import type {
   AccessDefinition,
@@ -38,7 +39,13 @@ export const NOW = Date.UTC(2026, 10, 25);
 export const SECONDS = NOW / 1000;
 export const ISSUER = 'https://id.example.com';
 export const AUDIENCE = 'https://api.example.com';
-export const factories = { basic: basicScheme, apiKey: apiKeyScheme, jwt: jwtScheme, custom: customScheme };
+export const factories = {
+  basic: basicScheme,
+  apiKey: apiKeyScheme,
+  jwt: jwtScheme,
+  mutualTLS: mutualTlsScheme,
+  custom: customScheme,
+};
 
 export class RecordingLog implements Logger {
   readonly lines: { level: string; message: string; fields: LogFields | undefined }[] = [];
@@ -62,6 +69,7 @@ export interface Sent {
   readonly cookie?: string;
   readonly ip?: string;
   readonly now?: number;
+  readonly local?: boolean;
 }
 
 export function source({
@@ -70,6 +78,7 @@ export function source({
   cookie,
   ip = '192.0.2.1',
   now = NOW,
+  local = false,
 }: Sent): CredentialSource {
   return {
     headerValues: (name) =>
@@ -78,6 +87,9 @@ export function source({
     cookie,
     ip,
     now,
+    proxied: false,
+    local,
+    peerCertificate: () => null,
   };
 }
 
@@ -102,6 +114,7 @@ export function jwtDefinition(change: Partial<JwtSchemeDefinition> = {}): JwtSch
     clockSkewSeconds: 30,
     claims: { roles: '/roles', tenant: '/tid', plan: '/plan' },
     revocation: [],
+    bind: 'none',
     discoveryUrl: null,
     ...change,
   };

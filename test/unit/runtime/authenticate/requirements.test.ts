@@ -68,7 +68,7 @@ function scheme(index: number, shown: Shown, slow: boolean, verified: string[]):
   return {
     name,
     challenge: TOKENS[index]!,
-    cookie: index === 2,
+    sentUnasked: index === 2 ? 'cookie' : null,
     read: () => (shown === 'absent' ? null : shown === 'ambiguous' ? AMBIGUOUS : 'credential'),
     verify: () => {
       verified.push(name);
@@ -177,7 +177,7 @@ describe('requirements', () => {
             const parts = used.split('+');
             expect(status).toBe('200');
             expect(result.principal.scheme).toBe(parts[0]);
-            expect(result.cookie).toBe(parts.includes('c'));
+            expect(result.sentUnasked).toBe(parts.includes('c') ? 'cookie' : null);
             // Nothing of a credential outside the satisfied alternative.
             const holders = parts.map((part) => shown[NAMES.indexOf(part as 'a')] as Holder);
             expect(new Set(result.principal.scopes)).toEqual(

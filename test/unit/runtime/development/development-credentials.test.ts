@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SchemeDefinition } from '../../../../src/runtime/core/definition.js';
 import type { OperationDefinition } from '../../../../src/runtime/core/definition.js';
 import { createAuthentication } from '../../../../src/runtime/authenticate/authentication.js';
+import { clientCertificates } from '../../../../src/runtime/authenticate/client-certificates.js';
 import { createDevelopmentCredentials } from '../../../../src/runtime/development/development-credentials.js';
 import {
   alternative,
@@ -65,6 +66,8 @@ const schemes: readonly SchemeDefinition[] = [
   apiKeyDefinition({ name: 'query', in: 'query', parameter: 'api key' }),
   apiKeyDefinition({ name: 'cookie', in: 'cookie', parameter: 'sid' }),
   { kind: 'basic', name: 'login' },
+  { kind: 'mutualTLS', name: 'certificate' },
+  jwtDefinition({ name: 'bound', bind: 'mtls' }),
   { kind: 'custom', name: 'signed', httpScheme: 'hmac' },
 ];
 const roles = [
@@ -86,7 +89,13 @@ function requestOf(curl: string): ReturnType<typeof source> {
   });
   const cookie = headers.find(([name]) => name === 'Cookie')?.[1];
   const query = words.at(-1)!.split('?')[1] ?? '';
-  return source({ headers, query, now: Date.now(), ...(cookie === undefined ? {} : { cookie }) });
+  return source({
+    headers,
+    query,
+    now: Date.now(),
+    local: true,
+    ...(cookie === undefined ? {} : { cookie }),
+  });
 }
 
 describe('development credentials', () => {
@@ -103,6 +112,7 @@ describe('development credentials', () => {
     const authentication = createAuthentication(schemes, roles, 'orders', factories, credentials, {
       log: new RecordingLog(),
       development: true,
+      certificates: clientCertificates({ believesProxies: false, development: true }),
     });
     expect(authentication.problems).toEqual([]);
     expect(hints.map(({ scheme }) => scheme)).toEqual(schemes.map(({ name }) => name));

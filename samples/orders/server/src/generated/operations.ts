@@ -81,6 +81,7 @@ export const definition: ApiDefinition = {
       clockSkewSeconds: 30,
       claims: { roles: '/roles', tenant: '/tid', plan: '/plan' },
       revocation: ['jti', 'credential-change'],
+      bind: 'none',
       discoveryUrl: null,
     },
     {

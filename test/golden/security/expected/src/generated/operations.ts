@@ -45,6 +45,7 @@ export const definition: ApiDefinition = {
       clockSkewSeconds: 30,
       claims: { roles: '/roles', tenant: null, plan: null },
       revocation: [],
+      bind: 'none',
       discoveryUrl: null,
     },
     { name: 'key', kind: 'apiKey', in: 'header', parameter: 'X-API-Key', prefix: null, expiresSeconds: null },

@@ -63,7 +63,7 @@ export const apiKeyScheme: SchemeFactory<ApiKeySchemeDefinition, ApiKeyCredentia
 class ApiKeyScheme implements Scheme {
   readonly name: string;
   readonly challenge: ChallengeKind;
-  readonly cookie: boolean;
+  readonly sentUnasked: 'cookie' | null;
   readonly #definition: ApiKeySchemeDefinition;
   readonly #parameter: string;
   readonly #credentials: ApiKeyCredentials;
@@ -71,8 +71,8 @@ class ApiKeyScheme implements Scheme {
 
   constructor(definition: ApiKeySchemeDefinition, credentials: ApiKeyCredentials, context: SchemeContext) {
     this.name = definition.name;
-    this.cookie = definition.in === 'cookie';
-    this.challenge = { scheme: this.cookie ? 'Cookie' : 'ApiKey' };
+    this.sentUnasked = definition.in === 'cookie' ? 'cookie' : null;
+    this.challenge = { scheme: definition.in === 'cookie' ? 'Cookie' : 'ApiKey' };
     this.#definition = definition;
     this.#parameter = definition.in === 'header' ? definition.parameter.toLowerCase() : definition.parameter;
     this.#credentials = credentials;

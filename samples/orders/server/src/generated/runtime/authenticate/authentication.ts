@@ -4,6 +4,7 @@ import { compileRoles } from '../authorize/roles.js';
 import type { OperationDefinition, RoleDefinition, SchemeDefinition } from '../core/definition.js';
 import type { Logger } from '../core/logger.js';
 import type { StartupProblem } from '../core/startup-problem.js';
+import type { CertificateFinder } from './certificate-finder.js';
 import { isHeaderName } from './header-name.js';
 import { ANONYMOUS, type Authenticate, challengeLines, compileRequirements } from './requirements.js';
 import type { SchemeCredentials } from './credentials.js';
@@ -34,6 +35,8 @@ export interface AuthenticationEnvironment {
   readonly log: Logger;
   /** Default: false. */
   readonly development?: boolean;
+  /** Default: none are found. */
+  readonly certificates?: CertificateFinder;
 }
 
 /**
@@ -58,6 +61,7 @@ export function createAuthentication(
       expandRoles,
       log: environment.log,
       development: environment.development === true,
+      certificates: environment.certificates ?? null,
       problem: (message, fix) => problems.push({ name: place, message, fix }),
     };
     const supplied = Object.hasOwn(credentials, definition.name) ? credentials[definition.name] : undefined;
@@ -162,6 +166,9 @@ function buildScheme(
     case 'jwt':
       if (factories.jwt === undefined || supplied.kind !== 'jwt') break;
       return factories.jwt(definition, supplied, context);
+    case 'mutualTLS':
+      if (factories.mutualTLS === undefined || supplied.kind !== 'mutualTLS') break;
+      return factories.mutualTLS(definition, supplied, context);
     case 'custom':
       if (factories.custom === undefined || supplied.kind !== 'custom') break;
       if (!isHeaderName(definition.httpScheme)) {

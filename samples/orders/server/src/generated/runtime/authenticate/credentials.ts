@@ -7,7 +7,12 @@ import type { JSONWebKeySet, JWK } from 'jose';
 import type { RevocationStore } from './revocation-store.js';
 
 export type SchemeCredentials =
-  BasicCredentials | ApiKeyCredentials | JwtCredentials | CustomCredentials | MissingCredentials;
+  | BasicCredentials
+  | ApiKeyCredentials
+  | JwtCredentials
+  | MutualTlsCredentials
+  | CustomCredentials
+  | MissingCredentials;
 
 type MaybePromise<T> = T | Promise<T>;
 
@@ -73,6 +78,42 @@ export interface JwtCredentials {
   ) => MaybePromise<boolean>;
   /** In place of the store's, for `credential-change`: seconds since the epoch, `null` if never. */
   readonly credentialsChangedAt?: (subject: string) => MaybePromise<number | null>;
+}
+
+/** A client's certificate: within its dates, and checked by the TLS listener or a trusted proxy. */
+export interface ClientCertificate {
+  /** SHA-256 of the DER, lower-case hex without colons. */
+  readonly fingerprint: string;
+  /** Distinguished name as text (RFC 4514): `CN=shop,O=Example`; empty where the certificate has none. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Lower-case hex; unique per issuer. */
+  readonly serialNumber: string;
+  /** RFC 5280 §4.2.1.6. Kinds that are not listed are left out. */
+  readonly subjectAltNames: {
+    readonly dns: readonly string[];
+    readonly uri: readonly string[];
+    readonly email: readonly string[];
+    readonly ip: readonly string[];
+  };
+  /** The whole certificate. */
+  readonly der: Uint8Array;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface CertificateRecord extends Account {
+  /** Default: `id`. */
+  readonly client?: string;
+}
+
+export interface MutualTlsCredentials {
+  readonly kind: 'mutualTLS';
+  /**
+   * Whose certificate it is; `null` where nobody's. Asked for every request, so that an answer of `null` takes a
+   * certificate back at once. `credentialsChangedAt` voids certificates that begin before it.
+   */
+  readonly lookup: (certificate: ClientCertificate) => MaybePromise<CertificateRecord | null>;
 }
 
 /** Verifier of an http scheme oasgard does not implement. */

@@ -50,6 +50,14 @@ export function checkCsrf(
   return origins.has(from) || isOwnOrigin(from, hosts) ? null : CROSS_SITE;
 }
 
+/**
+ * Whether a request says where it was made. Browsers do for everything they send to https: `Sec-Fetch-Site` always, and
+ * `Origin` with unsafe methods.
+ */
+export function isFromBrowser(source: Pick<CredentialSource, 'headerValues'>): boolean {
+  return source.headerValues('sec-fetch-site').length > 0 || source.headerValues('origin').length > 0;
+}
+
 const SECURE = 'https://';
 const PLAIN = 'http://';
 

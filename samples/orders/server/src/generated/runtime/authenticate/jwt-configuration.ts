@@ -2,6 +2,7 @@
 /** What a JWT scheme needs to start: issuer, audience, keys and revocation, from the document and the options. */
 import type { JwtSchemeDefinition } from '../core/definition.js';
 import { isSymmetric, keyFit } from './algorithms.js';
+import type { CertificateFinder } from './certificate-finder.js';
 import { isRecord } from './compact-jws.js';
 import type { JwtCredentials } from './credentials.js';
 import { discoverKeySet, fixedKeys, type IssuerKeys, RemoteKeys } from './issuer-keys.js';
@@ -17,6 +18,8 @@ export interface JwtConfiguration {
   readonly keys: IssuerKeys;
   /** `null` where nothing can be revoked. */
   readonly revocation: Revocation | null;
+  /** Where tokens are bound to certificates; else `null`. */
+  readonly certificates: CertificateFinder | null;
 }
 
 const MAX_SKEW_SECONDS = 120;
@@ -60,6 +63,12 @@ export function configureJwt(
   }
   checkAlgorithms(definition.algorithms, problem);
   const keys = chooseKeys(definition, credentials, issuer, place, context, problem);
+  if (definition.bind === 'mtls' && context.certificates === null) {
+    problem(
+      'The module that reads client certificates is not part of this server.',
+      'Generate the project again, and leave src/generated as it is written.',
+    );
+  }
   const revocation = revocationOf(credentials);
   checkRevocationSources(definition, revocation, place, problem);
   if (!sound || issuer === null || keys === null) return null;
@@ -83,11 +92,13 @@ export function configureJwt(
         tenant: claimPath(definition.claims.tenant),
         plan: claimPath(definition.claims.plan),
       },
+      bind: definition.bind,
       needsTokenId: definition.revocation.includes('jti'),
     },
     keys,
     // Application code that revokes is asked also where the document does not demand it.
     revocation,
+    certificates: definition.bind === 'mtls' ? context.certificates : null,
   };
 }
 

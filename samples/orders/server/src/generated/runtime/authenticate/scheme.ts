@@ -5,24 +5,27 @@ import type {
   BasicSchemeDefinition,
   CustomSchemeDefinition,
   JwtSchemeDefinition,
+  MutualTlsSchemeDefinition,
 } from '../core/definition.js';
 import type { Logger } from '../core/logger.js';
 import type { Principal } from '../core/principal.js';
 import type { ExpandRoles } from '../authorize/roles.js';
 import type { ChallengeKind } from './challenge.js';
+import type { CertificateFinder } from './certificate-finder.js';
 import type { CredentialSource, Presented } from './credential-source.js';
 import type {
   ApiKeyCredentials,
   BasicCredentials,
   CustomCredentials,
   JwtCredentials,
+  MutualTlsCredentials,
 } from './credentials.js';
 
 export interface Scheme {
   readonly name: string;
   readonly challenge: ChallengeKind;
-  /** Whether the credential travels in a cookie, which browsers send unasked (stage 9). */
-  readonly cookie: boolean;
+  /** What carries the credential where browsers send it unasked, for any page (stage 9); else `null`. */
+  readonly sentUnasked: 'cookie' | 'certificate' | null;
   /** Finds the credential without judging it. */
   read(source: CredentialSource): Presented;
   /** Judges what {@link read} found. Never throws; a promise only where something must be waited for. */
@@ -48,6 +51,8 @@ export interface SchemeContext {
   readonly log: Logger;
   /** Plain HTTP to key sets on loopback is admitted. */
   readonly development: boolean;
+  /** Finds certificates of clients; `null` where the document asks for none. */
+  readonly certificates: CertificateFinder | null;
   /** Reports what is missing or wrong; the server then refuses to start. */
   readonly problem: (message: string, fix: string) => void;
 }
@@ -64,6 +69,7 @@ export interface SchemeFactories {
   readonly basic?: SchemeFactory<BasicSchemeDefinition, BasicCredentials>;
   readonly apiKey?: SchemeFactory<ApiKeySchemeDefinition, ApiKeyCredentials>;
   readonly jwt?: SchemeFactory<JwtSchemeDefinition, JwtCredentials>;
+  readonly mutualTLS?: SchemeFactory<MutualTlsSchemeDefinition, MutualTlsCredentials>;
   readonly custom?: SchemeFactory<CustomSchemeDefinition, CustomCredentials>;
 }
 

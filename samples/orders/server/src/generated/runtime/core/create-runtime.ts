@@ -46,13 +46,17 @@ export function createRuntime(
   const log = options.logger ?? (development ? developmentLogger() : jsonLogger());
   const authorities = servedAuthorities(definition, options.hosts);
   const origins = options.origins ?? {};
+  const certificates = modules.certificates?.({
+    believesProxies: options.trust?.clientCert === true,
+    development,
+  });
   const authentication = createAuthentication(
     definition.schemes,
     definition.roles,
     definition.realm,
     modules.authenticators,
     options.credentials ?? {},
-    { log, development },
+    { log, development, ...(certificates !== undefined && { certificates }) },
   );
   const problems: StartupProblem[] = [
     ...checkOptions(definition, modules, options, authorities),

@@ -97,7 +97,11 @@ export interface RateDefinition {
 }
 
 export type SchemeDefinition =
-  BasicSchemeDefinition | ApiKeySchemeDefinition | JwtSchemeDefinition | CustomSchemeDefinition;
+  | BasicSchemeDefinition
+  | ApiKeySchemeDefinition
+  | JwtSchemeDefinition
+  | MutualTlsSchemeDefinition
+  | CustomSchemeDefinition;
 
 export interface BasicSchemeDefinition {
   readonly kind: 'basic';
@@ -132,8 +136,16 @@ export interface JwtSchemeDefinition {
     readonly plan: string | null;
   };
   readonly revocation: readonly ('jti' | 'credential-change')[];
+  /** `mtls`: only with the certificate that the token names (RFC 8705 §3). `none`: only tokens bound to nothing. */
+  readonly bind: 'none' | 'mtls';
   /** `oauth2MetadataUrl` or `openIdConnectUrl`: where issuer and JWKS are discovered when options name no keys. */
   readonly discoveryUrl: string | null;
+}
+
+/** The client's certificate (OpenAPI 3.1, `mutualTLS`). */
+export interface MutualTlsSchemeDefinition {
+  readonly kind: 'mutualTLS';
+  readonly name: string;
 }
 
 /** An http scheme oasgard does not implement: the application supplies the verifier or the server does not start. */

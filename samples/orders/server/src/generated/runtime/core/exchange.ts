@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { AuditOutcome, AuditSubject } from '../audit/auditor.js';
 import type { CredentialSource } from '../authenticate/authentication.js';
+import type { Scheme } from '../authenticate/scheme.js';
 import type { CreationGrant, Grant } from '../authorize/decision.js';
 import type { SentProperty } from '../authorize/property-level.js';
 import type { ReadMultipart } from '../decode/multipart-decoder.js';
@@ -19,7 +20,7 @@ import type { ListPolicyRequest, OperationInput } from './handler.js';
 import { HeaderFields } from './header-fields.js';
 import type { Logger } from './logger.js';
 import type { Principal } from './principal.js';
-import type { RawReply, RawRequest } from './raw-message.js';
+import type { PeerCertificate, RawReply, RawRequest } from './raw-message.js';
 import { RedactingLogger } from './redacting-logger.js';
 import type { InputIssue, Refusal } from './refusal.js';
 import type { Route } from './route.js';
@@ -51,6 +52,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   authority: string | null = null;
   /** Whether `authority` is a loopback one that only development mode admits. */
   local = false;
+  /** Whether a trusted proxy handed the request on. */
+  proxied = false;
   /** Client address, in full. */
   address = '';
   /** Client address as limiters see it. */
@@ -71,8 +74,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   // Stages 4 and 8 to 10.
   verdict: LimitVerdict | null = null;
   principal: Principal | null = null;
-  /** A cookie carried the credential. */
-  cookieCredential = false;
+  /** What browsers send unasked and the principal rests on. */
+  sentUnasked: Scheme['sentUnasked'] = null;
   /** What authentication found missing; stage 11 refuses with it. */
   deferred: Refusal | null = null;
 
@@ -233,6 +236,10 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
 
   headerValues(name: string): readonly string[] {
     return this.fields.values(name);
+  }
+
+  peerCertificate(): PeerCertificate | null {
+    return this.raw.peerCertificate?.() ?? null;
   }
 
   /** Text of a path parameter, still percent-encoded. */

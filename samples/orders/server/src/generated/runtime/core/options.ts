@@ -53,4 +53,9 @@ export interface TlsFiles {
   /** Paths of PEM files. */
   readonly cert: string;
   readonly key: string;
+  /**
+   * The authorities that issue certificates of clients. Clients are then asked for one, and may go without: operations
+   * that need it answer 401. Default: none, nobody is asked.
+   */
+  readonly clientCa?: string;
 }

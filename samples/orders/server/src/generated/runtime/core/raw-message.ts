@@ -2,6 +2,7 @@
 /**
  * What a door hands the core and what it gets back. Doors carry no policy: they translate.
  */
+import type { X509Certificate } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
 export interface RawRequest {
@@ -13,6 +14,8 @@ export interface RawRequest {
   /** Names and values alternating, as received, duplicates kept (`IncomingMessage.rawHeaders`). */
   readonly rawHeaders: readonly string[];
   readonly peer: Peer;
+  /** What the peer showed in the TLS handshake; `null`, or no such method, where nothing. */
+  peerCertificate?(): PeerCertificate | null;
   /** The body's bytes. Whether there are any the core reads from the framing headers. */
   readonly body: Readable | null;
   /** The client waits for `100 Continue` before it sends its body. */
@@ -29,6 +32,12 @@ export interface Peer {
   /** Socket address, or `null` where the door cannot know it (fetch). */
   readonly address: string | null;
   readonly encrypted: boolean;
+}
+
+export interface PeerCertificate {
+  readonly x509: X509Certificate;
+  /** An authority that this server names issued it, and the handshake found it within its dates. */
+  readonly verified: boolean;
 }
 
 export interface RawReply {

@@ -39,26 +39,24 @@ export function curlLine(
   origin: string,
   operation: Sample | null,
   servers: readonly ServerDefinition[],
-  { sent }: { readonly sent: SentCredential },
+  { sent }: { readonly sent: readonly SentCredential[] },
 ): string {
   const server = (operation?.servers ?? servers)[0];
   const query = (operation?.queryConstants ?? []).map(({ name, value }) =>
     value === null ? encodeURIComponent(name) : `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
-  if (sent.in === 'query') query.push(`${encodeURIComponent(sent.name)}=${encodeURIComponent(sent.value)}`);
+  for (const { in: place, name, value } of sent) {
+    if (place === 'query') query.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  }
   const path = operation === null ? '/' : samplePath(operation);
   const url = `${origin}${server?.basePath ?? ''}${path}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   const words = ['curl', '-i'];
   if (operation !== null && operation.method !== 'GET') words.push('-X', shellWord(operation.method));
-  if (sent.in === 'header') words.push('-H', shellWord(`${sent.name}: ${sent.value}`));
-  if (sent.in === 'cookie') {
+  for (const { in: place, name, value } of sent) {
+    if (place === 'header') words.push('-H', shellWord(`${name}: ${value}`));
+    if (place !== 'cookie') continue;
     // Unsafe methods with a cookie must show where they come from (stage 9).
-    words.push(
-      '-H',
-      shellWord(`Cookie: ${sent.name}=${sent.value}`),
-      '-H',
-      shellWord('Sec-Fetch-Site: none'),
-    );
+    words.push('-H', shellWord(`Cookie: ${name}=${value}`), '-H', shellWord('Sec-Fetch-Site: none'));
   }
   words.push(shellWord(url));
   return words.join(' ');

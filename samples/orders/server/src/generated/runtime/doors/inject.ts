@@ -1,4 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { X509Certificate } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fieldList } from '../core/field-lines.js';
@@ -17,6 +18,8 @@ export interface InjectedRequest {
   readonly address?: string;
   /** Whether the connection is HTTPS. Default: true outside development. */
   readonly encrypted?: boolean;
+  /** The client's certificate, as a TLS handshake would have verified it. */
+  readonly certificate?: X509Certificate;
 }
 
 export interface InjectedReply {
@@ -65,6 +68,8 @@ export function inject(
         address: request.address ?? '127.0.0.1',
         encrypted: request.encrypted ?? defaults.encrypted,
       },
+      peerCertificate: () =>
+        request.certificate === undefined ? null : { x509: request.certificate, verified: true },
       body: bytes === null ? null : Readable.from([bytes], { objectMode: false }),
       respond: (reply) => {
         collect(reply).then(resolve, reject);

@@ -2,8 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import type { HandleRequest, Peer, RawReply, RawRequest } from '../core/raw-message.js';
+import type { HandleRequest, Peer, PeerCertificate, RawReply, RawRequest } from '../core/raw-message.js';
 import { discardBody } from '../decode/body.js';
+import { peerCertificate } from './peer-certificate.js';
 import { sendText, writeHead } from './response-head.js';
 
 /** What a refused client may still send before the connection is closed (semantics §12). */
@@ -58,6 +59,10 @@ class NodeRequest implements RawRequest {
     };
     this.#request = request;
     this.#response = response;
+  }
+
+  peerCertificate(): PeerCertificate | null {
+    return this.peer.encrypted ? peerCertificate(this.#request.socket as TLSSocket) : null;
   }
 
   get body(): Readable {

@@ -24,6 +24,8 @@ export interface Connection {
   readonly address: string;
   /** Development mode admits a loopback authority that no server of the document names. */
   readonly local: boolean;
+  /** A trusted proxy stands at the other end of the connection. */
+  readonly proxied: boolean;
   readonly refusal: Refusal | null;
 }
 
@@ -79,7 +81,7 @@ export class ConnectionRules {
   check({ address, encrypted }: Peer, host: string, fields: Fields): Connection {
     const peer = address === null ? '' : this.#normalize(address);
     const trust = this.#trust;
-    if (trust === null) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
+    if (trust === null) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer, false);
     const client = fields.get('x-forwarded-for');
     const proto = fields.get('x-forwarded-proto');
     const forwardedHost = fields.get('x-forwarded-host');
@@ -94,7 +96,7 @@ export class ConnectionRules {
     ) {
       return known.connection;
     }
-    if (!this.#isTrusted(peer)) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer);
+    if (!this.#isTrusted(peer)) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer, false);
     if (trust.header === 'forwarded') {
       const hops = fields.values('forwarded').flatMap((line) => parseForwarded(line));
       return this.#forwarded(trust, hops, host, peer);
@@ -111,17 +113,26 @@ export class ConnectionRules {
   #forwarded(trust: Trust, hops: readonly ForwardedHop[], host: string, peer: string): Connection {
     const client = this.#walk(trust, hops, peer);
     const scheme = trust.proto === 'https' || client.hop?.proto === 'https' ? 'https' : 'http';
-    return this.#judge(scheme, (trust.host === true ? client.hop?.host : null) ?? host, client.address, peer);
+    const effectiveHost = (trust.host === true ? client.hop?.host : null) ?? host;
+    return this.#judge(scheme, effectiveHost, client.address, peer, true);
   }
 
-  #judge(scheme: 'http' | 'https', host: string, address: string, peer: string): Connection {
+  #judge(
+    scheme: 'http' | 'https',
+    host: string,
+    address: string,
+    peer: string,
+    proxied: boolean,
+  ): Connection {
     const authority = this.#authorities.has(host) ? host : normalizeAuthority(host, scheme);
-    if (authority === null) return { scheme, authority: '', address, local: false, refusal: BAD_HOST };
+    if (authority === null) {
+      return { scheme, authority: '', address, local: false, proxied, refusal: BAD_HOST };
+    }
     const local = this.#local !== null && this.#local.has(peer) && isLoopbackAuthority(authority);
     let refusal: Refusal | null = null;
     if (!local && scheme !== 'https') refusal = NO_HTTPS;
     else if (!local && !this.#authorities.has(authority)) refusal = OTHER_HOST;
-    return { scheme, authority, address, local, refusal };
+    return { scheme, authority, address, local, proxied, refusal };
   }
 
   /** Peers come again and again; telling their family takes a regular expression each time. */

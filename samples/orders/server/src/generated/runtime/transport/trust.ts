@@ -8,4 +8,9 @@ export interface Trust {
   readonly host?: boolean;
   /** `header`: the forwarded protocol decides, and a missing one means http. `https`: the proxy speaks only https. */
   readonly proto: 'header' | 'https';
+  /**
+   * Whether the proxies check certificates of clients and name them in `Client-Cert` (RFC 9440). They must take the
+   * field off requests whose clients sent it, and `proxies` must list addresses. Default: false, nobody is believed.
+   */
+  readonly clientCert?: boolean;
 }

@@ -1,0 +1,62 @@
+// Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { ApiDefinition } from './definition.js';
+import type { RuntimeOptions } from './options.js';
+import type { StartupProblem } from './startup-problem.js';
+
+/** What keeps certificates of clients from being checked, or from being anybody's but a client's. */
+export function certificateProblems(
+  { schemes }: Pick<ApiDefinition, 'schemes'>,
+  { tls, trust, development }: Pick<RuntimeOptions, 'tls' | 'trust' | 'development'>,
+): StartupProblem[] {
+  const problems: StartupProblem[] = [];
+  // Where proxies are only counted, every connection may be one's.
+  const countsProxies = trust !== undefined && 'hops' in trust.proxies;
+  const isChecked = (tls?.clientCa !== undefined && !countsProxies) || trust?.clientCert === true;
+  const asking = schemes
+    .filter((scheme) => scheme.kind === 'mutualTLS' || (scheme.kind === 'jwt' && scheme.bind === 'mtls'))
+    .map(({ name }) => name);
+  if (asking.length > 0 && !isChecked && development !== true) {
+    problems.push({
+      name: 'tls.clientCa or trust.clientCert',
+      message: `Nothing checks the certificates of clients that the document asks for: ${asking.join(', ')}.`,
+      fix: 'Set tls.clientCa to the authorities that issue them, or trust.clientCert to true where proxies check them, in src/server.ts.',
+    });
+  }
+  if (trust?.clientCert === true && countsProxies) {
+    problems.push({
+      name: 'trust.clientCert',
+      message: 'Anybody who reaches this server could name a certificate, since proxies are only counted.',
+      fix: 'List the addresses of the proxies in trust.proxies.',
+    });
+  }
+  if (tls?.clientCa !== undefined && holdsNoCertificate(tls.clientCa)) {
+    problems.push({
+      name: 'tls.clientCa',
+      message: `${tls.clientCa} holds no certificate, or one that cannot be parsed.`,
+      fix: 'Name a PEM file with the certificates of the authorities.',
+    });
+  }
+  return problems;
+}
+
+/** Node would take such a file, and verify nobody. One that cannot be read at all is another problem. */
+function holdsNoCertificate(path: string): boolean {
+  let text: string;
+  try {
+    text = readFileSync(path, 'latin1');
+  } catch {
+    return false;
+  }
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  return blocks.length === 0 || !blocks.every(isCertificate);
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
