@@ -9,8 +9,9 @@ import type { AuditSink } from './sink.js';
 
 /** What a record is made from. The exchange implements it, so that recording allocates nothing but the line. */
 export interface AuditSubject {
+  /** Letters, digits, `.`, `_` and `-` only: written as it is. */
   readonly requestId: string;
-  /** W3C trace id, 32 hex digits. */
+  /** W3C trace id, 32 hex digits: written as it is. */
   readonly traceId: string;
   /** Milliseconds since the epoch: when the request arrived. */
   readonly time: number;
@@ -47,7 +48,7 @@ type Kind = 'decision' | 'intent' | 'outcome';
  * of every unsafe operation, an `alarm` where auditing itself suffers. Records hold no parameter, header or body value.
  *
  * A record is canonical JSON (RFC 8785), its invisible characters escaped: members are appended in the order of their
- * names, which costs a third of `JSON.stringify`; every text passes through `jsonString`.
+ * names, which costs a third of `JSON.stringify`; every text that somebody else chose passes through `jsonString`.
  */
 export class Auditor {
   readonly #sink: AuditSink;
@@ -148,12 +149,14 @@ export class Auditor {
     const now = Date.now();
     const fixed = operation === null ? NO_OPERATION : operationTexts(operation);
     const isRare = subject.changes !== null || count !== 1 || subject.credentialExposed;
-    const since = count === 1 ? '' : `,"since":"${isoTime(subject.time)}"`;
+    const { toActor, toId } = beginningOf(fixed, subject.principal);
+    // Each piece goes up to the quote that the next value opens: few pieces are put together sooner.
     return (
-      `${headOf(fixed, subject.principal)}${isRare ? rarities(subject, count) : ''},"id":"${uuidV7(now)}` +
-      `${KIND_TEXTS[kind]}${objectText(subject)}${decidedText(fixed, kind, subject)}${jsonString(subject.requestId)}` +
-      `${since}${this.#sourceText(subject)}${kind === 'intent' ? '' : stageText(subject.stage, subject.status)}` +
-      `${timeText(now)}${jsonString(subject.traceId)}${this.#whereText(subject.host)}`
+      `${isRare ? `${toActor}${rarities(subject, count)},"id":"` : toId}${uuidV7(now)}` +
+      `${KIND_TEXTS[kind]}${objectText(subject)}${decidedText(fixed, kind, subject)}${subject.requestId}` +
+      `${count === 1 ? '' : `","since":"${isoTime(subject.time)}`}${this.#sourceText(subject)}` +
+      `${kind === 'intent' ? '' : stageText(subject.stage, subject.status)}` +
+      `${timeText(now)}${subject.traceId}${this.#whereText(subject.host)}`
     );
   }
 
@@ -162,7 +165,7 @@ export class Auditor {
     if (address !== this.#address || userAgent !== this.#userAgent) {
       this.#address = address;
       this.#userAgent = userAgent;
-      this.#source = `,"source":{"ip":${jsonString(address)},"userAgent":${nullable(userAgent)}}`;
+      this.#source = `","source":{"ip":${jsonString(address)},"userAgent":${nullable(userAgent)}}`;
     }
     return this.#source;
   }
@@ -171,7 +174,7 @@ export class Auditor {
   #whereText(host: string | null): string {
     if (host !== this.#host) {
       this.#host = host;
-      this.#where = `,"where":{"host":${nullable(host)},"service":${this.#service}}}`;
+      this.#where = `","where":{"host":${nullable(host)},"service":${this.#service}}}`;
     }
     return this.#where;
   }
@@ -187,7 +190,7 @@ const KIND_TEXTS: Readonly<Record<Kind, string>> = {
 function decidedText(fixed: OperationTexts, kind: Kind, { outcome, reason }: AuditSubject): string {
   if (kind === 'intent') return fixed.attempted;
   if (outcome === 'allowed' && reason === null) return fixed.allowed;
-  return `${fixed.name},"outcome":"${outcome}","reason":${nullable(reason)},"requestId":`;
+  return `${fixed.name},"outcome":"${outcome}","reason":${nullable(reason)},"requestId":"`;
 }
 
 /** Members that few records have, between `actor` and `id`. */
@@ -214,7 +217,8 @@ interface OperationTexts {
   readonly allowed: string;
   /** Who asked last, and how records of theirs begin. */
   principal: Principal | null;
-  head: string;
+  toActor: string;
+  toId: string;
 }
 
 const NO_OPERATION = newTexts('null', 'null');
@@ -224,10 +228,10 @@ function newTexts(action: string, operationId: string): OperationTexts {
   return {
     action,
     name,
-    attempted: `${name},"requestId":`,
-    allowed: `${name},"outcome":"allowed","reason":null,"requestId":`,
+    attempted: `${name},"requestId":"`,
+    allowed: `${name},"outcome":"allowed","reason":null,"requestId":"`,
     principal: null,
-    head: `{"action":${action},"actor":null`,
+    ...beginning(action, 'null'),
   };
 }
 
@@ -242,12 +246,18 @@ function operationTexts(operation: AuditedOperation): OperationTexts {
   return known;
 }
 
-function headOf(fixed: OperationTexts, principal: Principal | null): string {
+function beginningOf(fixed: OperationTexts, principal: Principal | null): OperationTexts {
   if (fixed.principal !== principal) {
     fixed.principal = principal;
-    fixed.head = `{"action":${fixed.action},"actor":${principal === null ? 'null' : actor(principal)}`;
+    Object.assign(fixed, beginning(fixed.action, principal === null ? 'null' : actor(principal)));
   }
-  return fixed.head;
+  return fixed;
+}
+
+/** Without what few records have in between, and with it. */
+function beginning(action: string, actorText: string): Pick<OperationTexts, 'toActor' | 'toId'> {
+  const toActor = `{"action":${action},"actor":${actorText}`;
+  return { toActor, toId: `${toActor},"id":"` };
 }
 
 /** One text for each stage and status: few pairs, and both are numbers of ours. */
@@ -311,7 +321,7 @@ let time = '';
 function timeText(now: number): string {
   if (now !== timeMs) {
     timeMs = now;
-    time = `,"time":"${isoTime(now)}","traceId":`;
+    time = `,"time":"${isoTime(now)}","traceId":"`;
   }
   return time;
 }

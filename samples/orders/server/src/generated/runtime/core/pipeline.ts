@@ -76,7 +76,7 @@ function advance(exchange: Exchange, from: number): void {
     }
     if (result === undefined) continue;
     if (result instanceof Promise) {
-      void suspend(exchange, index, result);
+      suspend(exchange, index, result);
       return;
     }
     if (result !== ANSWERED) refuse(exchange, result);
@@ -86,18 +86,15 @@ function advance(exchange: Exchange, from: number): void {
 }
 
 /** Waits for a stage, but not longer than the operation's deadline: what comes later is discarded. */
-async function suspend(exchange: Exchange, index: number, pending: Promise<StageResult>): Promise<void> {
+function suspend(exchange: Exchange, index: number, pending: Promise<StageResult>): void {
   const { number, isTimed } = stages[index]!;
   const timeoutMs = exchange.operation?.definition.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const timer = isTimed === true ? undefined : setTimeout(expire, timeoutMs, exchange, number);
-  let result: StageResult;
-  try {
-    result = await pending;
-  } catch (error) {
-    result = crashed(exchange, number, error);
-  }
-  clearTimeout(timer);
-  if (!exchange.answered) resume(exchange, index, result);
+  const settle = (result: StageResult): void => {
+    if (timer !== undefined) clearTimeout(timer);
+    if (!exchange.answered) resume(exchange, index, result);
+  };
+  void pending.then(settle, (error: unknown) => settle(crashed(exchange, number, error)));
 }
 
 function resume(exchange: Exchange, index: number, result: StageResult): void {

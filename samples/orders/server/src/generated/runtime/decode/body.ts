@@ -32,12 +32,13 @@ const CHECK_MS = 1_000;
 export function readBody(stream: Readable, limits: BodyLimits): Promise<Uint8Array | BodyFailure> {
   return new Promise((resolve) => {
     if (stream.readableEnded) return resolve(EMPTY);
-    // A stream that is gone emits nothing more: waiting for it would be waiting for the timer.
+    // A stream that is gone emits nothing more: waiting for it would be waiting for the clock.
     if (stream.destroyed) return resolve(ABORTED);
 
     let first: Uint8Array | null = null;
     let chunks: Uint8Array[] | null = null;
     let length = 0;
+    let settled = false;
 
     const onData = (chunk: Uint8Array): void => {
       length += chunk.byteLength;
@@ -46,30 +47,30 @@ export function readBody(stream: Readable, limits: BodyLimits): Promise<Uint8Arr
       else if (chunks === null) chunks = [first, chunk];
       else chunks.push(chunk);
     };
+    // The listeners of a stream that has ended stay: they hold nothing that the request does not hold.
     const onEnd = (): void => {
-      stop();
+      settled = true;
+      clock.stop();
       resolve(chunks === null ? (first ?? EMPTY) : Buffer.concat(chunks, length));
     };
-    const onGone = (): void => fail(ABORTED);
+    const onGone = (): void => {
+      if (!settled) fail(ABORTED);
+    };
+    const fail = (failure: BodyFailure): void => {
+      settled = true;
+      clock.stop();
+      stream.off('data', onData).off('end', onEnd).off('close', onGone).pause();
+      resolve(failure);
+    };
     const clock = new BodyClock(
       limits,
       () => length,
       () => fail(TIMEOUT),
     );
-
-    function stop(): void {
-      clock.stop();
-      stream.off('data', onData).off('end', onEnd).off('error', onGone).off('close', onGone);
-    }
-    function fail(failure: BodyFailure): void {
-      stop();
-      stream.pause();
-      silence(stream);
-      resolve(failure);
-    }
-    stream.on('data', onData).on('end', onEnd).on('error', onGone).on('close', onGone);
+    // Whoever listens to `error` keeps it from ending the process, now and after the answer.
+    stream.on('end', onEnd).on('error', onGone).on('close', onGone).on('data', onData);
     // A listener alone does not start a stream that a door paused.
-    stream.resume();
+    if (stream.isPaused()) stream.resume();
   });
 }
 
@@ -78,39 +79,70 @@ export function isBodyFailure(value: Uint8Array | BodyFailure): value is BodyFai
   return 'kind' in value;
 }
 
-/** Calls back once when a body takes too long in all, or trickles. */
+/**
+ * Calls back once when a body takes too long in all, or trickles. All clocks share one timer: most bodies are there
+ * before one of their own would have been worth setting.
+ */
 export class BodyClock {
   readonly #limits: BodyLimits;
   readonly #received: () => number;
   readonly #late: () => void;
   readonly #start = performance.now();
-  #timer: NodeJS.Timeout | undefined;
+  /** When to look, on the clock of `performance.now`. */
+  #due: number;
 
   constructor(limits: BodyLimits, received: () => number, late: () => void) {
     this.#limits = limits;
     this.#received = received;
     this.#late = late;
-    this.#timer = setTimeout(this.#check, Math.min(GRACE_MS, limits.timeoutMs));
+    this.#due = this.#start + Math.min(GRACE_MS, limits.timeoutMs);
+    running.add(this);
+    look(this.#due, this.#start);
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    running.delete(this);
   }
 
-  readonly #check = (): void => {
-    const elapsed = performance.now() - this.#start;
-    const { timeoutMs, minBytesPerSecond } = this.#limits;
+  /** Looks where it is time to. Answers when to look again. */
+  check(now: number): number {
     // Timers round to whole milliseconds: half a millisecond early is due.
+    if (now + 1 < this.#due) return this.#due;
+    const elapsed = now - this.#start;
+    const { timeoutMs, minBytesPerSecond } = this.#limits;
     const overdue = elapsed + 1 >= timeoutMs;
     const trickling = elapsed + 1 >= GRACE_MS && this.#received() * 1_000 < minBytesPerSecond * elapsed;
     if (overdue || trickling) {
       this.stop();
       this.#late();
-    } else {
-      this.#timer = setTimeout(this.#check, Math.min(CHECK_MS, timeoutMs - elapsed));
+      return Infinity;
     }
-  };
+    this.#due = now + Math.min(CHECK_MS, timeoutMs - elapsed);
+    return this.#due;
+  }
+}
+
+const running = new Set<BodyClock>();
+let timer: NodeJS.Timeout | undefined;
+/** When the timer rings. */
+let dueAt = Infinity;
+
+/** Sees to it that somebody looks at the clocks by then. */
+function look(due: number, now: number): void {
+  // One that should have rung long ago will not: whatever stopped it must not stop the others.
+  if (due >= dueAt && now < dueAt + CHECK_MS) return;
+  clearTimeout(timer);
+  dueAt = due;
+  // Connections keep the process alive, not the time they are given.
+  timer = setTimeout(lookAtAll, due - now).unref();
+}
+
+function lookAtAll(): void {
+  dueAt = Infinity;
+  const now = performance.now();
+  let next = Infinity;
+  for (const clock of running) next = Math.min(next, clock.check(now));
+  if (next < Infinity) look(next, now);
 }
 
 /**

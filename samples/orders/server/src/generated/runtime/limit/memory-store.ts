@@ -87,23 +87,26 @@ export class MemoryStore implements LimiterStore {
       used[index] = units;
       if (!fits(rule, units + cost)) allowed = false;
     }
-    const states: LimiterState[] = [];
-    for (let index = 0; index < length; index += 1) {
-      const entry = entries[index]!;
-      const { rule, cost } = entry;
-      const units = used[index]!;
-      if (rule.algorithm === 'failures') {
-        if (allowed) this.#failures.take(entry, now);
-        states.push(this.#failures.state(entry, units, now));
-      } else if (allowed) {
-        this.#write(entry, slots[index]!, units + cost, now);
-        states.push(chargedState(rule, units + cost, now));
-      } else {
-        states.push(this.#unchargedState(entry, slots[index]!, units, now));
-      }
+    if (length === 0) return NOTHING_ASKED;
+    const states = [this.#settled(entries[0]!, 0, allowed, now)];
+    for (let index = 1; index < length; index += 1) {
+      states.push(this.#settled(entries[index]!, index, allowed, now));
     }
     if (this.#size > before) this.#sweep(SWEEP, now - LINGER_MS);
     return { allowed, states };
+  }
+
+  /** Takes the units of one entry of the decision at hand, where it is allowed. */
+  #settled(entry: LimiterEntry, index: number, allowed: boolean, now: number): LimiterState {
+    const { rule, cost } = entry;
+    const units = this.#used[index]!;
+    if (rule.algorithm === 'failures') {
+      if (allowed) this.#failures.take(entry, now);
+      return this.#failures.state(entry, units, now);
+    }
+    if (!allowed) return this.#unchargedState(entry, this.#slots[index]!, units, now);
+    this.#write(entry, this.#slots[index]!, units + cost, now);
+    return chargedState(rule, units + cost, now);
   }
 
   settle(settlements: readonly LimiterSettlement[], now: number): void {
@@ -206,6 +209,8 @@ export class MemoryStore implements LimiterStore {
     }
   }
 }
+
+const NOTHING_ASKED: LimiterDecision = { allowed: true, states: [] };
 
 function fits(rule: LimiterRule, units: number): boolean {
   return units <= rule.burst + rounding(rule);

@@ -94,21 +94,8 @@ export class RateLimiter {
     now: number,
     previous: LimitVerdict | null,
   ): LimitVerdict | Promise<LimitVerdict> {
-    const { limiters } = group;
     const { rules, fields } = rulesFor(group, subject);
-    const entries: LimiterEntry[] = [];
-    for (let index = 0; index < limiters.length; index += 1) {
-      const { keys, isOptional } = limiters[index]!;
-      if (isOptional && !keys.isComplete(subject)) continue;
-      const space = keys.space(subject);
-      const key = keys.key(subject);
-      entries.push({
-        rule: rules[index]!,
-        space,
-        key: this.#guard.shared ? this.hide(space, key) : key,
-        cost,
-      });
-    }
+    const entries = this.#entries(group, rules, subject, cost);
     if (entries.length === 0) return previous ?? allowedWithout;
     const isWhole = entries.length === rules.length;
     const own = isWhole ? fields : new LimitFields(entries.map(({ rule }) => rule));
@@ -136,6 +123,38 @@ export class RateLimiter {
 
   close(): Promise<void> {
     return this.#guard.close();
+  }
+
+  #entries(
+    { limiters }: LimiterGroup,
+    rules: readonly LimiterRule[],
+    subject: LimitSubject,
+    cost: number,
+  ): readonly LimiterEntry[] {
+    // Most groups have one limiter, and an array that grows takes room for sixteen more.
+    if (limiters.length === 1) {
+      const entry = this.#entry(limiters[0]!, rules[0]!, subject, cost);
+      return entry === null ? [] : [entry];
+    }
+    const entries: LimiterEntry[] = [];
+    for (let index = 0; index < limiters.length; index += 1) {
+      const entry = this.#entry(limiters[index]!, rules[index]!, subject, cost);
+      if (entry !== null) entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** `null` where the limiter does not count the caller. */
+  #entry(
+    { keys, isOptional }: GroupedLimiter,
+    rule: LimiterRule,
+    subject: LimitSubject,
+    cost: number,
+  ): LimiterEntry | null {
+    if (isOptional && !keys.isComplete(subject)) return null;
+    const space = keys.space(subject);
+    const key = keys.key(subject);
+    return { rule, space, key: this.#guard.shared ? this.hide(space, key) : key, cost };
   }
 
   #find(name: string): LimiterDefinition {

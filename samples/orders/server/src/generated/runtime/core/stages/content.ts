@@ -1,7 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stages 12 and 13: can we speak of it, and what does the body say. */
 import { negotiate as negotiateAccept } from '../../decode/accept.js';
-import { isBodyFailure, readBody } from '../../decode/body.js';
+import { type BodyFailure, isBodyFailure, readBody } from '../../decode/body.js';
 import { Fault } from '../../decode/fault.js';
 import { parseJson } from '../../decode/json.js';
 import { matchMediaType, parseMediaType } from '../../decode/media-type.js';
@@ -77,10 +77,14 @@ export function readContent(exchange: Exchange): Refusal | undefined | Promise<R
   return media.codec === 'multipart' ? readMultipart(exchange) : readWhole(exchange);
 }
 
-async function readWhole(exchange: Exchange): Promise<Refusal | undefined> {
-  const { bodyLimits, requestBody } = exchange.operation!.definition;
-  const bytes = await readBody(exchange.body!, bodyTiming(bodyLimits.max));
+function readWhole(exchange: Exchange): Promise<Refusal | undefined> {
+  const { bodyLimits } = exchange.operation!.definition;
+  return readBody(exchange.body!, bodyTiming(bodyLimits.max)).then((bytes) => takeWhole(exchange, bytes));
+}
+
+function takeWhole(exchange: Exchange, bytes: Uint8Array | BodyFailure): Refusal | undefined {
   if (isBodyFailure(bytes)) return bodyRefusal(bytes.kind);
+  const { requestBody } = exchange.operation!.definition;
   if (bytes.byteLength === 0 && !(requestBody!.required && exchange.media!.codec === 'form')) {
     exchange.media = null;
     exchange.mediaIndex = -1;
