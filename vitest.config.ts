@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Receipts of what tests generate are none of the user's.
+    env: { XDG_CACHE_HOME: path.join(tmpdir(), 'oasgard-test-cache') },
     pool: 'forks',
     maxWorkers: '100%',
     // A loaded machine is slow, not wrong.

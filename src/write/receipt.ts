@@ -2,32 +2,40 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
   realpathSync,
   renameSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { InputFile } from '../load/input-files.js';
 import { isCurrent } from '../load/input-state.js';
+import { isInside } from './contained-path.js';
 import { digestOf } from './recorded-view.js';
+import { isInterrupted } from './transaction.js';
+import { isOwn, userCache } from './user-cache.js';
 
 /**
  * A receipt says what a run read, what it left and what it would print if nothing changed: where all of that is still
- * so, the next run need not load a compiler to know that there is nothing to do. It is a shortcut of one machine, in no
- * way needed, and everything in it is compared by content.
+ * so, the next run need not load a compiler to know that there is nothing to do. It is a shortcut of one user on one
+ * machine, in no way needed, and everything in it is compared by content.
+ *
+ * It lies in the user's cache and not in the output folder: whoever can commit to a project must not be able to say that
+ * there is nothing to do.
  *
  * This module stands on nothing heavy.
  */
-const receiptPath = '.oasgard/receipt.json';
+const format = 2;
 
-/** Keeps the receipt out of version control: the paths in it are those of one machine. */
-const ignorePath = '.oasgard/.gitignore';
-
-const format = 1;
+/** After so many days a receipt is cleared away, whatever project it was of. */
+const keptDays = 90;
 
 export interface ReceiptContent {
   /** Whatever else decides what a run does, as text: options, version, working directory. */
@@ -58,39 +66,81 @@ interface Receipt extends Omit<ReceiptContent, 'files' | 'folders'> {
 export function answerOf(out: string, question: string): Pick<ReceiptContent, 'answer' | 'inputs'> | null {
   try {
     const root = realpathSync.native(out);
-    const receipt = JSON.parse(readFileSync(path.join(root, receiptPath), 'utf8')) as Receipt;
-    return receipt.format === format && receipt.question === digestOf(question) && isUnchanged(root, receipt)
-      ? receipt
-      : null;
+    const folder = userCache({ create: false });
+    if (folder === null || isInterrupted(root)) return null;
+    const receipt = JSON.parse(readOwn(path.join(folder, nameOf(root)))) as Receipt;
+    const same = receipt.format === format && receipt.question === digestOf(asked(question, root));
+    return same && isUnchanged(root, receipt) ? { ...receipt, answer: printable(receipt.answer) } : null;
   } catch {
     // No receipt, a damaged one, a file that cannot be read: the whole run finds out what is so.
     return null;
   }
 }
 
-/** Leaves a receipt in the output folder. Where that cannot be done, the next run takes its time. */
+/** Leaves a receipt in the user's cache. Where that cannot be done, the next run takes its time. */
 export function leaveReceipt(out: string, content: ReceiptContent): void {
   try {
     const root = realpathSync.native(out);
     if (!isPlain(root, content.files.keys())) return;
+    const folder = userCache({ create: true });
+    // Part of what was generated, it could be committed with it.
+    if (folder === null || isInside(root, realpathSync.native(folder))) return;
     const receipt: Receipt = {
       format,
-      question: digestOf(content.question),
+      question: digestOf(asked(content.question, root)),
       inputs: content.inputs,
       files: [...content.files],
-      folders: [...content.folders].map((folder) => [folder, namesIn(root, folder)]),
+      folders: [...content.folders].map((listed) => [listed, namesIn(root, listed)]),
       answer: content.answer,
     };
-    const text = `${JSON.stringify(receipt)}\n`;
-    const file = path.join(root, receiptPath);
-    if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
-    if (!existsSync(path.join(root, ignorePath)))
-      writeFileSync(path.join(root, ignorePath), 'receipt.json*\n');
+    const file = path.join(folder, nameOf(root));
     const draft = `${file}.${String(process.pid)}`;
-    writeFileSync(draft, text);
+    rmSync(draft, { force: true });
+    writeFileSync(draft, `${JSON.stringify(receipt)}\n`, { flag: 'wx', mode: 0o600 });
     renameSync(draft, file);
+    clearAway(folder);
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
+}
+
+function nameOf(root: string): string {
+  return `${digestOf(root)}.receipt.json`;
+}
+
+/** A cache may be shared among machines, on which the same path is another folder. */
+function asked(question: string, root: string): string {
+  return JSON.stringify([question, root, hostname()]);
+}
+
+/** Text of a file of the user's own. @throws where it is a link, or somebody else could have written it */
+function readOwn(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    if (!isOwn(fstatSync(descriptor))) throw new Error(`${file} is not this user's alone`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Without what a terminal obeys, but for colors and line ends. */
+function printable(text: string): string {
+  return text.replaceAll(CONTROL, (found) => (COLOR.test(found) ? found : ''));
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const CONTROL = /\u001B\[[\d;]*m|[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g;
+// oxlint-disable-next-line no-control-regex -- as above
+const COLOR = /^\u001B\[[\d;]*m$/;
+
+function clearAway(folder: string): void {
+  const oldest = Date.now() - keptDays * 86_400_000;
+  for (const name of readdirSync(folder)) {
+    if (!/^[0-9a-f]{64}\.receipt\.json/.test(name)) continue;
+    const file = path.join(folder, name);
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat !== undefined && stat.mtimeMs < oldest) rmSync(file, { force: true });
   }
 }
 

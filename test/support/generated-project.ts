@@ -53,14 +53,14 @@ export function linkPackages(folder: string): void {
   symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
 }
 
-/** Every file by its path, but for packages, builds and the receipt, which is of one machine. */
+/** Every file by its path, but for packages and builds. */
 export function filesOf(folder: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
     const relative = path.relative(folder, file);
-    if (!/^(?:node_modules|dist|\.oasgard\/receipt\.json)\b/.test(relative))
+    if (!/^(?:node_modules|dist)\b/.test(relative))
       files.set(relative, readFileSync(file, 'latin1'));
   }
   return files;

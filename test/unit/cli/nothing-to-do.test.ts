@@ -1,7 +1,11 @@
 /** The second run answers from the receipt of the first without loading the pipeline, and only where nothing changed. */
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -67,6 +71,14 @@ it('says that there is nothing to change, as the whole run would, and touches no
   expect(snapshot(work.folder)).toEqual(before);
 });
 
+/** The one receipt in the cache of the user, whose home is the working directory. */
+function receiptIn(folder: string): string {
+  const cache = path.join(folder, '.cache/oasgard');
+  const [name = '', ...more] = readdirSync(cache);
+  expect(more).toEqual([]);
+  return path.join(cache, name);
+}
+
 const append = (file: string) => (folder: string) => appendFileSync(path.join(folder, file), '\n');
 const drop = (file: string) => (folder: string) => rmSync(path.join(folder, file));
 
@@ -97,9 +109,27 @@ describe('takes the whole way', () => {
     ['after an edit of package.json', append('server/package.json')],
     ['after an edit of the manifest', append('server/.oasgard/manifest.json')],
     ['where the manifest is gone', drop('server/.oasgard/manifest.json')],
+    ['with a damaged receipt', (folder) => writeFileSync(receiptIn(folder), '{"format":2}')],
+    ['with a receipt that others may write to', (folder) => chmodSync(receiptIn(folder), 0o620)],
+    ['with a cache that others may write to', (folder) => chmodSync(path.dirname(receiptIn(folder)), 0o777)],
     [
-      'with a damaged receipt',
-      (folder) => writeFileSync(path.join(folder, 'server/.oasgard/receipt.json'), '{"format":1}'),
+      'with a receipt that is a link',
+      (folder) => {
+        const receipt = receiptIn(folder);
+        renameSync(receipt, path.join(folder, 'elsewhere.json'));
+        symlinkSync(path.join(folder, 'elsewhere.json'), receipt);
+      },
+    ],
+    [
+      'with a receipt that came with the project',
+      (folder) => renameSync(receiptIn(folder), path.join(folder, 'server/.oasgard/receipt.json')),
+    ],
+    [
+      'where a killed run left something to settle',
+      (folder) => {
+        mkdirSync(path.join(folder, 'server/.oasgard/staged'));
+        writeFileSync(path.join(folder, 'server/.oasgard/staged/journal.json'), '{}');
+      },
     ],
     [
       'where a generated folder became a link',
@@ -136,7 +166,46 @@ describe('takes the whole way', () => {
     expect(code).toBe(70);
   });
 
+  it('on another machine, and in another copy of the project', async () => {
+    const copy = path.join(work.folder, 'copy');
+    cpSync(path.join(work.folder, 'server'), path.join(copy, 'server'), { recursive: true });
+    for (const file of ['openapi.yaml', 'schemas.yaml', 'overlay.yaml'])
+      cpSync(path.join(work.folder, file), path.join(copy, file));
+    expect((await runCli(cli, copy, args, { HOME: work.folder })).code).toBe(70);
+    rmSync(copy, { recursive: true });
+    const elsewhere = `data:text/javascript,${encodeURIComponent(
+      "import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module'; os.hostname = () => 'other'; syncBuiltinESMExports();",
+    )}`;
+    expect((await runCli(cli, work.folder, args, { NODE_OPTIONS: `--import ${elsewhere}` })).code).toBe(70);
+  });
+
   it('no longer once everything is as it was', async () => {
     expect(await runCli(cli, work.folder, args)).toMatchObject({ code: 0, stderr: '' });
   });
+});
+
+it('keeps the receipt out of the project, where nobody else may read or write it', () => {
+  const receipt = receiptIn(work.folder);
+  expect(statSync(receipt).mode & 0o777).toBe(0o600);
+  expect(statSync(path.dirname(receipt)).mode & 0o777).toBe(0o700);
+  expect(readdirSync(path.join(work.folder, 'server/.oasgard')).sort()).toEqual([
+    'manifest.json',
+    'security.json',
+  ]);
+});
+
+it('prints nothing of a receipt that a terminal obeys', async () => {
+  const receipt = receiptIn(work.folder);
+  const whole = readFileSync(receipt, 'utf8');
+  const content = JSON.parse(whole) as { answer: string };
+  const answer = `\u001b]0;title\u0007\u001b[2J\u009b2J\u001b[32m${content.answer}\u001b[39m\r\b`;
+  writeFileSync(receipt, JSON.stringify({ ...content, answer }));
+  const { code, stdout } = await runCli(cli, work.folder, args, { FORCE_COLOR: '1' });
+  writeFileSync(receipt, whole);
+  expect(code).toBe(0);
+  // oxlint-disable-next-line no-control-regex -- colors are all that may stay
+  const text = stdout.replaceAll(/\u001b\[[\d;]*m/g, '');
+  expect(text).toContain('Store 1: 1 operation\n');
+  // oxlint-disable-next-line no-control-regex -- these are what must not be there
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { run } from '../../../src/cli/run.js';
 import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { diskFiles } from '../../../src/load/file-access.js';
@@ -162,11 +162,13 @@ describe('--allow-remote', () => {
   it('generates, and asks again the next time', async () => {
     const document = write('whole.yaml', `${head}paths: { /a: ${operation(schema('order.yaml'))} }\n`);
     const out = path.join(folder, 'out');
+    vi.stubEnv('XDG_CACHE_HOME', path.join(folder, 'cache'));
+    onTestFinished(() => vi.unstubAllEnvs());
     expect(await run(['generate', document, '--out', out, '--allow-remote', origin]), stderr).toBe(0);
     expect(requests).toHaveLength(3);
     expect(await run(['generate', document, '--out', out, '--allow-remote', origin]), stderr).toBe(0);
     expect(requests).toHaveLength(6);
-    expect(existsSync(path.join(out, '.oasgard/receipt.json'))).toBe(false);
+    expect(existsSync(path.join(folder, 'cache'))).toBe(false);
     expect(await run(['generate', document, '--out', out])).toBe(1);
     expect(stderr).toContain('reference-forbidden');
   });
