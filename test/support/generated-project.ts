@@ -60,8 +60,7 @@ export function filesOf(folder: string): ReadonlyMap<string, string> {
     if (!entry.isFile()) continue;
     const file = path.join(entry.parentPath, entry.name);
     const relative = path.relative(folder, file);
-    if (!/^(?:node_modules|dist)\b/.test(relative))
-      files.set(relative, readFileSync(file, 'latin1'));
+    if (!/^(?:node_modules|dist)\b/.test(relative)) files.set(relative, readFileSync(file, 'latin1'));
   }
   return files;
 }
