@@ -61,7 +61,7 @@ function check(
     const identity = `${at.file} ${at.pointer} ${message}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
-    diagnostics.report('schema-violation', at, message, { severity, ...(help === null ? {} : { help }) });
+    diagnostics.report('schema-violation', at, message, { severity, help });
   }
 }
 
@@ -83,12 +83,15 @@ class Consequences {
     }
   }
 
-  includes({ error, place }: Violation): boolean {
+  includes({ error, place, value }: Violation): boolean {
     const { keyword, schemaPath, instancePath } = error;
     if (keyword === 'if' || (error.propertyName !== undefined && keyword !== 'propertyNames')) return true;
     if (/\/(?:oneOf|anyOf)\/\d+\//u.test(schemaPath)) return true;
     const beside = this.#keywords.get(instancePath) ?? new Set();
     const isChoice = keyword === 'anyOf' || keyword === 'oneOf';
+    // Of a list, the item that is wrong says more than that the list is none of the forms.
+    if (isChoice && isJsonArray(value) && place.rest.at(-1) === 'type' && this.#hasOther(instancePath))
+      return true;
     if (!isChoice && (beside.has('anyOf') || beside.has('oneOf'))) return true;
     if (!isChoice && keyword !== 'type' && beside.has('type')) return true;
     // Without a type, every type's members count as missing.

@@ -3,7 +3,7 @@ import type { Severity } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonArray, type Json, type JsonObject } from '../load/json.js';
 import { editDistance } from '../policy/nearest-name.js';
-import { methodsOf, schemaGrammar } from './object-grammar.js';
+import { methodsOf, type ObjectKind, schemaGrammar } from './object-grammar.js';
 import type { ObjectPlace } from './object-place.js';
 
 /** One error of the official schema, and the place it is about. */
@@ -23,12 +23,12 @@ export interface Violation {
 export function describeViolation(violation: Violation): {
   readonly message: string;
   readonly severity: Severity;
-  readonly help: string | null;
+  readonly help: string;
 } {
   return {
     message: messageOf(violation),
     severity: isDecisive(violation) ? 'error' : 'medium',
-    help: suggestion(violation),
+    help: suggestion(violation) ?? wayOut(violation),
   };
 }
 
@@ -51,8 +51,10 @@ function messageOf(violation: Violation): string {
         return `${name} is no method name (RFC 9110 section 9.1), or one that path items have a member for`;
       return `The name ${name} has other characters than letters, digits, '.', '_' and '-'`;
     case 'enum':
+      if (isPathRequired(violation)) return 'A path parameter is always required';
       return `${name} must be ${listed(asList(params['allowedValues']).map((allowed) => JSON.stringify(allowed)))}`;
     case 'const':
+      if (isPathRequired(violation)) return 'A path parameter is always required';
       return `${name} must be ${JSON.stringify(params['allowedValue'])}`;
     case 'not':
       return error.schemaPath.includes('xample')
@@ -64,6 +66,7 @@ function messageOf(violation: Violation): string {
         ? '"type" must be the name of a type or a list of such names'
         : choiceMessage(error, name);
     default:
+      if (isEmptyRequired(violation)) return '"required" names no property';
       return `${name} ${error.message ?? 'is wrong'}`;
   }
 }
@@ -152,9 +155,21 @@ function isOperationMember(member: string): boolean {
   return member === 'additionalOperations' || methodNames.has(member.toLowerCase());
 }
 
+/** `required` of a path parameter, which 3.0 describes by `enum` and later versions by `const`. */
+function isPathRequired({ error, place }: Violation): boolean {
+  const allowed: unknown = error.params['allowedValue'] ?? asList(error.params['allowedValues'])[0];
+  return place.kind === 'parameter' && place.rest[0] === 'required' && allowed === true;
+}
+
+/** `required: []` was invalid until JSON Schema draft 6, and says nothing. */
+function isEmptyRequired({ error, place }: Violation): boolean {
+  return place.kind === 'schema' && place.rest[0] === 'required' && error.keyword === 'minItems';
+}
+
 function isDecisive(violation: Violation): boolean {
   const { error, place, value, holder } = violation;
   if (touchesSecurity(violation)) return true;
+  if (isPathRequired(violation) || isEmptyRequired(violation)) return false;
   const [member] = place.rest;
   switch (error.keyword) {
     case 'additionalProperties':
@@ -176,7 +191,6 @@ function isDecisive(violation: Violation): boolean {
     case 'maxProperties':
       return place.kind === 'parameter';
     case 'const':
-      // `required: true` of path parameters, which are always required.
       return false;
     default:
       if (place.kind === 'schema') return isDecisiveInSchema(place, value);
@@ -230,6 +244,40 @@ function suggestion({ error, key }: Violation): string | null {
   );
   return close === undefined ? null : `Did you mean ${JSON.stringify(close)}?`;
 }
+
+function wayOut(violation: Violation): string {
+  const { error, place, value, holder } = violation;
+  const { kind, rest } = place;
+  if (isPathRequired(violation)) return 'Write `required: true`, or take the parameter out of the path.';
+  if (isEmptyRequired(violation)) return 'Remove it, or name the properties that must be there.';
+  if (kind === 'schema' && rest[0] === 'type' && value === null && isJsonArray(holder))
+    return "Write 'null' in quotes: without them YAML reads no value.";
+  const source = `See "${nameOfKind[kind]}" in the specification of OpenAPI.`;
+  if (error.keyword === 'required') return `Add ${quoted(String(error.params['missingProperty']))}. ${source}`;
+  if (error.keyword !== 'additionalProperties' && error.keyword !== 'unevaluatedProperties') return source;
+  return kind === 'document' && rest[0] === 'paths'
+    ? 'Start it with "/".'
+    : `Remove it, or let its name start with "x-". ${source}`;
+}
+
+/** As the specification heads them. */
+const nameOfKind: Readonly<Record<ObjectKind, string>> = {
+  document: 'OpenAPI Object',
+  components: 'Components Object',
+  pathItem: 'Path Item Object',
+  operation: 'Operation Object',
+  callback: 'Callback Object',
+  parameter: 'Parameter Object',
+  header: 'Header Object',
+  requestBody: 'Request Body Object',
+  response: 'Response Object',
+  mediaType: 'Media Type Object',
+  encoding: 'Encoding Object',
+  example: 'Example Object',
+  link: 'Link Object',
+  securityScheme: 'Security Scheme Object',
+  schema: 'Schema Object',
+};
 
 function asList(value: unknown): readonly unknown[] {
   if (value === undefined) return [];

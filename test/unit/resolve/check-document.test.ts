@@ -10,6 +10,12 @@ function check(text: string): readonly string[] {
 
 const ok = "responses: { '200': { description: ok } }";
 
+function helpOf(text: string): readonly (string | null)[] {
+  const folder = documentFolder({ 'openapi.yaml': text });
+  checkDocument(folder.load()!, folder.diagnostics);
+  return folder.reported().map(({ help }) => help);
+}
+
 describe.each([
   ['3.0', document30],
   ['3.1', document31],
@@ -113,5 +119,44 @@ components:
       );
       check(document(`paths: ${junk}\ncomponents: ${junk}\nsecurity: ${junk}\n`));
     }
+  });
+});
+
+describe('what a violation advises', () => {
+  it.each([
+    ['3.0', document30],
+    ['3.1', document31],
+  ])('takes a path parameter of %s for required, whatever it says', (_, document) => {
+    const text = document(`
+paths: { '/a/{id}': { get: { parameters: [{ name: id, in: path, required: false, schema: {} }], ${ok} } } }
+`);
+    expect(check(text)).toEqual(['medium: A path parameter is always required']);
+    expect(helpOf(text)).toEqual(['Write `required: true`, or take the parameter out of the path.']);
+  });
+
+  it('minds an empty list of required properties in 3.0 only, and serves it', () => {
+    const schemas = 'paths: {}\ncomponents: { schemas: { A: { type: object, required: [] } } }\n';
+    expect(check(document30(schemas))).toEqual(['medium: "required" names no property']);
+    expect(check(document31(schemas))).toEqual([]);
+  });
+
+  it('says once, and of the item, that YAML reads `null` as nothing', () => {
+    const text = document31('paths: {}\ncomponents: { schemas: { A: { type: [string, null] } } }\n');
+    expect(check(text)).toHaveLength(1);
+    expect(check(text)[0]).toMatch(/^error: Item 1 of "type" must be /u);
+    expect(helpOf(text)).toEqual(["Write 'null' in quotes: without them YAML reads no value."]);
+  });
+
+  it('always names a way out', () => {
+    const text = document30(`
+paths: { a: {}, /a: { get: { summary: [], nonsense: 1, parameters: [{ in: query, schema: { maxLength: a } }], ${ok} } } }
+`);
+    expect(helpOf(text)).toEqual([
+      'Start it with "/".',
+      'See "Operation Object" in the specification of OpenAPI.',
+      'Remove it, or let its name start with "x-". See "Operation Object" in the specification of OpenAPI.',
+      'Add "name". See "Parameter Object" in the specification of OpenAPI.',
+      'See "Schema Object" in the specification of OpenAPI.',
+    ]);
   });
 });
