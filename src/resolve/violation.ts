@@ -253,7 +253,8 @@ function wayOut(violation: Violation): string {
   if (kind === 'schema' && rest[0] === 'type' && value === null && isJsonArray(holder))
     return "Write 'null' in quotes: without them YAML reads no value.";
   const source = `See "${nameOfKind[kind]}" in the specification of OpenAPI.`;
-  if (error.keyword === 'required') return `Add ${quoted(String(error.params['missingProperty']))}. ${source}`;
+  if (error.keyword === 'required')
+    return `Add ${quoted(String(error.params['missingProperty']))}. ${source}`;
   if (error.keyword !== 'additionalProperties' && error.keyword !== 'unevaluatedProperties') return source;
   return kind === 'document' && rest[0] === 'paths'
     ? 'Start it with "/".'
