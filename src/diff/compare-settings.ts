@@ -97,6 +97,15 @@ function compareStrictness(pair: OperationPair, comparison: Comparison, changes:
       comparison.memberPlace(pair, `validation.${member}`),
     );
   }
+  const [were, are] = [pair.old.bodyLimits.int64, pair.next.bodyLimits.int64].map((form) => form ?? 'number');
+  if (were !== are) {
+    changes.add(
+      'validation',
+      are === 'bigint' ? 'weaker' : 'stronger',
+      `Integers with format int64 are read as ${are}, beyond 2^53 - 1 ${are === 'bigint' ? 'too' : 'refused'}; they were read as ${were}.`,
+      comparison.memberPlace(pair, 'validation.int64'),
+    );
+  }
   if (old.status !== next.status) {
     changes.add(
       'validation',

@@ -79,6 +79,7 @@ export interface Operation extends Omit<
   readonly replies: readonly Reply[];
   readonly because: string | null;
   readonly bounds: SchemaBounds;
+  readonly int64: Int64Form;
   /** Where each member of its policy is written, by dotted path (`access.roles`); what is missing is a default. */
   readonly places: ReadonlyMap<string, Location>;
   readonly origin: Location;
@@ -91,6 +92,9 @@ export interface SchemaBounds {
   readonly maxLength: number | null;
   readonly maxItems: number | null;
 }
+
+/** `validation.int64`: what integers with `format: int64` are in handlers and policies. */
+export type Int64Form = 'number' | 'bigint';
 
 export interface Parameter extends ParameterDefinition {
   readonly schema: Schema;

@@ -38,6 +38,7 @@ export function buildApi(
   const view = new SchemaView(schemas);
   const findings = new GroupedFindings();
   const context: ModelContext = { version: document.sourceVersion, origins, view, diagnostics, findings };
+  const exact: ModelContext = { ...context, view: new SchemaView(schemas, 'bigint') };
   const served = servedOperations(document, policies, diagnostics);
   const unnamed = served.map(toName(document));
   const names = nameOperations(unnamed, recallNames(unnamed, remembered), diagnostics);
@@ -53,8 +54,9 @@ export function buildApi(
     const { pathItem, path, pathAt, operation, policy } = entry;
     const { node, method } = operation;
     const name = names[index]!;
-    const parameters = readParameters(operation.parameters, path, pathAt, context);
-    const requestBody = readRequestBody(node, context);
+    const ofInput = policy.int64 === 'bigint' ? exact : context;
+    const parameters = readParameters(operation.parameters, path, pathAt, ofInput);
+    const requestBody = readRequestBody(node, ofInput);
     const replies = readReplies(node, context);
     return {
       key: operationKey(method, pathItem.key),
@@ -88,6 +90,7 @@ export function buildApi(
       replies,
       because: policy.because,
       bounds: policy.bounds,
+      int64: policy.int64,
       places: policy.places,
       origin: origins.of(node, 'key'),
       node,

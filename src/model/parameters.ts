@@ -143,6 +143,7 @@ function readParameter(node: JsonObject, context: ModelContext): Parameter | nul
     json: content?.json ?? false,
     shape,
     default: fallback === undefined || where === 'path' ? null : JSON.stringify(fallback),
+    ...(content?.json === true && view.int64 === 'bigint' ? { int64: 'bigint' as const } : {}),
     schema,
     description: typeof node['description'] === 'string' ? node['description'] : null,
     deprecated: node['deprecated'] === true,

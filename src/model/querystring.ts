@@ -42,6 +42,7 @@ export function readQuerystring(node: JsonObject, context: ModelContext): Parame
     json: false,
     shape: { kind: 'any' },
     default: fallback === undefined ? null : JSON.stringify(fallback),
+    ...(view.int64 === 'bigint' ? { int64: 'bigint' as const } : {}),
     // As among other query parameters, names that nobody declared are refused.
     querystring: {
       mediaType,

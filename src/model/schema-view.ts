@@ -1,14 +1,18 @@
 import { isJsonObject, type Json } from '../load/json.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
+import type { Int64Form } from './api.js';
 
 const PREFIX = '#/components/schemas/';
 
 /** Looks through the references of normalized schemas. */
 export class SchemaView {
+  /** What integers with `format: int64` are read as. */
+  readonly int64: Int64Form;
   readonly #schemas: ReadonlyMap<string, Schema>;
 
-  constructor(schemas: ReadonlyMap<string, Schema>) {
+  constructor(schemas: ReadonlyMap<string, Schema>, int64: Int64Form = 'number') {
     this.#schemas = schemas;
+    this.int64 = int64;
   }
 
   /** The component a reference names; `null` for a schema without one. */

@@ -78,9 +78,11 @@ function ofTypes(
   open: ReadonlySet<Schema>,
 ): WireShape {
   const shapes: WireShape[] = [];
+  const isInt64 = view.int64 === 'bigint' && parts.some((part) => part['format'] === 'int64');
   // `null` has no spelling of its own where every text is a string.
   for (const kind of SCALARS) {
-    if (types.has(kind) && !(kind === 'null' && types.has('string'))) shapes.push({ kind });
+    if (!types.has(kind) || (kind === 'null' && types.has('string'))) continue;
+    shapes.push({ kind: isInt64 && (kind === 'integer' || kind === 'number') ? 'int64' : kind });
   }
   if (types.has('array')) shapes.push({ kind: 'array', items: itemsShape(parts, view, open) });
   if (types.has('object')) shapes.push(objectShape(parts, view, open));
@@ -141,6 +143,7 @@ function flatten(shape: WireShape): readonly WireShape[] {
 }
 
 function fits(shape: WireShape, types: ReadonlySet<string>): boolean {
+  if (shape.kind === 'int64') return types.has('integer') || types.has('number');
   return shape.kind === 'any' || types.has(shape.kind) || (shape.kind === 'integer' && types.has('number'));
 }
 
@@ -149,6 +152,6 @@ function isStructured(shape: WireShape): boolean {
 }
 
 function rank(shape: WireShape): number {
-  const order = [...SCALARS, 'array', 'object', 'oneOf', 'any'];
+  const order = ['int64', ...SCALARS, 'array', 'object', 'oneOf', 'any'];
   return order.indexOf(shape.kind);
 }

@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostics/diagnostic.js';
-import type { SchemaBounds, SchemeModel } from '../model/api.js';
+import type { Int64Form, SchemaBounds, SchemeModel } from '../model/api.js';
 import type { NormalizedOperation } from '../normalize/normalized-document.js';
 import type {
   AuditDefinition,
@@ -38,6 +38,7 @@ export interface OperationPolicy extends Pick<
   /** `login` as written; `null` where the document says nothing: the operation's input decides. */
   readonly login: LoginPolicy | null;
   readonly bounds: SchemaBounds;
+  readonly int64: Int64Form;
   /** The operation's own `because`. */
   readonly because: string | null;
   /** Where each effective member is written, by its dotted path (`access.object.id`). */

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { GroupedFindings } from '../diagnostics/grouped-findings.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
-import type { SchemeModel } from '../model/api.js';
+import type { Int64Form, SchemeModel } from '../model/api.js';
 import type { NormalizedDocument, NormalizedPathItem } from '../normalize/normalized-document.js';
 import type { ValidationDefinition } from '../runtime/core/definition.js';
 import { decideAccess } from './access.js';
@@ -74,6 +74,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
             max: parseSize(text(members, 'body.max')),
             depth: number(members, 'body.depth'),
             nodes: number(members, 'body.nodes'),
+            ...(valueOf(members, 'validation.int64') === 'bigint' ? { int64: 'bigint' } : {}),
           },
           timeoutMs: parseDuration(text(members, 'timeout')) * 1000,
           validation: validationOf(members),
@@ -89,6 +90,7 @@ export function resolvePolicy(document: NormalizedDocument, diagnostics: Diagnos
             maxLength: numberOf(members, 'validation.maxLength'),
             maxItems: numberOf(members, 'validation.maxItems'),
           },
+          int64: valueOf(members, 'validation.int64') as Int64Form,
           because: textOf(members, 'because'),
           places: new Map([...members].map(([path, { at }]) => [path, at])),
         };

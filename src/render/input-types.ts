@@ -54,9 +54,10 @@ export class InputTyper {
       parameters: operation.parameters.filter((parameter) => parameter.in === place),
     }));
     return {
-      whole: groups.flatMap(({ member, parameters }) => this.#group(member, parameters)),
+      whole: groups.flatMap(({ member, parameters }) => this.#group(operation, member, parameters)),
       handler: groups.flatMap(({ member, parameters }) =>
         this.#group(
+          operation,
           member,
           parameters.filter((parameter) => !isAt(parameter, id)),
         ),
@@ -66,30 +67,31 @@ export class InputTyper {
     };
   }
 
-  #group(member: string, parameters: readonly Parameter[]): readonly TypeMember[] {
+  #group(operation: Operation, member: string, parameters: readonly Parameter[]): readonly TypeMember[] {
     if (parameters.length === 0) return [];
     const members = parameters.map((parameter) => ({
       // The runtime keys headers in lower case.
       name: parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name,
-      type: this.#parameterType(parameter),
+      type: this.#parameterType(operation, parameter),
       optional: !parameter.required && parameter.default === null,
       description: parameter.description,
     }));
     return [{ name: member, type: typeLiteral(members) }];
   }
 
-  #parameterType({ schema, allowEmptyValue }: Parameter): string {
-    const type = this.#types.expression(schema, 'request').text;
+  #parameterType(operation: Operation, { schema, allowEmptyValue }: Parameter): string {
+    const type = this.#types.expression(schema, 'request', operation.int64).text;
     if (!allowEmptyValue || this.#view.types(schema)?.has('string') === true) return type;
     return `${type} | ''`;
   }
 
   /** One entry per distinct body. */
-  #bodies({ requestBody }: Operation, id: InputLocation | null): readonly BodyType[] {
+  #bodies(operation: Operation, id: InputLocation | null): readonly BodyType[] {
+    const { requestBody } = operation;
     if (requestBody === null) return [];
     const byType = new Map<string, BodyType>();
     for (const content of requestBody.content) {
-      const whole = this.#content(content);
+      const whole = this.#content(operation, content);
       const type = id?.in === 'body' ? without(whole.type, pointerTokens(id.pointer)) : whole.type;
       const key = `${type}\n${whole.policyType}`;
       const same = byType.get(key);
@@ -100,14 +102,17 @@ export class InputTyper {
     return [...byType.values(), ...(requestBody.required ? [] : [NO_BODY])];
   }
 
-  #content(content: RequestContent): { readonly type: string; readonly policyType: string } {
+  #content(
+    operation: Operation,
+    content: RequestContent,
+  ): { readonly type: string; readonly policyType: string } {
     switch (content.codec) {
       case 'binary':
         return { type: 'Readable', policyType: 'undefined' };
       case 'multipart': {
         const files = content.fields.filter((field) => field.file);
         if (files.length === 0) break;
-        const fields = this.#fields(content);
+        const fields = this.#fields(operation, content);
         const names = files.map(({ name }) => stringLiteral(name)).join(' | ');
         return { type: `MultipartBody<${fields}, ${names}>`, policyType: fields };
       }
@@ -117,18 +122,21 @@ export class InputTyper {
       case 'json':
       case 'form':
     }
-    const type = content.schema === null ? 'unknown' : this.#types.expression(content.schema, 'request').text;
+    const type =
+      content.schema === null
+        ? 'unknown'
+        : this.#types.expression(content.schema, 'request', operation.int64).text;
     return { type, policyType: type };
   }
 
   /** The parts of a multipart body that are no files. */
-  #fields(content: RequestContent): string {
+  #fields(operation: Operation, content: RequestContent): string {
     const listed = content.fields.filter((field) => !field.file);
     if (listed.length === 0 && content.additional !== null) return 'Readonly<Record<string, unknown>>';
     const sendable = listed.filter(({ schema }) => this.#writers(schema).every((roles) => roles.length > 0));
     const members = sendable.map(({ name, schema, required }: Field) => ({
       name,
-      type: this.#types.expression(schema, 'request').text,
+      type: this.#types.expression(schema, 'request', operation.int64).text,
       // Not every caller may send what has role lists, and no default stands in for it.
       optional:
         this.#writers(schema).length > 0 ||
@@ -148,10 +156,11 @@ export class InputTyper {
   /** Ids are texts or numbers; a schema that says less, or something else, leaves both. */
   #idType(operation: Operation, id: InputLocation): string {
     const schema = this.#schemaAt(operation, id);
-    if (schema === null) return 'string | number';
+    const unknown = operation.int64 === 'bigint' ? 'string | number | bigint' : 'string | number';
+    if (schema === null) return unknown;
     const types = this.#view.types(schema);
     const isScalar = types !== null && [...types].every((type) => SCALARS.has(type));
-    return isScalar ? this.#types.expression(schema, 'request').text : 'string | number';
+    return isScalar ? this.#types.expression(schema, 'request', operation.int64).text : unknown;
   }
 
   #schemaAt(operation: Operation, id: InputLocation): Schema | null {

@@ -24,7 +24,7 @@ export class ListTyper {
     const object = listObject(operation);
     if (object === null) return [];
     const contents = listReplies(operation.replies).flatMap(({ content }) => content);
-    return [...new Set(contents.map((content) => this.#item(content, object)))];
+    return [...new Set(contents.map((content) => this.#item(operation, content, object)))];
   }
 
   /** What the type of a reply's body must be as well; `null` for replies that are no lists. */
@@ -33,13 +33,13 @@ export class ListTyper {
     if (object === null || !listReplies(operation.replies).includes(reply)) return null;
     return itemTokens(object.list.items).reduceRight(
       (type, name) => typeLiteral([{ name, type }]),
-      `readonly ${this.#item(content, object)}[]`,
+      `readonly ${this.#item(operation, content, object)}[]`,
     );
   }
 
-  #item({ schema }: ReplyContent, { type, list }: ListObject): string {
+  #item({ int64 }: Operation, { schema }: ReplyContent, { type, list }: ListObject): string {
     const found = findItemSchema(schema ?? true, list.items, this.#view);
-    const item = 'items' in found ? this.#types.expression(found.items, 'reply').text : 'unknown';
+    const item = 'items' in found ? this.#types.expression(found.items, 'reply', int64).text : 'unknown';
     return `ItemOf<${stringLiteral(type)}, ${item}>`;
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Door } from '../config/config.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Api } from '../model/api.js';
+import type { Api, Int64Form } from '../model/api.js';
 import type { ExtraFile, ProjectPlan, UserFile } from '../plan/project-plan.js';
 import { Contexts } from './contexts.js';
 import { nothingRemoved, type RemovedNames } from '../write/manifest.js';
@@ -43,6 +43,12 @@ export interface RenderOptions {
   readonly removed?: RemovedNames;
 }
 
+/** What the operations take integers of 64 bits as. */
+function int64Forms({ operations }: Api): ReadonlySet<Int64Form> {
+  const used = new Set(operations.map(({ int64 }) => int64));
+  return used.size === 1 ? used : new Set(used.has('bigint') ? ['number', 'bigint'] : ['number']);
+}
+
 const PACKAGE = new URL('../../', import.meta.url);
 const DEVELOPMENT = ['@types/node', 'tsx', 'typescript'];
 
@@ -57,7 +63,7 @@ export function renderProject(
   const { removed = nothingRemoved, last = null } = options;
   const contexts = new Contexts(api, options.source);
   const { common } = contexts;
-  const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies);
+  const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies, int64Forms(api));
   const { generated: paths } = plan;
   const contract = renderContract(api, common, types, templates);
   const typesFile = renderTypes(api, common, types, last?.types ?? null, templates);

@@ -1,4 +1,4 @@
-import type { Operation, Reply, ReplyContent, ReplyHeader } from '../model/api.js';
+import type { Int64Form, Operation, Reply, ReplyContent, ReplyHeader } from '../model/api.js';
 import type { ListTyper } from './list-types.js';
 import type { SchemaTypes } from './schema-types.js';
 import { stringLiteral } from './string-literal.js';
@@ -33,13 +33,13 @@ function membersOf(
   const type = statusType(reply.status, operation.replies);
   if (type === null) return [];
   const status = { name: 'status', type };
-  const headers = headersMember(reply.headers, types);
+  const headers = headersMember(reply.headers, types, operation.int64);
   if (reply.content.length === 0) return [[status, headers]];
   return reply.content.map((content) => [
     status,
     ...contentTypeMember(content, reply.content),
     headers,
-    { name: 'body', type: bodyType(content, types, lists.body(operation, reply, content)) },
+    { name: 'body', type: bodyType(content, types, operation.int64, lists.body(operation, reply, content)) },
   ]);
 }
 
@@ -66,30 +66,35 @@ function contentTypeMember(content: ReplyContent, all: readonly ReplyContent[]):
   return all.length === 1 ? [] : [{ name: 'contentType', type: stringLiteral(content.mediaType) }];
 }
 
-function bodyType({ codec, schema }: ReplyContent, types: SchemaTypes, list: string | null): string {
+function bodyType(
+  { codec, schema }: ReplyContent,
+  types: SchemaTypes,
+  int64: Int64Form,
+  list: string | null,
+): string {
   switch (codec) {
     case 'binary':
       return 'Uint8Array | Readable';
     case 'text':
-      return schema === null ? 'string' : types.expression(schema, 'reply').text;
+      return schema === null ? 'string' : types.expression(schema, 'reply', int64).text;
     case 'json': {
-      const type = schema === null ? 'unknown' : types.expression(schema, 'reply').text;
+      const type = schema === null ? 'unknown' : types.expression(schema, 'reply', int64).text;
       return list === null ? type : `${type} & ${list}`;
     }
     case 'lines':
     case 'sequence':
     case 'data':
     case 'events': {
-      const type = schema === null ? 'unknown' : types.expression(schema, 'reply').text;
+      const type = schema === null ? 'unknown' : types.expression(schema, 'reply', int64).text;
       return `Iterable<${type}> | AsyncIterable<${type}>`;
     }
   }
 }
 
 /** Declared headers beside whatever else the handler sets. */
-function headersMember(headers: readonly ReplyHeader[], types: SchemaTypes): TypeMember {
+function headersMember(headers: readonly ReplyHeader[], types: SchemaTypes, int64: Int64Form): TypeMember {
   const declared = headers.map(({ name, required, schema, description }) => {
-    const type = headerType(schema, types);
+    const type = headerType(schema, types, int64);
     return { name, type: required ? type : `${type} | undefined`, optional: !required, description };
   });
   return {
@@ -100,7 +105,7 @@ function headersMember(headers: readonly ReplyHeader[], types: SchemaTypes): Typ
 }
 
 /** Header fields are text, numbers, or several lines; whatever else a schema says is written as text. */
-function headerType(schema: ReplyHeader['schema'], types: SchemaTypes): string {
+function headerType(schema: ReplyHeader['schema'], types: SchemaTypes, int64: Int64Form): string {
   if (schema === null || typeof schema === 'boolean') return 'string | number';
   switch (schema['type']) {
     case 'integer':
@@ -109,7 +114,7 @@ function headerType(schema: ReplyHeader['schema'], types: SchemaTypes): string {
     case 'array':
       return 'readonly string[]';
     case 'string':
-      return types.expression(schema, 'reply').text;
+      return types.expression(schema, 'reply', int64).text;
     default:
       return 'string | number';
   }

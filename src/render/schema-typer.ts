@@ -1,11 +1,13 @@
 import type { Json } from '../load/json.js';
+import type { Int64Form } from '../model/api.js';
 import { schemaPolicy } from '../model/schema-policy.js';
-import { schemasIn, isSchema } from '../model/schema-view.js';
+import { schemasIn, isSchema, SchemaView } from '../model/schema-view.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
 import { commentLine, commentText } from './comment-text.js';
 import { otherPropertiesOf, propertiesOf } from './schema-children.js';
 import { refOf, requiredOf, SchemaVariants } from './schema-variants.js';
-import { nameTypes, type TypeNames } from './type-names.js';
+import { reachesInt64 } from './reaches-int64.js';
+import { nameExactTypes, nameTypes, type TypeNames } from './type-names.js';
 import { LINE_BREAK, type Direction, type TypedSchema } from './typed-schema.js';
 
 const UNKNOWN: TypedSchema = {};
@@ -13,29 +15,41 @@ const NEVER: TypedSchema = { enum: [] };
 
 /** Reduces schemas to what their TypeScript types say, for requests and for replies. */
 export class SchemaTyper {
-  readonly names: ReadonlyMap<string, TypeNames>;
+  /** What each component goes by, where integers of 64 bits are numbers and where they are bigint. */
+  readonly names: Readonly<Record<Int64Form, ReadonlyMap<string, TypeNames>>>;
   readonly #schemas: ReadonlyMap<string, Schema>;
   readonly #variants: SchemaVariants;
+  readonly #view: SchemaView;
 
-  /** `schemas`: every component, by its name; `hasPolicies`: whether any schema has `x-security`. */
-  constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean) {
+  /**
+   * `schemas`: every component, by its name; `hasPolicies`: whether any schema has `x-security`; `forms`: what the
+   * operations take integers of 64 bits as.
+   */
+  constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean, forms: ReadonlySet<Int64Form>) {
     this.#schemas = schemas;
     this.#variants = new SchemaVariants(schemas, hasPolicies);
-    this.names = nameTypes(schemas.keys(), (name) => this.#variants.differs(name));
+    this.#view = new SchemaView(schemas);
+    const names = nameTypes(schemas.keys(), (name) => this.#variants.differs(name));
+    const exact = forms.size > 1 ? reachesInt64(schemas) : null;
+    this.names = {
+      number: names,
+      bigint: exact === null ? names : nameExactTypes(names, (name) => exact.has(name)),
+    };
   }
 
   /** The typed schema of a component, as `types.ts` declares it: it refers to others by their name. */
-  component(name: string, direction: Direction): TypedSchema {
-    return this.#typing(direction, '').type(this.#schemas.get(name)!);
+  component(name: string, direction: Direction, int64: Int64Form): TypedSchema {
+    return this.#typing(direction, int64, '').type(this.#schemas.get(name)!);
   }
 
   /** The typed schema of a schema that stands in an operation. `prefix`: how that file refers to `types.ts`. */
-  inline(schema: Schema, direction: Direction, prefix: string): TypedSchema {
-    return this.#typing(direction, prefix).type(schema);
+  inline(schema: Schema, direction: Direction, int64: Int64Form, prefix: string): TypedSchema {
+    return this.#typing(direction, int64, prefix).type(schema);
   }
 
-  #typing(direction: Direction, prefix: string): Typing {
-    return new Typing(this.names, this.#variants, direction, prefix);
+  #typing(direction: Direction, int64: Int64Form, prefix: string): Typing {
+    const view = int64 === 'bigint' ? this.#view : null;
+    return new Typing(this.names[int64], this.#variants, direction, prefix, view);
   }
 }
 
@@ -44,30 +58,40 @@ class Typing {
   readonly #variants: SchemaVariants;
   readonly #direction: Direction;
   readonly #prefix: string;
+  /** Set where integers of 64 bits are bigint. */
+  readonly #exact: SchemaView | null;
 
   constructor(
     names: ReadonlyMap<string, TypeNames>,
     variants: SchemaVariants,
     direction: Direction,
     prefix: string,
+    exact: SchemaView | null,
   ) {
     this.#names = names;
     this.#variants = variants;
     this.#direction = direction;
     this.#prefix = prefix;
+    this.#exact = exact;
   }
 
-  type(schema: Schema): TypedSchema {
+  /** `isInt64`: a schema beside this one says that numbers are integers of 64 bits. */
+  type(schema: Schema, isInt64 = false): TypedSchema {
     if (typeof schema === 'boolean') return schema ? UNKNOWN : NEVER;
+    const isBigint = isInt64 || this.#isInt64(schema);
     const parts: TypedSchema[] = [];
     const ref = refOf(schema);
     if (ref !== null) parts.push(this.#reference(ref));
-    for (const part of schemasIn(schema['allOf'])) parts.push(this.type(part));
-    parts.push(this.#union(schema, 'anyOf'), this.#union(schema, 'oneOf'));
+    for (const part of schemasIn(schema['allOf'])) parts.push(this.type(part, isBigint));
+    parts.push(this.#union(schema, 'anyOf', isBigint), this.#union(schema, 'oneOf', isBigint));
     const told = parts.filter((part) => !isUnknown(part));
-    const own = this.#own(schema, told.length > 0);
+    const own = this.#own(schema, told.length > 0, isBigint);
     if (!isUnknown(own)) told.unshift(own);
     return this.#intersection(told, schema);
+  }
+
+  #isInt64(schema: SchemaObject): boolean {
+    return this.#exact?.conjunction(schema).some((part) => part['format'] === 'int64') === true;
   }
 
   #intersection(parts: readonly TypedSchema[], schema: SchemaObject): TypedSchema {
@@ -90,10 +114,10 @@ class Typing {
     return names === undefined ? UNKNOWN : { $ref: `#/${this.#prefix}${names[this.#direction]}` };
   }
 
-  #union(schema: SchemaObject, keyword: 'anyOf' | 'oneOf'): TypedSchema {
+  #union(schema: SchemaObject, keyword: 'anyOf' | 'oneOf', isInt64: boolean): TypedSchema {
     const members = schemasIn(schema[keyword]);
     if (members.length === 0) return UNKNOWN;
-    const types = members.map((member) => this.type(member));
+    const types = members.map((member) => this.type(member, isInt64));
     // A union with a member that says nothing says nothing; so does one of conditions on an object typed beside it.
     if (types.some(isUnknown)) return UNKNOWN;
     if (types.every(isBareObject) && typesOf(schema).includes('object')) return UNKNOWN;
@@ -101,18 +125,19 @@ class Typing {
   }
 
   /** What the schema's own keywords say. `composed`: other parts describe the value too. */
-  #own(schema: SchemaObject, composed: boolean): TypedSchema {
+  #own(schema: SchemaObject, composed: boolean, isInt64: boolean): TypedSchema {
     const { const: constant } = schema;
-    if (constant !== undefined) return anyOf([literal(constant)]);
-    if (Array.isArray(schema['enum'])) return anyOf((schema['enum'] as readonly Json[]).map(literal));
-    const types = typesOf(schema).map((type) => this.#ofType(type, schema));
+    const listed = (value: Json): TypedSchema => (isInt64 ? exactLiteral(value) : literal(value));
+    if (constant !== undefined) return anyOf([listed(constant)]);
+    if (Array.isArray(schema['enum'])) return anyOf((schema['enum'] as readonly Json[]).map(listed));
+    const types = typesOf(schema).map((type) => this.#ofType(type, schema, isInt64));
     if (types.length === 0) return UNKNOWN;
     // `type: object` beside the parts that list the properties.
     if (composed && types.every((type) => isBareObject(type) || isNull(type))) return UNKNOWN;
     return anyOf(types);
   }
 
-  #ofType(type: string, schema: SchemaObject): TypedSchema {
+  #ofType(type: string, schema: SchemaObject, isInt64: boolean): TypedSchema {
     switch (type) {
       case 'object':
         return this.#object(schema);
@@ -120,7 +145,7 @@ class Typing {
         return this.#array(schema);
       case 'integer':
       case 'number':
-        return { type: 'number' };
+        return isInt64 ? { type: 'number', bigint: true } : { type: 'number' };
       case 'string':
         return this.#isSafeUrl(schema) ? { type, format: 'safe-url' } : { type };
       case 'boolean':
@@ -191,6 +216,12 @@ function literal(value: Json): TypedSchema {
   // JSON text such as `1e400` is a number no literal type can write.
   if (typeof value === 'number' && !Number.isFinite(value)) return { type: 'number' };
   return { const: value };
+}
+
+function exactLiteral(value: Json): TypedSchema {
+  return typeof value === 'number' && Number.isInteger(value)
+    ? { type: 'number', bigint: value }
+    : literal(value);
 }
 
 function anyOf(types: readonly TypedSchema[]): TypedSchema {

@@ -12,6 +12,26 @@ export function usedComponents(
   operations: readonly Operation[],
   schemas: ReadonlyMap<string, Schema>,
 ): Readonly<Record<Direction, ReadonlySet<string>>> {
+  const { request, reply } = refersTo(operations);
+  close(request, schemas);
+  close(reply, schemas);
+  for (const name of schemas.keys()) if (!request.has(name)) reply.add(name);
+  close(reply, schemas);
+  return { request, reply };
+}
+
+/** Names of the components that operations refer to, through others included. */
+export function referredComponents(
+  operations: readonly Operation[],
+  schemas: ReadonlyMap<string, Schema>,
+): ReadonlySet<string> {
+  const { request, reply } = refersTo(operations);
+  const names = new Set([...request, ...reply]);
+  close(names, schemas);
+  return names;
+}
+
+function refersTo(operations: readonly Operation[]): Readonly<Record<Direction, Set<string>>> {
   const request = new Set<string>();
   const reply = new Set<string>();
   for (const operation of operations) {
@@ -21,10 +41,6 @@ export function usedComponents(
       for (const { schema } of [...content, ...headers]) collectRefs(schema, reply);
     }
   }
-  close(request, schemas);
-  close(reply, schemas);
-  for (const name of schemas.keys()) if (!request.has(name)) reply.add(name);
-  close(reply, schemas);
   return { request, reply };
 }
 

@@ -43,6 +43,32 @@ export function nameTypes(
   );
 }
 
+/**
+ * Names of the types with bigints, for components that hold integers of 64 bits where some operations take them as
+ * numbers and others as bigint; all others keep their names.
+ */
+export function nameExactTypes(
+  names: ReadonlyMap<string, TypeNames>,
+  isExact: (schema: string) => boolean,
+): ReadonlyMap<string, TypeNames> {
+  const taken = new Set([...TAKEN, ...[...names.values()].flatMap(({ reply, request }) => [reply, request])]);
+  const take = (name: string, schema: string): string => {
+    const unique = free(name, schema, taken);
+    taken.add(unique);
+    return unique;
+  };
+  return new Map(
+    [...names].map(([schema, { reply, request }]) => {
+      if (!isExact(schema)) return [schema, { reply, request }];
+      const exact = take(`${reply}Bigint`, schema);
+      return [
+        schema,
+        { reply: exact, request: request === reply ? exact : take(`${request}Bigint`, schema) },
+      ];
+    }),
+  );
+}
+
 const PASCAL = /^[A-Z][A-Za-z0-9]{0,79}$/;
 
 function pascalCase(text: string): string {

@@ -8,6 +8,22 @@ const WIDTH = 110;
 
 const SAFE_URL = ts.factory.createTypeReferenceNode('SafeUrl');
 
+const BIGINT = ts.factory.createKeywordTypeNode(ts.SyntaxKind.BigIntKeyword);
+
+/** What openapi-typescript has no words for. */
+function special(schema: TypedSchema): ts.TypeNode | undefined {
+  if ('format' in schema) return SAFE_URL;
+  if (!('bigint' in schema)) return undefined;
+  return schema.bigint === true ? BIGINT : bigintLiteral(BigInt(schema.bigint));
+}
+
+function bigintLiteral(value: bigint): ts.TypeNode {
+  const literal = ts.factory.createBigIntLiteral(`${String(value < 0n ? -value : value)}n`);
+  return ts.factory.createLiteralTypeNode(
+    value < 0n ? ts.factory.createPrefixUnaryExpression(ts.SyntaxKind.MinusToken, literal) : literal,
+  );
+}
+
 /** Prints typed schemas with openapi-typescript's transform and the compiler's printer. */
 export class TypePrinter {
   readonly #options: TransformNodeOptions;
@@ -42,7 +58,7 @@ export class TypePrinter {
         rootTypesKeepCasing: false,
         rootTypesNoSchemaPrefix: false,
         silent: true,
-        transform: (schema: TypedSchema) => ('format' in schema ? SAFE_URL : undefined),
+        transform: (schema: TypedSchema) => special(schema),
         resolve: (ref: string) => requirable(resolve(ref), resolve),
       } as unknown as TransformNodeOptions['ctx'],
     };

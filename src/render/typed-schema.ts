@@ -6,6 +6,8 @@ export type TypedSchema =
   | { readonly $ref: string; readonly title?: string }
   | { readonly const: unknown; readonly title?: string }
   | { readonly type: 'string' | 'number' | 'boolean' | 'null'; readonly title?: string }
+  /** `bigint`, or one of them */
+  | { readonly type: 'number'; readonly bigint: true | number; readonly title?: string }
   /** `SafeUrl` */
   | { readonly type: 'string'; readonly format: 'safe-url'; readonly title?: string }
   | {

@@ -118,10 +118,26 @@ export const proofsOfRequests: readonly Proof[] = [
       ...having({ validation: { int64: 'number' } }),
       body: { type: 'object', properties: { value: { type: 'integer', format: 'int64' } } },
     },
-    // `bigint` is not enforced yet.
-    without: null,
+    without: {
+      ...having({ validation: { int64: 'bigint' } }),
+      body: { type: 'object', properties: { value: { type: 'integer', format: 'int64' } } },
+    },
     refuses: { body: '{"value":9007199254740993}', expected: denied(13, 400, 'malformed-content') },
     accepts: { body: '{"value":9007199254740991}', expected: ran() },
+  },
+  {
+    kind: 'wire',
+    members: ['api validation.int64'],
+    document: {
+      ...having({ validation: { int64: 'bigint' } }),
+      body: { type: 'object', properties: { value: { type: 'integer', format: 'int64' } } },
+    },
+    without: {
+      ...PLAIN,
+      body: { type: 'object', properties: { value: { type: 'integer', format: 'int64' } } },
+    },
+    refuses: { body: '{"value":9223372036854775808}', expected: denied(14, 400, 'invalid-request') },
+    accepts: { body: '{"value":9223372036854775807}', expected: ran() },
   },
   {
     kind: 'wire',

@@ -19,7 +19,6 @@ export const unenforced: readonly string[] = [
   'api limiters.*.algorithm: "sliding"',
   'api limiters.*.unit: "bytes"',
   'api limiters.*.unit: "concurrency"',
-  'api validation.int64: "bigint"',
   'scheme bind: "dpop"',
   'scheme introspection.cache: *',
   'scheme introspection: *',

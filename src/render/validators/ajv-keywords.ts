@@ -10,6 +10,7 @@ import type { Json } from '../../load/json.js';
 import { constant, constantKey, runtimeImport, type Constant, type RuntimeImport } from './constant.js';
 import { checkedFormats } from './formats.js';
 import { literal } from './literal.js';
+import { exactKeywords } from './exact-keywords.js';
 import { compilePattern, patternConstant } from './pattern.js';
 
 /** A name in generated code for a constant; `ref` is how the assembler learns what it stands for. */
@@ -225,4 +226,5 @@ export const keywords: readonly CodeKeywordDefinition[] = [
   prefixItems,
   readOnly,
   url,
+  ...exactKeywords(use),
 ];

@@ -1,3 +1,4 @@
+import { EXACT } from '../../runtime/validate/schema-errors.js';
 import type { KeywordNode, SchemaNode } from './schema-node.js';
 import { isInheritedName } from './literal.js';
 import { accepts, valueTypes, type Locations } from './location.js';
@@ -14,10 +15,15 @@ export function ajvSchema(node: SchemaNode, locations: Locations): AjvSchema {
   if (typeof node === 'boolean') return node;
   const translate = (part: SchemaNode): AjvSchema => ajvSchema(part, locations);
   const schema: Record<string, unknown> = {};
-  for (const keyword of plainKeywords) if (node[keyword] !== undefined) schema[keyword] = node[keyword];
+  const isExact = node.exact === true;
+  for (const keyword of plainKeywords) {
+    if (node[keyword] === undefined) continue;
+    schema[isExact && exactKeywords.has(keyword) ? EXACT + keyword : keyword] = node[keyword];
+  }
   if (node.serverOnly) schema['readOnly'] = true;
   if (node.ref) schema['$ref'] = node.ref.name;
-  if (node.type) writeType(node.type, schema);
+  if (node.type && isExact) schema[`${EXACT}type`] = node.type;
+  else if (node.type) writeType(node.type, schema);
   if (node.pattern) schema['pattern'] = node.pattern.source;
   for (const keyword of schemaKeywords) {
     const part = node[keyword];
@@ -57,6 +63,17 @@ const plainKeywords = [
   'maxProperties',
   'minProperties',
 ] as const satisfies readonly (keyof KeywordNode)[];
+
+/** What ajv says of numbers only, said of bigints as well. */
+const exactKeywords: ReadonlySet<string> = new Set<keyof KeywordNode>([
+  'enum',
+  'multipleOf',
+  'maximum',
+  'exclusiveMaximum',
+  'minimum',
+  'exclusiveMinimum',
+  'format',
+]);
 
 const schemaKeywords = [
   'items',

@@ -1,6 +1,6 @@
 /**
  * Writes the functions that name what a value holds of certain properties: those with role lists (guards), and values
- * that are sensitive (collectors). Unlike finishers they only add up: each schema that applies says its own, so every
+ * that are sensitive or of a format (collectors). Unlike finishers they only add up: each schema that applies says its own, so every
  * schema gets a function and no combination of schemas does.
  */
 import { constant } from './constant.js';
@@ -19,8 +19,9 @@ import type { Tag } from './tag.js';
  * - `request`: properties with role lists of a value that is valid
  * - `reply`: the same of a value nobody has checked: where no alternative applies, all of them do
  * - `sensitive`: sensitive values of any value, whichever alternatives apply
+ * - `int64`: integers of 64 bits of a value that is valid
  */
-export type GuardKind = 'request' | 'reply' | 'sensitive';
+export type GuardKind = 'request' | 'reply' | 'sensitive' | 'int64';
 
 export interface GuardGeneratorOptions {
   readonly kind: GuardKind;
@@ -45,9 +46,7 @@ export class GuardGenerator {
     this.finishers = finishers;
     this.onCheck = onCheck;
     this.#functions = functions;
-    this.#search = new SchemaSearch(
-      kind === 'sensitive' ? (node) => node.sensitive === true : restrictsProperties,
-    );
+    this.#search = new SchemaSearch(wanted[kind]);
   }
 
   /** Whether there is something to say of values of a schema. */
@@ -67,7 +66,7 @@ export class GuardGenerator {
     const body = new GuardWriter(this, scope, hint).body(node);
     this.#functions.set(name, {
       name,
-      text: indented([`function ${name}(value, found) {`, ...body, '}'].join('\n')),
+      text: indented([`function ${name}(${parameters[this.kind]}) {`, ...body, '}'].join('\n')),
       calls: scope.calls,
       constants: scope.constants,
     });
@@ -79,7 +78,27 @@ const prefixes: Readonly<Record<GuardKind, string>> = {
   request: 'guard',
   reply: 'guardReply',
   sensitive: 'collect',
+  int64: 'readInt64',
 };
+
+const wanted: Readonly<Record<GuardKind, (node: KeywordNode) => boolean>> = {
+  request: restrictsProperties,
+  reply: restrictsProperties,
+  sensitive: (node) => node.sensitive === true,
+  int64: isInt64,
+};
+
+/** Collectors of integers say where one stands: it is replaced. */
+const parameters: Readonly<Record<GuardKind, string>> = {
+  request: 'value, found',
+  reply: 'value, found',
+  sensitive: 'value, found',
+  int64: 'value, found, holder, key',
+};
+
+function isInt64({ exact, format }: KeywordNode): boolean {
+  return exact === true && format === 'int64';
+}
 
 /** The statements of one function. */
 class GuardWriter {
@@ -87,19 +106,23 @@ class GuardWriter {
   readonly #scope: FunctionScope;
   readonly #hint: string;
   readonly #isCollector: boolean;
+  readonly #isInt64: boolean;
 
   constructor(generator: GuardGenerator, scope: FunctionScope, hint: string) {
     this.#generator = generator;
     this.#scope = scope;
     this.#hint = hint;
     this.#isCollector = generator.kind === 'sensitive';
+    this.#isInt64 = generator.kind === 'int64';
   }
 
   body(node: KeywordNode): readonly string[] {
     if (node.sensitive && this.#isCollector) return ['found.value(value);'];
     const objects = [...this.#members(node), ...this.#dependent(node)];
     const items = this.#items(node);
+    const own = 'if (typeof value === "number" || typeof value === "bigint") found.int64(holder, key);';
     return [
+      ...(this.#isInt64 && isInt64(node) ? [own] : []),
       ...(node.ref ? this.#call(node.ref.node, 'value', node.ref.name) : []),
       ...(node.allOf ?? []).flatMap((part) => this.#call(part)),
       ...this.#branches(node.anyOf),
@@ -110,10 +133,16 @@ class GuardWriter {
     ];
   }
 
-  /** The function of a schema, called; nothing where it has nothing to say. */
-  #call(node: SchemaNode, value = 'value', hint = this.#hint): readonly string[] {
+  /**
+   * The function of a schema, called; nothing where it has nothing to say.
+   *
+   * @param key of `value`, where the schema is about a member or an item of the value
+   */
+  #call(node: SchemaNode, value = 'value', hint = this.#hint, key: string | null = null): readonly string[] {
     const name = this.#generator.guard(node, hint);
-    return name === null ? [] : [`${this.#scope.call(name)}(${value}, found);`];
+    if (name === null) return [];
+    const place = !this.#isInt64 ? '' : key === null ? ', holder, key' : `, value, ${key}`;
+    return [`${this.#scope.call(name)}(${value}, found${place});`];
   }
 
   #branches(branches: SchemaNode[] | undefined): readonly string[] {
@@ -122,13 +151,18 @@ class GuardWriter {
     if (calls.every((call) => call.length === 0)) return [];
     if (this.#isCollector) return calls.flat();
     const tag = this.#generator.finishers.tagOf(branches);
-    if (tag !== null && branches.every((branch) => !accepts(branch, 'array')))
-      return this.#tagged(tag, calls);
-    const candidates = [...branches.keys()].filter((index) => acceptsContent(branches[index] ?? true));
+    const isObject = branches.every(
+      (branch) => !accepts(branch, 'array') && !(this.#isInt64 && accepts(branch, 'number')),
+    );
+    if (tag !== null && isObject) return this.#tagged(tag, calls);
+    const candidates = [...branches.keys()].filter((index) => {
+      const branch = branches[index] ?? true;
+      return acceptsContent(branch) || (this.#isInt64 && accepts(branch, 'number'));
+    });
     const speaking = [...calls.keys()].filter((index) => calls[index]?.length);
     const certain =
       candidates.length < 2 &&
-      (this.#generator.kind === 'request' || speaking.every((index) => candidates.includes(index)));
+      (this.#generator.kind !== 'reply' || speaking.every((index) => candidates.includes(index)));
     if (certain) return candidates.flatMap((index) => calls[index] ?? []);
     return this.#tested(branches, candidates, calls);
   }
@@ -149,7 +183,7 @@ class GuardWriter {
     calls: readonly (readonly string[])[],
   ): readonly string[] {
     const test = (index: number): string => `${this.#check(branches, index)}(value)`;
-    if (this.#generator.kind === 'request') {
+    if (this.#generator.kind !== 'reply') {
       return candidates.flatMap((index) => conditional(test(index), calls[index] ?? []));
     }
     const outcomes = new Map(candidates.map((index) => [index, this.#scope.local('applies')]));
@@ -189,11 +223,11 @@ class GuardWriter {
 
   #items({ prefixItems = [], items, contains, unevaluatedItems }: KeywordNode): readonly string[] {
     const lines = prefixItems.flatMap((item, index) =>
-      this.#call(item, `value[${index}]`, `${this.#hint}Item`),
+      this.#call(item, `value[${index}]`, `${this.#hint}Item`, String(index)),
     );
     const parts = this.#isCollector ? [items, contains, unevaluatedItems] : [items];
     const rest = parts.flatMap((part) =>
-      part === undefined ? [] : this.#call(part, 'value[i]', `${this.#hint}Item`),
+      part === undefined ? [] : this.#call(part, 'value[i]', `${this.#hint}Item`, 'i'),
     );
     if (rest.length === 0) return lines;
     return [
@@ -244,10 +278,10 @@ class GuardWriter {
 
   /** What is to be said of a property and of its value. */
   #property(node: SchemaNode, name: string, value: string, hint: string): readonly string[] {
-    const lists = this.#isCollector ? [] : roleListsOf([node]);
+    const lists = this.#isCollector || this.#isInt64 ? [] : roleListsOf([node]);
     const rule = lists.length === 0 ? null : this.#scope.use(ruleConstant(lists));
     const own = rule === null ? [] : [`found.property(value, ${name}, ${rule});`];
-    return [...own, ...this.#call(node, value, hint)];
+    return [...own, ...this.#call(node, value, hint, name)];
   }
 
   #isOther(declared: readonly string[]): string {

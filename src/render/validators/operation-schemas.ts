@@ -11,6 +11,7 @@ export function requestVariant(operation: Operation): Variant {
     direction: operation.method === 'PUT' ? 'replacement' : 'request',
     keep: false,
     bounds: operation.bounds,
+    int64: operation.int64,
   };
 }
 
@@ -20,6 +21,7 @@ export function replyVariant(operation: Operation): Variant {
     direction: 'reply',
     keep: operation.validation.unknownProperties === 'keep',
     bounds: { maxLength: null, maxItems: null },
+    int64: operation.int64,
   };
 }
 
@@ -63,11 +65,14 @@ const parameterGroups = [
 
 /** What is checked of a request body; `null` where there is nothing to check, or nothing read before the handler. */
 export function bodySchema(
+  { int64 }: Operation,
   { codec, schema, fields }: RequestContent,
   view: SchemaView,
   origins: Origins,
 ): Schema | null {
-  if (codec === 'binary' || schema === null) return null;
+  if (codec === 'binary') return null;
+  // No schema takes an integer that no double holds.
+  if (schema === null) return int64 === 'bigint' ? true : null;
   const files = new Set(fields.filter(({ file }) => file).map(({ name }) => name));
   return files.size === 0 ? schema : withoutFiles(schema, files, view, origins);
 }

@@ -49,7 +49,7 @@ class ValidatorRenderer {
   readonly #locations = new Locations();
   readonly #finishers: FinishGenerator;
   readonly #writerNames = new Identifiers();
-  readonly #writers = new Map<boolean, ReplyGenerator>();
+  readonly #writers = new Map<string, ReplyGenerator>();
   /** Definitions whose checks tell guards which alternatives apply. */
   readonly #checked: Definition[] = [];
   readonly #guards: Readonly<Record<GuardKind, GuardGenerator>>;
@@ -66,7 +66,12 @@ class ValidatorRenderer {
         finishers: this.#finishers,
         onCheck: (definition) => this.#checked.push(definition),
       });
-    this.#guards = { request: guards('request'), reply: guards('reply'), sensitive: guards('sensitive') };
+    this.#guards = {
+      request: guards('request'),
+      reply: guards('reply'),
+      sensitive: guards('sensitive'),
+      int64: guards('int64'),
+    };
   }
 
   render(onPart: () => void): ReadonlyMap<string, string> {
@@ -96,13 +101,20 @@ class ValidatorRenderer {
       return name;
     };
     const request = this.#reader(requestVariant(operation));
+    const reading = ({ node, name }: Definition, finish: string | null): string => {
+      const collector = this.#guards.int64.guard(node, name);
+      if (collector !== null) calls.add(collector);
+      const rest = finish === null ? '' : `, ${finish}`;
+      return `${runtime('int64', 'readInt64')}(${collector ?? 'null'}${rest})`;
+    };
     const input = (schema: Schema | null, name: string): string => {
       if (schema === null) return 'null';
       const definition = this.#root(request, schema, `${operation.typeName}${name}`);
       calls.add(checkName(definition));
       const check = `${runtime('input-check', 'inputCheck')}(${checkName(definition)}`;
       const finisher = this.#finishers.finisher([definition.node], definition.name);
-      const finish = finisher === null ? null : `${runtime('finish', 'finishWith')}(${finisher})`;
+      const stripping = finisher === null ? null : `${runtime('finish', 'finishWith')}(${finisher})`;
+      const finish = operation.int64 === 'bigint' ? reading(definition, stripping) : stripping;
       const guard = this.#guards.request.guard(definition.node, definition.name);
       const collector = this.#guards.sensitive.guard(definition.node, definition.name);
       for (const called of [finisher, guard, collector]) if (called !== null) calls.add(called);
@@ -115,14 +127,14 @@ class ValidatorRenderer {
     };
     const parameters = input(parametersSchema(operation), 'Parameters');
     const bodies = (operation.requestBody?.content ?? []).map((content) =>
-      input(bodySchema(content, this.#view, this.#api.origins), 'Body'),
+      input(bodySchema(operation, content, this.#view, this.#api.origins), 'Body'),
     );
     const reply = this.#reader(replyVariant(operation));
     const output = (content: ReplyContent, status: string): string => {
       if (content.schema === null || content.codec === 'binary') return 'null';
       const hint = `${operation.typeName}Reply${status}`;
       const node = reply.read(content.schema);
-      const writer = this.#writer(reply.variant.keep).writer([node], hint);
+      const writer = this.#writer(reply.variant).writer([node], hint);
       const guard = this.#guards.reply.guard(node, hint);
       const collector = this.#guards.sensitive.guard(node, hint);
       for (const called of [writer, guard, collector]) if (called !== null) calls.add(called);
@@ -148,8 +160,9 @@ class ValidatorRenderer {
     return { fileName: operation.fileName, expression: lines.join('\n'), calls, imports };
   }
 
-  #writer(keep: boolean): ReplyGenerator {
-    const present = this.#writers.get(keep);
+  #writer({ keep, int64 }: Variant): ReplyGenerator {
+    const key = `${String(keep)} ${int64}`;
+    const present = this.#writers.get(key);
     if (present) return present;
     const writer = new ReplyGenerator({
       locations: this.#locations,
@@ -159,8 +172,9 @@ class ValidatorRenderer {
       definitionNames: this.#identifiers,
       names: this.#writerNames,
       keep,
+      int64,
     });
-    this.#writers.set(keep, writer);
+    this.#writers.set(key, writer);
     return writer;
   }
 

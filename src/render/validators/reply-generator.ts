@@ -3,6 +3,7 @@
  * more than one walk (`not`, `if`, several combinators at one place, ...) get a check by ajv and a finisher instead,
  * applied to a copy.
  */
+import type { Int64Form } from '../../model/api.js';
 import { describe } from '../../runtime/validate/schema-errors.js';
 import { runtimeImport } from './constant.js';
 import type { FinishGenerator } from './finish-generator.js';
@@ -21,7 +22,14 @@ import {
   type Locations,
 } from './location.js';
 import { ObjectWriter } from './object-writer.js';
-import { listedValues, ScalarWriter, typeNames, typeTest, type Failure } from './scalar-writer.js';
+import {
+  listedValues,
+  ScalarWriter,
+  takesBigint,
+  typeNames,
+  typeTest,
+  type Failure,
+} from './scalar-writer.js';
 import type { Definition, KeywordNode, SchemaNode } from './schema-node.js';
 import { tagOf, type Tag } from './tag.js';
 import { valueCode } from './value-code.js';
@@ -38,6 +46,7 @@ export interface ReplyGeneratorOptions {
   readonly definitionNames: Identifiers;
   /** Whether undeclared properties are kept. */
   readonly keep: boolean;
+  readonly int64: Int64Form;
   /** Names the functions of all reply generators of one run. */
   readonly names: Identifiers;
 }
@@ -46,14 +55,16 @@ export class ReplyGenerator implements WriterSource {
   /** Definitions that need a check by ajv. */
   readonly checked: Definition[] = [];
   readonly keep: boolean;
+  readonly exact: boolean;
   readonly #options: ReplyGeneratorOptions;
   readonly #byLocation = new Map<string, string>();
   readonly #writable: Writable;
 
   constructor(options: ReplyGeneratorOptions) {
     this.#options = options;
-    this.#writable = new Writable(options.locations, options.guards);
     this.keep = options.keep;
+    this.exact = options.int64 === 'bigint';
+    this.#writable = new Writable(options.locations, options.guards, this.exact);
   }
 
   at(nodes: readonly SchemaNode[]): Location {
@@ -116,7 +127,8 @@ export class ReplyGenerator implements WriterSource {
     const finisher = this.#options.finishers.finisher([definition.node], hint);
     const finish = finisher === null ? 'null' : scope.call(finisher);
     const mode = scope.use(runtimeImport('finish', this.keep ? 'keep' : 'strip'));
-    const rest = `${scope.call(checkName(definition))}, ${finish}, ${mode}`;
+    const print = this.exact ? `, ${scope.use(runtimeImport('exact-json', 'exactJson'))}` : '';
+    const rest = `${scope.call(checkName(definition))}, ${finish}, ${mode}${print}`;
     const guard = this.isRestricted(location) ? this.#options.guards.guard(definition.node, hint) : null;
     if (guard === null)
       return [`return ${scope.use(runtimeImport('reply-check', 'writeChecked'))}(value, ${rest});`];
@@ -171,7 +183,7 @@ class WriterBody {
   }
 
   #typed(location: Location, type: (typeof valueTypes)[number]): readonly string[] {
-    const test = typeTest(type, 'value');
+    const test = typeTest(type, 'value', takesBigint(location));
     if (type === 'object') {
       const body = new ObjectWriter(this.#generator, this.#scope, this.#hint).write(location);
       return [`if (${test}) {`, ...body, '}'];
@@ -245,7 +257,7 @@ class WriterBody {
           : [];
       const key = `${indices.join()} ${silent.join()}`;
       const group = groups.get(key) ?? { tests: [], indices, silent };
-      group.tests.push(typeTest(type, 'value'));
+      group.tests.push(typeTest(type, 'value', this.#generator.exact));
       groups.set(key, group);
     }
     for (const group of groups.values()) {

@@ -55,7 +55,7 @@ export class ScalarWriter {
     const mismatch = failure.type(describe('type', { type: typeNames(location) }));
     if (types.length === 1) {
       const lines = [
-        `if (!(${typeTest(only, variable)})) ${mismatch}`,
+        `if (!(${typeTest(only, variable, takesBigint(location))})) ${mismatch}`,
         ...this.checks(location, only, variable, failure),
       ];
       return { lines, text: this.text(location, only, variable) };
@@ -63,7 +63,8 @@ export class ScalarWriter {
     const text = this.#scope.local('text');
     const lines = [`let ${text};`];
     for (const [index, type] of types.entries()) {
-      lines.push(`${index === 0 ? '' : '} else '}if (${typeTest(type, variable)}) {`);
+      const test = typeTest(type, variable, takesBigint(location));
+      lines.push(`${index === 0 ? '' : '} else '}if (${test}) {`);
       lines.push(
         ...this.checks(location, type, variable, failure),
         `${text} = ${this.text(location, type, variable)};`,
@@ -76,14 +77,18 @@ export class ScalarWriter {
     const text = this.#scope.local('text');
     const entries = values.map((value) => `[${literal(value)}, ${JSON.stringify(JSON.stringify(value))}]`);
     const texts = this.#scope.use(constant('texts', `new Map([${entries.join(', ')}])`));
+    const key = takesBigint(location)
+      ? `${this.#scope.use(runtimeImport('narrow', 'narrow'))}(${variable})`
+      : variable;
     const lines = [
-      `const ${text} = ${texts}.get(${variable});`,
+      `const ${text} = ${texts}.get(${key});`,
       `if (${text} === undefined) ${failure.keyword('enum', describe('enum', {}))}`,
     ];
     const types = new Set(values.map(typeOf));
     for (const type of scalarTypes) {
       const checks = types.has(type) ? this.checks(location, type, variable, failure) : [];
-      if (checks.length > 0) lines.push(`if (${typeTest(type, variable)}) {`, ...checks, '}');
+      const test = typeTest(type, variable, takesBigint(location));
+      if (checks.length > 0) lines.push(`if (${test}) {`, ...checks, '}');
     }
     return { lines, text };
   }
@@ -95,15 +100,18 @@ export class ScalarWriter {
       lines.push(`if (${condition}) ${failure.keyword(keyword, describe(keyword, params))}`);
     };
     for (const part of location.parts) {
-      if (type === 'number') this.#numberChecks(part, variable, check);
+      if (type === 'number') this.#numberChecks(part, variable, takesBigint(location), check);
       if (type === 'string') this.#stringChecks(part, variable, check);
     }
     return [...new Set(lines)];
   }
 
-  #numberChecks(part: KeywordNode, variable: string, check: Check): void {
+  #numberChecks(part: KeywordNode, variable: string, exact: boolean, check: Check): void {
     if (part.type?.includes('integer') && !part.type.includes('number')) {
-      check(`!Number.isSafeInteger(${variable})`, 'type', { type: 'integer' });
+      const isInteger = exact
+        ? `${this.#scope.use(runtimeImport('int64', 'isExactInteger'))}(${variable})`
+        : `Number.isSafeInteger(${variable})`;
+      check(`!${isInteger}`, 'type', { type: 'integer' });
     }
     for (const [keyword, fails, comparison] of bounds) {
       const limit = part[keyword];
@@ -113,9 +121,10 @@ export class ScalarWriter {
     const { multipleOf } = part;
     if (multipleOf !== undefined) {
       const isMultiple = this.#scope.use(runtimeImport('is-multiple-of', 'isMultipleOf'));
-      const fails = Number.isInteger(multipleOf)
-        ? `${variable} % ${multipleOf} !== 0`
-        : `!${isMultiple}(${variable}, ${multipleOf})`;
+      const fails =
+        Number.isInteger(multipleOf) && !exact
+          ? `${variable} % ${multipleOf} !== 0`
+          : `!${isMultiple}(${variable}, ${multipleOf})`;
       check(fails, 'multipleOf', { multipleOf });
     }
     this.#format(part, 'number', variable, check);
@@ -147,7 +156,10 @@ export class ScalarWriter {
   #format(part: KeywordNode, type: 'number' | 'string', variable: string, check: Check): void {
     const checked = part.format === undefined ? undefined : checkedFormats.get(part.format);
     if (part.format === undefined || checked?.type !== type) return;
-    const test = this.#scope.use(runtimeImport(checked.module, checked.name));
+    const isExact = part.exact === true && part.format === 'int64';
+    const test = this.#scope.use(
+      isExact ? runtimeImport('int64', 'isExactInt64') : runtimeImport(checked.module, checked.name),
+    );
     check(`!${test}(${variable})`, 'format', { format: part.format });
   }
 
@@ -172,7 +184,13 @@ const bounds = [
   ['exclusiveMinimum', '<=', '>'],
 ] as const;
 
-export function typeTest(type: ValueType, variable: string): string {
+/** Whether values at a location are integers of 64 bits, as bigint. */
+export function takesBigint({ parts }: Location): boolean {
+  return parts.some(({ exact, format }) => exact === true && format === 'int64');
+}
+
+/** @param bigint whether a number may be a bigint */
+export function typeTest(type: ValueType, variable: string, bigint = false): string {
   switch (type) {
     case 'null':
       return `${variable} === null`;
@@ -180,8 +198,10 @@ export function typeTest(type: ValueType, variable: string): string {
       return `Array.isArray(${variable})`;
     case 'object':
       return `typeof ${variable} === "object" && ${variable} !== null && !Array.isArray(${variable})`;
-    case 'number':
-      return `typeof ${variable} === "number" && Number.isFinite(${variable})`;
+    case 'number': {
+      const test = `typeof ${variable} === "number" && Number.isFinite(${variable})`;
+      return bigint ? `typeof ${variable} === "bigint" || (${test})` : test;
+    }
     default:
       return `typeof ${variable} === "${type}"`;
   }

@@ -30,6 +30,9 @@ export interface KeywordNode {
   minimum?: number;
   exclusiveMinimum?: number;
 
+  /** Numbers may be bigints: what the keywords of numbers, and lists with numbers, take as well. */
+  exact?: true;
+
   maxLength?: number;
   minLength?: number;
   pattern?: Pattern;

@@ -86,6 +86,7 @@ export class SchemaReader {
     this.#readObject(values, inner, node);
     this.#readCombinators(values, inner, node);
     if (node.untrackedItems === true && !isEnumerable(node)) this.#refuseUnevaluatedItems(values);
+    if (this.variant.int64 === 'bigint' && speaksOfNumbers(node)) node.exact = true;
     const value = values.raw('default');
     if (value !== undefined) node.default = { value };
     if (this.#hasPolicies) this.#readPolicy(schema, node);
@@ -382,6 +383,21 @@ export class SchemaReader {
     return schemas?.map((schema) => this.#read(schema, context));
   }
 }
+
+function speaksOfNumbers(node: KeywordNode): boolean {
+  if (node.type?.some((type) => type === 'integer' || type === 'number') === true) return true;
+  if (node.enum?.some((value) => typeof value === 'number') === true) return true;
+  if (node.format !== undefined && checkedFormats.get(node.format)?.type === 'number') return true;
+  return numberKeywords.some((keyword) => node[keyword] !== undefined);
+}
+
+const numberKeywords = [
+  'multipleOf',
+  'maximum',
+  'exclusiveMaximum',
+  'minimum',
+  'exclusiveMinimum',
+] as const satisfies readonly (keyof KeywordNode)[];
 
 const REFERENCE = '#/components/schemas/';
 

@@ -37,8 +37,13 @@ function requiredNames({ parts }: Location): ReadonlySet<string> {
 
 function tagValues(locations: Locations, { parts }: Location, name: string): readonly Json[] | null {
   const nodes = parts.flatMap((part) => part.properties?.get(name) ?? []);
-  const values = listedValues(locations.at(nodes));
-  return values?.every((value) => typeof value !== 'object' || value === null) === true ? values : null;
+  const location = locations.at(nodes);
+  const values = listedValues(location);
+  // Code that looks a tag up compares it as it is: `1n` would not be `1`.
+  const isExact = location.parts.some((part) => part.exact === true);
+  const fits = (value: Json): boolean =>
+    isExact && typeof value === 'number' ? false : typeof value !== 'object' || value === null;
+  return values?.every(fits) === true ? values : null;
 }
 
 function areDisjoint(lists: readonly (readonly Json[])[]): boolean {

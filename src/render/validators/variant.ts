@@ -1,4 +1,4 @@
-import type { SchemaBounds } from '../../model/api.js';
+import type { Int64Form, SchemaBounds } from '../../model/api.js';
 import type { PropertyRight } from '../../model/schema-policy.js';
 
 /** The direction of traffic a schema is compiled for, with what the operation adds to it. */
@@ -11,11 +11,13 @@ export interface Variant {
   /** Whether replies keep undeclared properties (`unknownProperties: keep`). */
   readonly keep: boolean;
   readonly bounds: SchemaBounds;
+  /** Whether values may hold bigints. */
+  readonly int64: Int64Form;
 }
 
 /** Equal for variants that compile a schema to the same code. */
-export function variantKey({ direction, keep, bounds }: Variant): string {
-  return `${direction} ${String(keep)} ${String(bounds.maxLength)} ${String(bounds.maxItems)}`;
+export function variantKey({ direction, keep, bounds, int64 }: Variant): string {
+  return `${direction} ${String(keep)} ${String(bounds.maxLength)} ${String(bounds.maxItems)} ${int64}`;
 }
 
 /** The flag of properties that do not travel in the direction. */
@@ -29,8 +31,9 @@ export function propertyRight({ direction }: Variant): PropertyRight {
 }
 
 /** Ends the names of components in the variant. */
-export function variantSuffix({ direction, keep }: Variant): string {
-  if (direction === 'request') return '';
-  if (direction === 'replacement') return 'Replacement';
-  return keep ? 'ReplyKeep' : 'Reply';
+export function variantSuffix({ direction, keep, int64 }: Variant): string {
+  const exact = int64 === 'bigint' ? 'Exact' : '';
+  if (direction === 'request') return exact;
+  if (direction === 'replacement') return `${exact}Replacement`;
+  return keep ? `${exact}ReplyKeep` : `${exact}Reply`;
 }

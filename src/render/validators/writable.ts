@@ -28,11 +28,14 @@ const unwritable = [
 export class Writable {
   readonly #locations: Locations;
   readonly #guards: GuardGenerator;
+  readonly #exact: boolean;
   readonly #known = new Map<string, boolean>();
 
-  constructor(locations: Locations, guards: GuardGenerator) {
+  /** @param exact whether integers of 64 bits may be bigints */
+  constructor(locations: Locations, guards: GuardGenerator, exact: boolean) {
     this.#locations = locations;
     this.#guards = guards;
+    this.#exact = exact;
   }
 
   isWritable(location: Location): boolean {
@@ -101,6 +104,8 @@ export class Writable {
       const places = choice.branches
         .filter((branch) => accepts(branch, type) && describesContent(branch, type))
         .map((branch) => this.#locations.decide(location, choice, [branch]));
+      // Texts are put together by reading them, which rounds.
+      if (this.#exact && places.length > 1) return false;
       return places.every((left, index) =>
         places.slice(index + 1).every((right) => this.#unite(left, right, new Set())),
       );

@@ -7,6 +7,8 @@ import type { Tag } from './tag.js';
 export interface WriterSource {
   /** Whether undeclared properties are kept. */
   readonly keep: boolean;
+  /** Whether integers of 64 bits may be bigints. */
+  readonly exact: boolean;
   at(nodes: readonly SchemaNode[]): Location;
   tagOf(branches: readonly SchemaNode[]): Tag | null;
   decide(location: Location, choice: Choice, nodes: readonly SchemaNode[]): Location;

@@ -3,7 +3,7 @@
  */
 
 /** Proof that a policy allowed one object. The handler gets it in place of the object's id. */
-export interface Grant<T, Id extends string | number = string | number> {
+export interface Grant<T, Id extends string | number | bigint = string | number | bigint> {
   /** The object's id, taken out of the handler's input. */
   readonly id: Id;
   readonly object: T;
@@ -13,7 +13,7 @@ export interface Grant<T, Id extends string | number = string | number> {
 }
 
 /** Proof that a policy allowed to create an object under an id that is free. Only PUT comes with one. */
-export interface CreationGrant<Id extends string | number = string | number> {
+export interface CreationGrant<Id extends string | number | bigint = string | number | bigint> {
   /** The id of the object to create, taken out of the handler's input. */
   readonly id: Id;
   /** There is none yet. */
@@ -39,7 +39,7 @@ export type ObjectDecision<T> =
 /** What the policy of a PUT may answer as well. */
 export type CreationDecision = Made & {
   readonly kind: 'create';
-  readonly value: string | number;
+  readonly value: string | number | bigint;
   readonly as: string | null;
 };
 
@@ -83,7 +83,7 @@ export function allow<T>(object: T, as: string | null = null): ObjectDecision<T>
  * There is no such object, and the caller may create it: for PUT only. `id` is the id the policy was asked about; `as`
  * names what the caller will be to the object.
  */
-export function allowCreate(id: string | number, as: string | null = null): CreationDecision {
+export function allowCreate(id: string | number | bigint, as: string | null = null): CreationDecision {
   return make<CreationDecision>('create', id, as);
 }
 

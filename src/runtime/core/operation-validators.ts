@@ -34,7 +34,12 @@ export interface InputCheck {
 
 export type FinishResult =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly undeclared: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly undeclared: readonly string[];
+      /** Pointers of integers beyond ±(2^53 - 1) that reach no schema with `format: int64`. */
+      readonly inexact?: readonly string[];
+    };
 
 export interface ReplyCheck {
   /**

@@ -69,7 +69,7 @@ export class ContextView extends RequestView implements ContextRequest {
 }
 
 /** The request of a policy: the whole validated input, and which object is asked for. */
-export class PolicyView<Id extends string | number | null> extends RequestView {
+export class PolicyView<Id extends string | number | bigint | null> extends RequestView {
   readonly body: unknown;
   readonly operation: string;
   readonly id: Id;

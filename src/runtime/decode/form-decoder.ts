@@ -12,6 +12,8 @@ export interface FormLimits {
   readonly depth: number;
   /** Pairs, and values in a JSON field. */
   readonly nodes: number;
+  /** How JSON fields hold integers of 64 bits. */
+  readonly int64?: 'bigint' | undefined;
 }
 
 export type DecodedForm =

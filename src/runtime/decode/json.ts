@@ -6,6 +6,7 @@
  * builds the value. So the pass need only be right about texts that `JSON.parse` accepts, and linear on all others.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
+import { ExactIntegers } from './exact-integers.js';
 import { KeyLedger } from './key-ledger.js';
 import { asBuffer, hasByteOrderMark } from './text.js';
 
@@ -14,6 +15,8 @@ export interface JsonLimits {
   readonly depth: number;
   /** Values: objects, arrays and scalars. */
   readonly nodes: number;
+  /** Set where integers of 64 bits are read: those beyond ±(2^53 - 1) are bigint then, and refused otherwise. */
+  readonly int64?: 'bigint' | undefined;
 }
 
 export type ParsedJson =
@@ -40,9 +43,11 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits): ParsedJson {
     if (!isUtf8(buffer)) return refused('not-utf-8');
   }
   ledger.clear();
-  const fault = scan(buffer, limits);
+  const exact = limits.int64 === undefined ? null : new ExactIntegers();
+  const fault = scan(buffer, limits, exact);
   if (fault !== null) return refused(fault);
   try {
+    if (exact !== null && !exact.isEmpty) return { ok: true, value: exact.parse(buffer) };
     return { ok: true, value: JSON.parse(buffer.toString(ascii ? 'latin1' : 'utf8')) };
   } catch {
     return refused('not-json');
@@ -59,7 +64,7 @@ const ledger = new KeyLedger();
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-function scan(bytes: Buffer, limits: JsonLimits): JsonFault | null {
+function scan(bytes: Buffer, limits: JsonLimits, exact: ExactIntegers | null): JsonFault | null {
   const { length } = bytes;
   let depth = 0;
   let nodes = 0;
@@ -89,8 +94,9 @@ function scan(bytes: Buffer, limits: JsonLimits): JsonFault | null {
       let exponent = false;
       for (at++; at < length && isNumberByte(bytes[at]!); at++) exponent ||= (bytes[at]! | 0x20) === 0x65;
       // Up to fifteen digits are always exact (DBL_DIG of IEEE 754 binary64).
-      if ((exponent || at - start > 15) && !isExact(bytes.toString('latin1', start, at)))
-        return 'inexact-number';
+      if ((exponent || at - start > 15) && !isExact(bytes.toString('latin1', start, at))) {
+        if (exact?.take(bytes, start, at) !== true) return 'inexact-number';
+      }
     } else if (byte === 0x7b || byte === 0x5b) {
       if (++nodes > limits.nodes) return 'too-many-values';
       if (++depth > limits.depth) return 'too-deep';

@@ -26,7 +26,7 @@ import { NamedTexts, NameTable } from './name-table.js';
 import { compilePathValue } from './path-parameter.js';
 import { decodeFormText, decodePercent } from './percent.js';
 import { compileQuerystring, QuerystringIssues } from './querystring.js';
-import { wireOf, JSON_LIMITS } from './style.js';
+import { wireOf, jsonLimits } from './style.js';
 
 export interface ParameterSource {
   /** Text of a path parameter, still percent-encoded. */
@@ -218,7 +218,9 @@ class Named extends Prepared {
     this.style = definition.style;
     this.exploded = definition.explode && !definition.json && isComposite(definition.shape);
     const wire = wireOf(definition.style, definition.explode, unescape);
-    this.codec = definition.json ? compileJsonCodec(wire, JSON_LIMITS) : compileCodec(definition.shape, wire);
+    this.codec = definition.json
+      ? compileJsonCodec(wire, jsonLimits(definition))
+      : compileCodec(definition.shape, wire);
     this.claims = definition.json ? ownClaims() : claimsOf(definition.shape, wire);
     this.#allowEmpty = definition.allowEmptyValue;
   }

@@ -8,7 +8,7 @@ import { compileJsonCodec } from './codec.js';
 import { faults } from './fault.js';
 import { FieldTable } from './field-table.js';
 import { decodeFormText, decodePercent } from './percent.js';
-import { JSON_LIMITS, wireOf } from './style.js';
+import { jsonLimits, wireOf } from './style.js';
 
 /** What is wrong with the fields of a form in a query. */
 export class QuerystringIssues {
@@ -31,7 +31,7 @@ export function compileQuerystring(
 ): (query: string) => unknown {
   const { name, querystring } = definition;
   if (querystring?.codec === 'form') {
-    const decode = formDecoder(new FieldTable(querystring, JSON_LIMITS, formWire), name);
+    const decode = formDecoder(new FieldTable(querystring, jsonLimits(definition), formWire), name);
     const skipped = new Set(foreign);
     return (query) => {
       const own = skipped.size === 0 ? query : withoutNames(query, skipped);
@@ -40,7 +40,7 @@ export function compileQuerystring(
   }
   const decode =
     querystring?.codec === 'json'
-      ? compileJsonCodec(wireOf('form', false, decodePercent), JSON_LIMITS).single
+      ? compileJsonCodec(wireOf('form', false, decodePercent), jsonLimits(definition)).single
       : decodeWhole;
   return (query) => (query === '' ? undefined : decode(query));
 }

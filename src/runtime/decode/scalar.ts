@@ -17,6 +17,8 @@ export function decodeScalar(kind: ScalarKind, text: string): unknown {
       return text;
     case 'integer':
       return decodeInteger(text);
+    case 'int64':
+      return decodeInt64(text);
     case 'number':
       return decodeNumber(text);
     case 'boolean':
@@ -38,6 +40,15 @@ function decodeInteger(text: string): number | Fault {
   // Adding 0 makes `-0` a plain zero: to the handler it is an integer like any other.
   const value = Number(text) + 0;
   return Number.isSafeInteger(value) ? value : faults.inexact;
+}
+
+/** Up to 19 digits: more is beyond 64 bits whatever they are, and long texts are slow to turn into a bigint. */
+const INT64_LENGTH = 20;
+
+/** What a double does not hold becomes a bigint; the validator says whether it has 64 bits. */
+function decodeInt64(text: string): number | bigint | Fault {
+  const value = decodeInteger(text);
+  return value === faults.inexact && text.length <= INT64_LENGTH ? BigInt(text) : value;
 }
 
 function decodeNumber(text: string): number | Fault {

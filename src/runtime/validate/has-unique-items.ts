@@ -1,3 +1,5 @@
+import { narrow } from './narrow.js';
+
 /**
  * Whether no two items are equal (JSON Schema validation §6.4.3), in time linear in the size of the array: scalars
  * are compared through a set, arrays and objects through a text that equal values share.
@@ -11,8 +13,9 @@ export function hasUniqueItems(items: readonly unknown[]): boolean {
       if (composites.has(text)) return false;
       composites.add(text);
     } else {
-      if (scalars.has(item)) return false;
-      scalars.add(item);
+      const scalar = narrow(item);
+      if (scalars.has(scalar)) return false;
+      scalars.add(scalar);
     }
   }
   return true;
@@ -20,6 +23,7 @@ export function hasUniqueItems(items: readonly unknown[]): boolean {
 
 function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
   const members = value as Readonly<Record<string, unknown>>;
   const names = Object.keys(members).sort();

@@ -32,7 +32,11 @@ export function schemaErrors(check: CompiledCheck, value: unknown): readonly Sch
 /** Keywords that only repeat that a schema below them failed. */
 const echoes: ReadonlySet<string> = new Set(['if', 'propertyNames']);
 
-function schemaError({ instancePath, keyword, params }: CompiledError): SchemaError {
+/** Begins the names of keywords that take bigints too. */
+export const EXACT = 'exact-';
+
+function schemaError({ instancePath, keyword: compiled, params }: CompiledError): SchemaError {
+  const keyword = compiled.startsWith(EXACT) ? compiled.slice(EXACT.length) : compiled;
   const undeclared = params['additionalProperty'] ?? params['unevaluatedProperty'];
   const pointer =
     undeclared === undefined ? instancePath : `${instancePath}/${escapeToken(String(undeclared))}`;

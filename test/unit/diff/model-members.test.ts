@@ -77,6 +77,8 @@ const operation: Readonly<Record<keyof Operation, Decision>> = {
   requestBody: 'compared',
   replies: 'compared',
   because: 'compared',
+  // As `bodyLimits.int64`.
+  int64: 'follows',
   bounds: 'compared',
   typeName: 'name',
   fileName: 'name',
@@ -98,6 +100,7 @@ const parameter: Readonly<Record<keyof Parameter, Decision>> = {
   allowEmptyValue: 'compared',
   json: 'compared',
   querystring: 'compared',
+  int64: 'follows',
   schema: 'compared',
   shape: 'follows',
   // What the server fills in itself, it has not let in.

@@ -121,7 +121,7 @@ const cases: Readonly<Record<string, Case>> = {
   'validation.unknownProperties': { strict: 'reject', loose: 'strip', kind: 'validation' },
   'validation.maxLength': { strict: 5, loose: 6, kind: 'bound' },
   'validation.maxItems': { strict: 5, loose: undefined, kind: 'bound' },
-  'validation.int64': { refused: 'bigint' },
+  'validation.int64': { strict: 'number', loose: 'bigint', kind: 'validation' },
   'validation.responses': { strict: 'enforce', loose: 'report', kind: 'validation' },
   'validation.status': { strict: 400, loose: 422, kind: 'validation', there: 'neutral', back: 'neutral' },
   errors: {

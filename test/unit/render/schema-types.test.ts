@@ -184,6 +184,43 @@ describe('types', () => {
   });
 });
 
+describe('integers of 64 bits as bigint', () => {
+  const int64 = { type: 'integer', format: 'int64' };
+  const components = {
+    Id: int64,
+    Order: { type: 'object', properties: { id: ref('Id') } },
+    Name: { type: 'string' },
+  };
+  const typesOf = (...forms: ('number' | 'bigint')[]): SchemaTypes =>
+    new SchemaTypes(new Map(Object.entries(components) as [string, Schema][]), false, new Set(forms));
+  const exact = (schema: unknown): string =>
+    typesOf('bigint')
+      .expression(schema as Schema, 'request', 'bigint')
+      .text.replaceAll(/\s+/g, ' ');
+
+  it.each([
+    [int64, 'bigint'],
+    [{ type: 'integer' }, 'number'],
+    [{ type: ['integer', 'null'], format: 'int64' }, 'bigint | null'],
+    [{ ...int64, enum: [1, -2] }, '1n | -2n'],
+    [{ ...int64, const: 0 }, '0n'],
+    [{ allOf: [ref('Id'), { type: 'integer', minimum: 2 }] }, 'types.Id & bigint'],
+    [{ ...int64, oneOf: [{ type: 'integer', maximum: 0 }, { const: 7 }] }, 'bigint & (bigint | 7n)'],
+    [{ oneOf: [int64, { type: 'integer', minimum: 5 }] }, 'bigint | number'],
+    [{ type: 'array', items: int64 }, 'bigint[]'],
+  ])('%o is %s', (schema, type) => {
+    expect(exact(schema)).toBe(type);
+  });
+
+  it('names a second type only where operations differ', () => {
+    expect(typesOf('bigint').expression(ref('Order') as Schema, 'reply', 'bigint').text).toBe('types.Order');
+    const both = typesOf('number', 'bigint');
+    expect(both.expression(ref('Order') as Schema, 'reply', 'bigint').text).toBe('types.OrderBigint');
+    expect(both.expression(ref('Order') as Schema, 'reply', 'number').text).toBe('types.Order');
+    expect(both.expression(ref('Name') as Schema, 'reply', 'bigint').text).toBe('types.Name');
+  });
+});
+
 function declared(components: Readonly<Record<string, unknown>>): string {
   const types = new SchemaTypes(new Map(Object.entries(components) as [string, Schema][]), true);
   return types

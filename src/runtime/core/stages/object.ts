@@ -33,7 +33,7 @@ export function authorizeObject(exchange: Exchange): Refusal | undefined | Promi
 
 function decideObject(
   exchange: Exchange,
-  id: string | number,
+  id: string | number | bigint,
 ): Refusal | undefined | Promise<Refusal | undefined> {
   let decision: unknown;
   try {
@@ -48,7 +48,7 @@ function decideObject(
   );
 }
 
-function judge(exchange: Exchange, decision: unknown, id: string | number): Refusal | undefined {
+function judge(exchange: Exchange, decision: unknown, id: string | number | bigint): Refusal | undefined {
   const { object, method } = exchange.operation!;
   const verdict = judgeObject(decision, id, object!, method === 'PUT');
   switch (verdict.kind) {
@@ -65,7 +65,7 @@ function judge(exchange: Exchange, decision: unknown, id: string | number): Refu
 /** The policy of an operation that returns many objects: what the caller may see of them. */
 function decideList(
   exchange: Exchange,
-  id: string | number | null,
+  id: string | number | bigint | null,
   policy: ListPolicy,
 ): Refusal | undefined | Promise<Refusal | undefined> {
   exchange.listRequest = new PolicyView(exchange, id);

@@ -1,5 +1,6 @@
 /** Stage 14: parameters, then body, against the document. */
 import { MAX_ISSUES } from '../../errors/problem-writer.js';
+import { describe } from '../../validate/schema-errors.js';
 import type { Exchange } from '../exchange.js';
 import type { OperationInput } from '../handler.js';
 import type { InputCheck, OperationValidators, SchemaError } from '../operation-validators.js';
@@ -88,6 +89,9 @@ function finish(
   if (finished.ok) return finished.value;
   for (const pointer of finished.undeclared) {
     issues.push(toIssue({ pointer, keyword: 'unknownProperties', detail: UNDECLARED }));
+  }
+  for (const pointer of finished.inexact ?? []) {
+    issues.push(toIssue({ pointer, keyword: 'type', detail: describe('safeInteger', {}) }));
   }
   return value;
 }

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../../src/load/json.js';
 import { Origins } from '../../../../src/load/origins.js';
-import type { Api, Operation, Parameter, SchemaBounds } from '../../../../src/model/api.js';
+import type { Api, Int64Form, Operation, Parameter, SchemaBounds } from '../../../../src/model/api.js';
 import type { Schema } from '../../../../src/normalize/normalized-document.js';
 import type { OperationDefinition } from '../../../../src/runtime/core/definition.js';
 
@@ -14,6 +14,7 @@ export interface OperationSketch {
   readonly reply?: Schema;
   readonly unknownProperties?: OperationDefinition['validation']['unknownProperties'];
   readonly bounds?: SchemaBounds;
+  readonly int64?: Int64Form;
 }
 
 /** A model with as much in it as validators need. Every schema has a place. */
@@ -123,6 +124,7 @@ function operationOf(sketch: OperationSketch, origins: Origins): Operation {
             },
           ],
     because: null,
+    int64: sketch.int64 ?? 'number',
     bounds: sketch.bounds ?? { maxLength: null, maxItems: null },
     places: new Map(),
     origin: place,

@@ -27,9 +27,13 @@ export interface Misused {
  * The object's id in the validated input; `null` where the input holds none there (an optional parameter left out):
  * nothing can be decided then, and the caller answers with {@link objectDenied}.
  */
-export function readObjectId(input: OperationInput, location: InputLocation): string | number | null {
+export function readObjectId(
+  input: OperationInput,
+  location: InputLocation,
+): string | number | bigint | null {
   const value = readInput(input, location);
-  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null;
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** {@link withoutObjectId} of one operation, prepared once. */
@@ -69,7 +73,7 @@ export function withoutObjectId(input: OperationInput, location: InputLocation):
  */
 export function judgeObject(
   decision: unknown,
-  id: string | number,
+  id: string | number | bigint,
   object: ObjectDefinition,
   mayCreate: boolean,
 ): ObjectVerdict {

@@ -178,7 +178,7 @@ export interface OperationDefinition {
   readonly cost: number;
   /** Set where the operation checks a password or a code. */
   readonly login: LoginDefinition | null;
-  readonly bodyLimits: { readonly max: number; readonly depth: number; readonly nodes: number };
+  readonly bodyLimits: BodyLimitsDefinition;
   readonly timeoutMs: number;
   readonly validation: ValidationDefinition;
   readonly audit: AuditDefinition;
@@ -192,6 +192,17 @@ export interface OperationDefinition {
   readonly replies: readonly ReplyDefinition[];
   /** Loads the compiled checks; called once, at the first request of the operation. */
   readonly validators: () => Promise<OperationValidators>;
+}
+
+export interface BodyLimitsDefinition {
+  /** Bytes. */
+  readonly max: number;
+  /** Nested arrays and objects; the root counts as 1. */
+  readonly depth: number;
+  /** Values: objects, arrays and scalars. */
+  readonly nodes: number;
+  /** Set where integers beyond ±(2^53 - 1) are read, as bigint (`validation.int64`). */
+  readonly int64?: 'bigint';
 }
 
 /** One path segment: literal and parameter parts in order; `{a}...{b}.json` is one segment of four parts. */
@@ -291,13 +302,18 @@ export interface ParameterDefinition {
   readonly shape: WireShape;
   /** The schema's default, filled in where the parameter is absent; JSON text, `null` where there is none. */
   readonly default: string | null;
+  /** Set where integers beyond ±(2^53 - 1) in JSON are read, as bigint (`validation.int64`). */
+  readonly int64?: 'bigint';
   /** Set where the value is the whole query string (OAS 3.2, `in: querystring`): how that text is read. */
   readonly querystring?: RequestMediaType;
 }
 
-/** How text on the wire becomes a value: the part of a schema that decoding needs. */
+/**
+ * How text on the wire becomes a value: the part of a schema that decoding needs. `int64` is an integer that may be
+ * beyond ±(2^53 - 1).
+ */
 export type WireShape =
-  | { readonly kind: 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'any' }
+  | { readonly kind: 'string' | 'integer' | 'int64' | 'number' | 'boolean' | 'null' | 'any' }
   | { readonly kind: 'array'; readonly items: WireShape }
   | {
       readonly kind: 'object';

@@ -45,13 +45,13 @@ export interface RequestContext<Context = unknown> {
 export interface PolicyRequest extends OperationInput, RequestContext {
   readonly operation: string;
   /** The id of the object in question. */
-  readonly id: string | number;
+  readonly id: string | number | bigint;
 }
 
 export interface ListPolicyRequest extends OperationInput, RequestContext {
   readonly operation: string;
   /** The id of the object whose items are listed; `null` where the request names none. */
-  readonly id: string | number | null;
+  readonly id: string | number | bigint | null;
 }
 
 /** What every handler gets beside the operation's input. */
@@ -87,7 +87,10 @@ export type ReplyHeaders = Readonly<Record<string, string | number | readonly st
 
 export type Handler<Request = HandlerRequest, Reply = HandlerReply> = (
   request: Request,
-) => Reply | Problem | Promise<Reply | Problem>;
+) => Reply | Problem | PromiseOf<Reply | Problem>;
+
+/** Without a status of its own: so the compiler tells by it which reply is meant, and names the property that is wrong. */
+type PromiseOf<Reply> = Promise<Reply> & { readonly status?: never };
 
 export type ObjectPolicy<Request = PolicyRequest, T = unknown> = (
   request: Request,

@@ -1,6 +1,8 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Content that is sent item by item, each checked against its schema: a bad one ends the stream (semantics §6). */
 import { Readable } from 'node:stream';
+import { exactValue } from '../decode/exact-value.js';
+import { exactJson } from '../validate/exact-json.js';
 import type { ReplyMediaType } from './definition.js';
 
 export type ItemCodec = Exclude<ReplyMediaType['codec'], 'json' | 'text' | 'binary'>;
@@ -70,7 +72,7 @@ interface ServerSentEvent {
  * sent as JSON. `null` where a field would end early and begin another.
  */
 function eventText(json: string): string | null {
-  const { event, data, id, retry } = JSON.parse(json) as ServerSentEvent;
+  const { event, data, id, retry } = exactValue(json) as ServerSentEvent;
   let text = '';
   for (const [name, value] of [
     ['event', event],
@@ -82,15 +84,15 @@ function eventText(json: string): string | null {
     text += `${name}: ${value}\n`;
   }
   if (data !== undefined) {
-    const content = typeof data === 'string' ? data : JSON.stringify(data);
+    const content = typeof data === 'string' ? data : exactJson(data)!;
     for (const line of content.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
   }
   return text === '' ? null : `${text}\n`;
 }
 
 /** What clients would ignore, or read as the next field, is no value. */
-function isFieldValue(name: 'event' | 'id' | 'retry', value: unknown): value is string | number {
+function isFieldValue(name: 'event' | 'id' | 'retry', value: unknown): value is string | number | bigint {
   if (name === 'retry') return /^\d+$/.test(String(value));
   const text = String(value);
-  return (typeof value === 'string' || typeof value === 'number') && !/[\r\n\0]/.test(text);
+  return ['string', 'number', 'bigint'].includes(typeof value) && !/[\r\n\0]/.test(text);
 }

@@ -10,7 +10,7 @@ import { trimBlanks } from './blanks.js';
 import { compileCodec, compileJsonCodec, type Wire } from './codec.js';
 import { faults } from './fault.js';
 import { splitHeaderList } from './header-list.js';
-import { delimiterOf, JSON_LIMITS } from './style.js';
+import { delimiterOf, jsonLimits } from './style.js';
 
 /** Decodes the lines of one header, at least one; answers its value or a `Fault`. */
 export function compileHeader(definition: ParameterDefinition): (lines: readonly string[]) => unknown {
@@ -22,7 +22,7 @@ export function compileHeader(definition: ParameterDefinition): (lines: readonly
     depth: 1,
   };
   const { single } = definition.json
-    ? compileJsonCodec(wire, JSON_LIMITS)
+    ? compileJsonCodec(wire, jsonLimits(definition))
     : compileCodec(definition.shape, wire);
   const list = !definition.json && definition.style === 'simple' && isList(definition.shape);
   return (lines) => {

@@ -26,6 +26,7 @@ export interface MultipartLimits extends BodyLimits {
   /** For parts that are JSON. */
   readonly depth: number;
   readonly nodes: number;
+  readonly int64?: 'bigint' | undefined;
 }
 
 export type MultipartResult = ReadMultipart | MultipartFailure;

@@ -4,7 +4,7 @@ import type { ParameterDefinition } from '../core/definition.js';
 import { compileCodec, compileJsonCodec, type Codec, type Member, type Wire } from './codec.js';
 import { faults } from './fault.js';
 import { decodePercent } from './percent.js';
-import { JSON_LIMITS, splitterOf } from './style.js';
+import { jsonLimits, splitterOf } from './style.js';
 
 /** Decodes the text of one path parameter; answers its value or a `Fault`. */
 export function compilePathValue(definition: ParameterDefinition): (raw: string) => unknown {
@@ -17,7 +17,9 @@ export function compilePathValue(definition: ParameterDefinition): (raw: string)
 }
 
 function codecOf(definition: ParameterDefinition, wire: Wire): Codec {
-  return definition.json ? compileJsonCodec(wire, JSON_LIMITS) : compileCodec(definition.shape, wire);
+  return definition.json
+    ? compileJsonCodec(wire, jsonLimits(definition))
+    : compileCodec(definition.shape, wire);
 }
 
 function listWire(explode: boolean, split: Wire['split']): Wire {

@@ -4,7 +4,12 @@ import type { Wire } from './codec.js';
 import type { JsonLimits } from './json.js';
 
 /** For parameters whose `content` is JSON: they are bounded by the request target and the header section already. */
-export const JSON_LIMITS: JsonLimits = { depth: 32, nodes: 10_000 };
+const JSON_LIMITS: JsonLimits = { depth: 32, nodes: 10_000 };
+const INT64_LIMITS: JsonLimits = { ...JSON_LIMITS, int64: 'bigint' };
+
+export function jsonLimits({ int64 }: ParameterDefinition): JsonLimits {
+  return int64 === undefined ? JSON_LIMITS : INT64_LIMITS;
+}
 
 /**
  * How a style of queries, forms and cookies writes arrays and objects.

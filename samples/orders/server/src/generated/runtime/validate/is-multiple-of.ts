@@ -3,10 +3,10 @@
  * Whether `value` is a multiple of `divisor`, both taken as the decimals that JSON wrote: 19.99 is a multiple of
  * 0.01 though the binary remainder is not zero (JSON Schema validation §6.2.1).
  */
-export function isMultipleOf(value: number, divisor: number): boolean {
+export function isMultipleOf(value: number | bigint, divisor: number): boolean {
   // The remainder of two integers is exact in binary.
-  if (Number.isInteger(divisor)) return value % divisor === 0;
-  const dividend = decimal(value);
+  if (typeof value === 'number' && Number.isInteger(divisor)) return value % divisor === 0;
+  const dividend = typeof value === 'bigint' ? { digits: value, exponent: 0 } : decimal(value);
   const unit = decimal(divisor);
   const shift = dividend.exponent - unit.exponent;
   // Both are scaled to the smaller exponent; at most 10^632, so the integers stay small.

@@ -13,6 +13,9 @@ import { schemaErrors, type CompiledCheck } from './schema-errors.js';
  */
 export type ReplyWriter = (value: unknown, caller: Caller) => string | null;
 
+/** Writes the JSON text of a value: `JSON.stringify`, or what takes bigints as well. */
+type Print = (value: unknown) => string | undefined;
+
 /** What only some schemas need. */
 interface PropertyChecks {
   readonly guard?: Guard;
@@ -46,8 +49,9 @@ export function writeChecked(
   check: CompiledCheck,
   finish: Finisher | null,
   undeclared: Undeclared,
+  print?: Print,
 ): string | null {
-  return writeCopy(jsonView(value), check, finish, undeclared);
+  return writeCopy(jsonView(value), check, finish, undeclared, print);
 }
 
 /** The same of a value that not every caller may see whole. */
@@ -58,8 +62,9 @@ export function writeReadable(
   check: CompiledCheck,
   finish: Finisher | null,
   undeclared: Undeclared,
+  print?: Print,
 ): string | null {
-  return writeCopy(concealed(value, guard, caller), check, finish, undeclared);
+  return writeCopy(concealed(value, guard, caller), check, finish, undeclared, print);
 }
 
 function concealed(value: unknown, guard: Guard, caller: Caller): unknown {
@@ -73,9 +78,10 @@ function writeCopy(
   check: CompiledCheck,
   finish: Finisher | null,
   undeclared: Undeclared,
+  print: Print = JSON.stringify,
 ): string | null {
   const errors = schemaErrors(check, copy);
   if (errors !== null) return failWith(errors);
   finish?.(copy, undeclared);
-  return JSON.stringify(copy) ?? fail('type', 'must be a JSON value');
+  return print(copy) ?? fail('type', 'must be a JSON value');
 }

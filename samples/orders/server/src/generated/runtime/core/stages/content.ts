@@ -138,7 +138,7 @@ async function readMultipart(exchange: Exchange): Promise<Refusal | undefined> {
   const { bodyLimits } = exchange.operation!.definition;
   const { body, boundary, runtime } = exchange;
   if (boundary === null) return malformed('boundary-missing');
-  const limits = { ...bodyTiming(bodyLimits.max), depth: bodyLimits.depth, nodes: bodyLimits.nodes };
+  const limits = { ...bodyLimits, ...bodyTiming(bodyLimits.max) };
   const result = await runtime.modules.multipart!(body!, boundary, exchange.media!, limits);
   if (result.ok) {
     exchange.multipart = result;

@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { negotiate } from '../../decode/accept.js';
 import { matchMediaType } from '../../decode/media-type.js';
+import { exactJson } from '../../validate/exact-json.js';
 import { ANYONE, type Caller } from '../../validate/property-rule.js';
 import type { ReplyMediaType } from '../definition.js';
 import type { Exchange } from '../exchange.js';
@@ -166,14 +167,14 @@ function itemContent(
   const check = operation!.validators!.replies[row]?.[index] ?? null;
   const caller = check === null || check.conceal === null ? ANYONE : exchange.caller;
   const write = (item: unknown): string | null => {
-    if (check === null) return JSON.stringify(item) ?? null;
+    if (check === null) return printer(exchange)(item) ?? null;
     const text = responses === 'off' ? null : check.write(item, unknownProperties, caller);
     if (text !== null) return text;
     if (responses !== 'off') {
       const errors = check.explain(item, caller).slice(0, 20);
       log.warn('An item of a reply does not match its schema', { operation: name, requestId, errors });
     }
-    return responses === 'enforce' ? null : (JSON.stringify(visible(check, item, caller)) ?? null);
+    return responses === 'enforce' ? null : (printer(exchange)(visible(check, item, caller)) ?? null);
   };
   return itemStream(items, codec, write, (error) => {
     log.error('A reply ended before its last item', { operation: name, requestId, error });
@@ -201,8 +202,13 @@ function textContent(
 
 function stringify(exchange: Exchange, body: unknown): string | Refusal {
   // `undefined` for functions and symbols, whatever its type says.
-  const text = JSON.stringify(body) as string | undefined;
+  const text = printer(exchange)(body);
   return text ?? unusable(exchange, 'The content of a reply is no JSON', {});
+}
+
+/** Writes JSON that no schema is held against. */
+function printer({ operation }: Exchange): (value: unknown) => string | undefined {
+  return operation!.definition.bodyLimits.int64 === undefined ? JSON.stringify : exactJson;
 }
 
 function plainContent(

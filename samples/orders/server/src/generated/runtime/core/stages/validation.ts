@@ -1,6 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stage 14: parameters, then body, against the document. */
 import { MAX_ISSUES } from '../../errors/problem-writer.js';
+import { describe } from '../../validate/schema-errors.js';
 import type { Exchange } from '../exchange.js';
 import type { OperationInput } from '../handler.js';
 import type { InputCheck, OperationValidators, SchemaError } from '../operation-validators.js';
@@ -89,6 +90,9 @@ function finish(
   if (finished.ok) return finished.value;
   for (const pointer of finished.undeclared) {
     issues.push(toIssue({ pointer, keyword: 'unknownProperties', detail: UNDECLARED }));
+  }
+  for (const pointer of finished.inexact ?? []) {
+    issues.push(toIssue({ pointer, keyword: 'type', detail: describe('safeInteger', {}) }));
   }
   return value;
 }
