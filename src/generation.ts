@@ -1,4 +1,5 @@
 import type { Door, OperationNaming } from './config/config.js';
+import type { TypeNaming } from './config/type-naming.js';
 import type { Diagnostic, Severity } from './diagnostics/diagnostic.js';
 import type { SourceText } from './diagnostics/source-text.js';
 import type { SecurityDiff } from './diff/change.js';
@@ -22,6 +23,8 @@ export interface GenerateOptions {
   readonly templates?: TemplateOptions;
   /** Names of operations that are not those the document suggests. */
   readonly naming?: readonly OperationNaming[];
+  /** Names of the types in `contract.ts`; default `GetOrderRequest`, `GetOrderReply`, `GetOrderPolicyRequest`. */
+  readonly typeNaming?: TypeNaming;
   /** What `server.ts` puts in front of the API where it is created; `null` for the default, `node`. */
   readonly door?: Door | null;
   /** Texts that options were read from, for diagnostics about these. */

@@ -1,6 +1,7 @@
 /** `oasgard generate`: the passes, in order. The first file to read. */
 import path from 'node:path';
 import { applyNaming, checkNaming, namingRenames } from './config/apply-naming.js';
+import { defaultTypeNaming, defaultTypePatterns, samePatterns } from './config/type-naming.js';
 import { reportDoor } from './config/report-door.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { raiseFindings } from './diagnostics/raise-findings.js';
@@ -21,6 +22,7 @@ import { findRemoved } from './merge/find-removed.js';
 import { mergeUserFiles } from './merge/merge-user-files.js';
 import { missingDependencies } from './merge/missing-dependencies.js';
 import { reportRenamed } from './merge/report-renamed.js';
+import { typeRenames } from './merge/type-renames.js';
 import type { Api } from './model/api.js';
 import { buildApi } from './model/build-api.js';
 import { reportPathFaults } from './model/served-operations.js';
@@ -55,6 +57,7 @@ import { filesOf, writeProject } from './write/write-project.js';
  */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const { adopt = false, force = false, dryRun = false, failOn = null } = options;
+  const { typeNaming = defaultTypeNaming } = options;
   const { onStage = () => undefined } = options;
   const diagnostics = new Diagnostics();
   for (const source of options.sources ?? []) diagnostics.addSource(source);
@@ -89,8 +92,17 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   if (!checkRenames(api, remembered.renames, { file: output.path, pointer: '', on: 'value' }, diagnostics)) {
     return failure();
   }
-  const removed = reportingFailures(view.root, diagnostics, () => findRemoved(api, last, view));
+  const removed = reportingFailures(view.root, diagnostics, () =>
+    findRemoved(api, last, view, typeNaming.patterns),
+  );
   if (removed === null) return failure();
+
+  const renamedTypes = typeRenames(
+    remembered.renames,
+    api.operations.map(({ name }) => name),
+    last === null ? typeNaming.patterns : (last.types ?? defaultTypePatterns),
+    typeNaming.patterns,
+  );
 
   onStage('render');
   const imports = new GeneratedImports(view);
@@ -107,6 +119,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
         removed,
         last: last === null ? null : lastGenerated(last, plan.generated, imports, view),
         door: options.door ?? 'node',
+        typeNaming,
         onPart: () => time.check(),
       },
       diagnostics,
@@ -124,7 +137,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     reportRenamed(api, last, diagnostics);
     reportKept(rendered.kept, last, imports, disk.root, diagnostics);
     const user = await reportingLateFailures(disk.root, diagnostics, () =>
-      mergeUserFiles(plan, rendered.user, last, disk, diagnostics, remembered.renames),
+      mergeUserFiles(plan, rendered.user, last, disk, diagnostics, remembered.renames, renamedTypes),
     );
     const { failOnWeaker = false, door = null } = options;
     const security = compareWithLast(
@@ -141,6 +154,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       version: packageVersion(),
       document: rememberedPath(options.document, options.out),
       operations: rememberOperations(api),
+      ...(samePatterns(typeNaming.patterns, defaultTypePatterns) ? {} : { types: typeNaming.patterns }),
       stubs: user.stubs,
       removed,
       kept: rendered.kept.map(rememberedExport),

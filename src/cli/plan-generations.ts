@@ -1,9 +1,11 @@
 /** Which runs a command line asks for: flags, and the configuration where there is one. Flags win. */
 import path from 'node:path';
 import type { ConfiguredApi, Door, OperationNaming } from '../config/config.js';
+import { defaultTypeNaming, type TypeNaming } from '../config/type-naming.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { SourceText } from '../diagnostics/source-text.js';
 import type { GenerateOptions } from '../generation.js';
+import { diskFiles, type FileAccess } from '../load/file-access.js';
 import type { LoadLimits } from '../load/load-limits.js';
 import type { ConfigurationArguments } from './configuration-options.js';
 import { selectApis, type Selection, unconfigured } from './select-apis.js';
@@ -41,6 +43,7 @@ export interface PlannedGeneration
   extends PlannedReading, Pick<GenerateOptions, 'out' | 'failOn' | 'failOnWeaker'> {
   readonly templates: { readonly dir: string | null; readonly helpers: string | null };
   readonly door: Door | null;
+  readonly typeNaming: TypeNaming;
   /** The configuration, for diagnostics about it. */
   readonly sources: readonly SourceText[];
 }
@@ -49,15 +52,20 @@ const DEFAULT_OUT = './server';
 const MISSING = 'The <document> is missing, and no oasgard.config.yaml says which.';
 
 /**
+ * @param command whose help a fault names
+ * @param files where the configuration is looked for and read from
  * @returns `null` where diagnostics say what is wrong with the configuration
  * @throws {UsageError} where flags and configuration do not fit
  */
 export async function planGenerations(
   flags: GenerationFlags,
   diagnostics: Diagnostics,
-  command = 'generate',
+  {
+    command = 'generate',
+    files = diskFiles,
+  }: { readonly command?: string; readonly files?: FileAccess | undefined } = {},
 ): Promise<readonly PlannedGeneration[] | null> {
-  const selected = await selectApis({ ...flags, command }, diagnostics);
+  const selected = await selectApis({ ...flags, command }, diagnostics, { files, top: null });
   if (selected === null) return null;
   if (selected === unconfigured) {
     if (flags.document === null) throw new UsageError(MISSING, command);
@@ -127,6 +135,7 @@ function merged(
     failOn: flags.failOn === null ? (api?.failOn ?? null) : (flags.failOn.failOn ?? null),
     failOnWeaker: flags.failOn === null ? (api?.failOnWeaker ?? false) : (flags.failOn.failOnWeaker ?? false),
     door: flags.door ?? api?.door ?? null,
+    typeNaming: api?.typeNaming ?? defaultTypeNaming,
     sources: config === null ? [] : [config.source],
   };
 }

@@ -8,7 +8,7 @@ import type { Api, Operation } from '../model/api.js';
 import { Code } from '../render/code.js';
 import { Contexts } from '../render/contexts.js';
 import { loadCustomization, type TemplateOptions } from '../render/load-customization.js';
-import { renderProject } from '../render/render-project.js';
+import { contractNames, renderProject } from '../render/render-project.js';
 import { type Manifest, manifestPath, parseManifest } from '../write/manifest.js';
 import { readIfThere } from '../write/transaction.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -59,11 +59,12 @@ export async function runTemplatesContext(given: TemplatesContextArguments): Pro
       ...custom,
       source,
       door: generation.door ?? 'node',
+      typeNaming: generation.typeNaming,
       onContext: (template, context) => void (template === name && seen.push(context)),
     },
     new Diagnostics(),
   );
-  const contexts = new Contexts(api, source);
+  const contexts = new Contexts(api, source, contractNames(api, generation.typeNaming, new Diagnostics()));
   if (name === 'api') seen.push(contexts.project(dependencies));
   if (name === 'tag') seen.push(...api.tags.map((tag) => contexts.tag(tag)));
   if (name === 'operation') seen.push(...api.operations.map((each) => contexts.operation(each)));
@@ -83,7 +84,8 @@ async function planGeneration(
   diagnostics: Diagnostics,
 ): Promise<PlannedGeneration | null> {
   const flags = { ...given, out: null, failOn: null, door: null };
-  const [only = null, ...others] = (await planGenerations(flags, diagnostics, 'templates context')) ?? [];
+  const [only = null, ...others] =
+    (await planGenerations(flags, diagnostics, { command: 'templates context' })) ?? [];
   if (others.length === 0) return only;
   throw new UsageError('The configuration lists several APIs: name one with --api.', 'templates context');
 }

@@ -2,6 +2,7 @@
 import type { Location, Severity } from '../diagnostics/diagnostic.js';
 import type { LoadLimits } from '../load/load-limits.js';
 import type { SourceText } from '../diagnostics/source-text.js';
+import type { TypeNaming } from './type-naming.js';
 
 export interface ConfiguredApi {
   /** Its key in `apis`; `null` where the file is about one API. */
@@ -20,6 +21,7 @@ export interface ConfiguredApi {
   /** What the document may cost, where it is not `defaultLoadLimits`. */
   readonly limits: Partial<LoadLimits>;
   readonly naming: readonly OperationNaming[];
+  readonly typeNaming: TypeNaming;
   /** `null` where the file does not say. */
   readonly door: Door | null;
 }

@@ -9,6 +9,7 @@ import { defaultLoadLimits } from '../load/load-limits.js';
 import { Origins } from '../load/origins.js';
 import { TimeLimit } from '../load/time-limit.js';
 import type { Config, ConfiguredApi, Door, OperationNaming } from './config.js';
+import { defaultTypeNaming, defaultTypePatterns, type TypeNaming, type TypePatterns } from './type-naming.js';
 import { configFaults } from './config-faults.js';
 
 /** Bounds on a configuration: it lists files, and is not one of a size worth mentioning. */
@@ -68,6 +69,7 @@ function readApi(name: string | null, members: JsonObject, file: string, pointer
     allowRemote: textsOf(members['allowRemote']),
     limits: isJsonObject(members['limits']) ? members['limits'] : {},
     naming: readNaming(members['naming'], file, `${pointer}/naming/operations`),
+    typeNaming: readTypeNaming(members['naming'], file, `${pointer}/naming/types`),
     door: (members['door'] as Door | undefined) ?? null,
   };
 }
@@ -80,6 +82,18 @@ function readNaming(naming: Json | undefined, file: string, pointer: string): re
     name: name as string,
     at: { file, pointer: `${pointer}/${escapeToken(operation)}`, on: 'key' },
   }));
+}
+
+function readTypeNaming(naming: Json | undefined, file: string, pointer: string): TypeNaming {
+  const types = naming !== undefined && isJsonObject(naming) ? naming['types'] : undefined;
+  if (types === undefined || !isJsonObject(types)) return defaultTypeNaming;
+  const asked = Object.entries(types) as [keyof TypePatterns, string][];
+  return {
+    patterns: { ...defaultTypePatterns, ...Object.fromEntries(asked) },
+    at: Object.fromEntries(
+      asked.map(([kind]) => [kind, { file, pointer: `${pointer}/${kind}`, on: 'value' }]),
+    ),
+  };
 }
 
 function textsOf(value: Json | undefined): readonly string[] {

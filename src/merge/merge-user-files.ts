@@ -5,7 +5,9 @@ import type { ProjectPlan, UserContent } from '../plan/project-plan.js';
 import type { RenderedUserFile } from '../render/rendered-project.js';
 import type { Manifest, StubNames } from '../write/manifest.js';
 import type { UserChange } from '../write/plan-changes.js';
+import { defaultTypePatterns } from '../config/type-naming.js';
 import type { Rename } from './apply-renames.js';
+import { typeRenames } from './type-renames.js';
 import type { Disk } from './disk.js';
 import type { ExportGroup } from './export-group.js';
 import { listSources } from './list-sources.js';
@@ -27,6 +29,7 @@ export interface MergedFiles {
  * are new. Every existing byte stays, but for names the user asks to be changed. The only pass that reads user code.
  *
  * @param renames changed in the files first; `last` knows them already
+ * @param types new names of the contract's types by old
  * @returns `null` where a diagnostic says why a name cannot be changed
  */
 export async function mergeUserFiles(
@@ -36,10 +39,11 @@ export async function mergeUserFiles(
   disk: Disk,
   diagnostics: Diagnostics,
   renames: readonly Rename[] = [],
+  types = typeRenames(renames, [], defaultTypePatterns, defaultTypePatterns),
 ): Promise<MergedFiles | null> {
-  if (renames.length === 0) return addToUserFiles(plan, rendered, last, disk, diagnostics);
+  if (renames.length + types.size === 0) return addToUserFiles(plan, rendered, last, disk, diagnostics);
   const { renameMembers } = await import('./rename-members.js');
-  const renamed = renameMembers(renames, disk, diagnostics);
+  const renamed = renameMembers(renames, types, disk, diagnostics);
   if (renamed === null) return null;
   const after: Disk = { ...disk, read: (file) => renamed.get(file) ?? disk.read(file) };
   const merged = await addToUserFiles(plan, rendered, last, after, diagnostics);

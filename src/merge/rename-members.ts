@@ -1,7 +1,14 @@
 import nativePath from 'node:path';
-import { Node, Project, SyntaxKind, ts, type Identifier, type SourceFile } from 'ts-morph';
+import {
+  Node,
+  Project,
+  SyntaxKind,
+  ts,
+  type Identifier,
+  type ImportSpecifier,
+  type SourceFile,
+} from 'ts-morph';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { upperFirst } from '../model/identifier.js';
 import type { Rename } from './apply-renames.js';
 import type { Disk } from './disk.js';
 import { listSources } from './list-sources.js';
@@ -23,14 +30,16 @@ const groups: readonly RenamedGroup[] = [
  * `Handlers['old']`, and the types of the contract that are named after an operation. Each place changes by the name
  * alone; every other byte stays.
  *
+ * @param types new names of the contract's types by old
  * @returns new texts of the files that change; `null` where a diagnostic says why nothing may be renamed
  */
 export function renameMembers(
   renames: readonly Rename[],
+  types: ReadonlyMap<string, string>,
   disk: Disk,
   diagnostics: Diagnostics,
 ): ReadonlyMap<string, string> | null {
-  const texts = readTexts(renames, disk);
+  const texts = readTexts(renames, types, disk);
   const project = new Project({
     useInMemoryFileSystem: true,
     skipLoadingLibFiles: true,
@@ -65,9 +74,12 @@ export function renameMembers(
       }
     }
     for (const source of sources) {
-      for (const { start, was, becomes } of contractNames(source, from, to))
+      for (const { start, was, becomes } of contractKeys(source, from, to))
         splice(source, start, was, becomes);
     }
+  }
+  for (const source of sources) {
+    for (const { start, was, becomes } of contractTypes(source, types)) splice(source, start, was, becomes);
   }
 
   const changed = new Map<string, string>();
@@ -82,14 +94,15 @@ export function renameMembers(
       continue;
     }
     const words = new Set(wordsOf(text));
-    const clash = renames.find(({ from, to }) => words.has(from) && words.has(to));
+    const changes = [...renames, ...[...types].map(([from, to]) => ({ from, to }))];
+    const clash = changes.find(({ from, to }) => words.has(from) && words.has(to));
     if (clash !== undefined) {
       refused = true;
       diagnostics.report(
         'rename-impossible',
         at(file),
         `${file} holds the name ${JSON.stringify(clash.to)} already, for something else or in a comment.`,
-        { help: `Rename ${clash.from} there by hand, then generate with the same --rename.` },
+        { help: `Rename ${clash.from} there by hand, then generate as you did now.` },
       );
       continue;
     }
@@ -114,7 +127,11 @@ function spliced(text: string, splices: readonly Splice[]): string {
 }
 
 /** Every source of the project, generated ones left out, that is worth parsing. */
-function readTexts(renames: readonly Rename[], disk: Disk): ReadonlyMap<string, string> {
+function readTexts(
+  renames: readonly Rename[],
+  types: ReadonlyMap<string, string>,
+  disk: Disk,
+): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const roots = new Set(groups.map(({ root }) => root));
   for (const file of listSources(disk, '')) {
@@ -122,9 +139,8 @@ function readTexts(renames: readonly Rename[], disk: Disk): ReadonlyMap<string, 
     if (text === null) continue;
     const words = new Set(wordsOf(text));
     const passesOn = /\bexport\b[^;]*\bfrom\b|\bcreateApi\b/.test(text);
-    const holds = renames.some(
-      ({ from }) => words.has(from) || typesOf(from).some((type) => words.has(type)),
-    );
+    const holds =
+      renames.some(({ from }) => words.has(from)) || [...types.keys()].some((type) => words.has(type));
     if (roots.has(file) || passesOn || holds) texts.set(file, text);
   }
   return texts;
@@ -196,17 +212,21 @@ interface NamePlace {
   readonly becomes: string;
 }
 
-/** Names of the contract in a file: `Handlers['old']`, `Pick<Policies, 'old'>`, `OldRequest`. */
-function contractNames(source: SourceFile, from: string, to: string): readonly NamePlace[] {
+/** Named imports from generated modules. */
+function importedFromGenerated(source: SourceFile): readonly ImportSpecifier[] {
+  return source
+    .getImportDeclarations()
+    .filter((declaration) => declaration.getModuleSpecifierValue().includes('/generated/'))
+    .flatMap((declaration) => declaration.getNamedImports());
+}
+
+/** Types of the contract in a file: `OldRequest`. */
+function contractTypes(source: SourceFile, types: ReadonlyMap<string, string>): readonly NamePlace[] {
   const places: NamePlace[] = [];
-  const types = new Map(typesOf(from).map((type, index) => [type, typesOf(to)[index]!]));
-  const contract = new Set<string>(['Handlers', 'Policies']);
-  for (const declaration of source.getImportDeclarations()) {
-    if (!declaration.getModuleSpecifierValue().includes('/generated/')) continue;
-    for (const specifier of declaration.getNamedImports()) {
+  if (types.size > 0) {
+    for (const specifier of importedFromGenerated(source)) {
       const name = specifier.getNameNode();
       const alias = specifier.getAliasNode();
-      if (contract.has(name.getText()) && alias !== undefined) contract.add(alias.getText());
       const becomes = types.get(name.getText());
       if (becomes === undefined) continue;
       const symbol = alias === undefined ? name.getSymbol() : undefined;
@@ -219,6 +239,17 @@ function contractNames(source: SourceFile, from: string, to: string): readonly N
         }
       }
     }
+  }
+  return places;
+}
+
+/** Names of operations and policies in the types of a file: `Handlers['old']`, `Pick<Policies, 'old'>`. */
+function contractKeys(source: SourceFile, from: string, to: string): readonly NamePlace[] {
+  const places: NamePlace[] = [];
+  const contract = new Set<string>(['Handlers', 'Policies']);
+  for (const specifier of importedFromGenerated(source)) {
+    const alias = specifier.getAliasNode();
+    if (contract.has(specifier.getNameNode().getText()) && alias !== undefined) contract.add(alias.getText());
   }
   for (const literal of source.getDescendantsOfKind(SyntaxKind.StringLiteral)) {
     if (literal.getLiteralText() !== from) continue;
@@ -235,8 +266,4 @@ function contractNames(source: SourceFile, from: string, to: string): readonly N
     }
   }
   return places;
-}
-
-function typesOf(operation: string): readonly string[] {
-  return ['Request', 'Reply', 'PolicyRequest'].map((suffix) => upperFirst(operation) + suffix);
 }

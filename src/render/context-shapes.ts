@@ -143,7 +143,7 @@ const reply = record<ReplyContext>('ReplyContext', 'A declared reply.', {
 const operationMembers: Members<OperationContext> = {
   ...common,
   name: [text, 'identifier, unique: the name of its handler'],
-  typeName: [text, 'the name in PascalCase: prefix of its types'],
+  typeName: [text, 'the name in PascalCase, which its types are named after'],
   fileName: [text, 'the name in kebab-case, safe in paths'],
   operationId: [nullable(text), 'as the document writes it'],
   method: [text, 'upper case'],

@@ -2,6 +2,7 @@ import type { Door } from '../config/config.js';
 import type { Api, Operation, PolicyModel } from '../model/api.js';
 import { aboutScheme } from './about-scheme.js';
 import { Code } from './code.js';
+import type { ContractNames } from './contract-names.js';
 import { nameVariables } from './environment-names.js';
 import type { Dependency } from './rendered-project.js';
 import { readVariables } from './scheme-variables.js';
@@ -20,10 +21,13 @@ import { usesCertificates } from './uses-certificates.js';
 export class Contexts {
   readonly common: CommonContext;
   readonly #api: Api;
+  readonly #names: ContractNames;
   readonly #operations = new Map<Operation, OperationContext>();
 
-  constructor(api: Api, source: string) {
+  /** @param names of the types in `contract.ts` */
+  constructor(api: Api, source: string, names: ContractNames) {
     this.#api = api;
+    this.#names = names;
     this.common = { source, api: aboutApi(api) };
   }
 
@@ -80,6 +84,7 @@ export class Contexts {
       operation;
     const { tag, requirements, parameters, requestBody, replies, rateLimit, timeoutMs, bodyLimits } =
       operation;
+    const { request, reply } = this.#names.get(operation)!;
     const context: OperationContext = {
       ...this.common,
       name,
@@ -122,8 +127,8 @@ export class Contexts {
           description: header.description,
         })),
       })),
-      request: new Code(`${typeName}Request`),
-      reply: new Code(`${typeName}Reply`),
+      request: new Code(request),
+      reply: new Code(reply),
       limiters: rateLimit,
       timeoutMs,
       maxBodyBytes: bodyLimits.max,

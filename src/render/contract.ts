@@ -12,6 +12,7 @@ import type {
   OperationContract,
   PolicyContract,
 } from './template-contexts.js';
+import type { ContractNames, OperationTypes } from './contract-names.js';
 import { importLine } from './import-lines.js';
 import { stringLiteral } from './string-literal.js';
 import type { ProjectTemplates } from './project-templates.js';
@@ -22,13 +23,18 @@ export function renderContract(
   api: Api,
   common: CommonContext,
   types: SchemaTypes,
+  names: ContractNames,
   templates: ProjectTemplates,
 ): string {
   const inputs = new InputTyper(api, types);
   const lists = new ListTyper(api, types);
-  const policyRequests = namePolicyRequests(api.operations);
+  const policyRequests = new Map(
+    [...names].flatMap(([{ name }, { policyRequest }]) =>
+      policyRequest === null ? [] : [[name, policyRequest] as const],
+    ),
+  );
   const operations = api.operations.map((operation) =>
-    operationContract(operation, inputs.read(operation), types, lists, policyRequests),
+    operationContract(operation, names.get(operation)!, inputs.read(operation), types, lists),
   );
   const byName = new Map(api.operations.map((operation) => [operation.name, operation]));
   const policies = api.policies.map((policy) =>
@@ -71,16 +77,14 @@ export function renderContract(
 
 function operationContract(
   operation: Operation,
+  { request, reply, policyRequest }: OperationTypes,
   input: InputTypes,
   types: SchemaTypes,
   lists: ListTyper,
-  policyRequests: ReadonlyMap<string, string>,
 ): OperationContract {
-  const { name, typeName, method, path, summary, deprecated } = operation;
+  const { name, method, path, summary, deprecated } = operation;
   const principal = principalMember(operation);
   const grant = grantMember(operation, input.id);
-  const [request, reply] = [`${typeName}Request`, `${typeName}Reply`];
-  const policyRequest = policyRequests.get(name);
   return {
     name,
     method,
@@ -92,7 +96,7 @@ function operationContract(
     request: new Code(requestDeclaration(request, [...principal, ...grant, ...input.handler], input.bodies)),
     reply: new Code(replyDeclaration(reply, operation, types, lists)),
     policy:
-      policyRequest === undefined
+      policyRequest === null
         ? null
         : new Code(policyRequestDeclaration(policyRequest, request, operation, principal, input)),
   };
@@ -216,20 +220,6 @@ function breakUnion(union: string): string {
         .join('\n  ');
 }
 
-/** Names of the policies' request types: `GetOrderPolicyRequest`, unless an operation named `getOrderPolicy` has it. */
-function namePolicyRequests(operations: readonly Operation[]): ReadonlyMap<string, string> {
-  const taken = new Set(operations.map(({ typeName }) => `${typeName}Request`));
-  const names = new Map<string, string>();
-  for (const { name, typeName, access } of operations) {
-    if (access.kind !== 'authenticated' || access.object === null) continue;
-    let candidate = `${typeName}PolicyRequest`;
-    while (taken.has(candidate)) candidate += '_';
-    taken.add(candidate);
-    names.set(name, candidate);
-  }
-  return names;
-}
-
 function objectType(type: string): string {
   return `ObjectOf<${stringLiteral(type)}>`;
 }
@@ -281,6 +271,9 @@ const IMPORTS: readonly (readonly [module: string, names: readonly string[]])[] 
   ['./types.js', ['WithRequired']],
   ['./runtime/core/status.js', ['AnyStatus', 'Status2XX', 'Status3XX', 'Status4XX', 'Status5XX']],
 ];
+
+/** Names that the contract may import, from wherever. */
+export const importedNames: readonly string[] = IMPORTS.flatMap(([, names]) => names);
 
 /** The imports the code needs: an unused one would not compile under `noUnusedLocals`. */
 function importsOf(code: readonly Code[]): Pick<ContractContext, 'imports' | 'usesTypes'> {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Door } from '../config/config.js';
+import { defaultTypeNaming, type TypeNaming } from '../config/type-naming.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Api, Int64Form } from '../model/api.js';
 import type { ExtraFile, ProjectPlan, UserFile } from '../plan/project-plan.js';
 import { Contexts } from './contexts.js';
 import { nothingRemoved, type RemovedNames } from '../write/manifest.js';
-import { renderContract } from './contract.js';
+import { importedNames, renderContract } from './contract.js';
+import { type ContractNames, nameContractTypes, reservedTypeNames } from './contract-names.js';
 import { renderCredentials } from './credentials.js';
 import { renderEffectiveDocument } from './effective-document.js';
 import { renderIndex } from './generated-index.js';
@@ -29,6 +31,8 @@ export interface RenderOptions {
   readonly source: string;
   /** What `server.ts` puts in front of the API. Default: `node`. */
   readonly door?: Door;
+  /** Names of the contract's types. Default: `GetOrderRequest`, `GetOrderReply`, `GetOrderPolicyRequest`. */
+  readonly typeNaming?: TypeNaming | undefined;
   /** Default: oasgard's own templates. */
   readonly templates?: TemplateLibrary;
   /** The user's template helpers, by name. */
@@ -49,6 +53,15 @@ function int64Forms({ operations }: Api): ReadonlySet<Int64Form> {
   return used.size === 1 ? used : new Set(used.has('bigint') ? ['number', 'bigint'] : ['number']);
 }
 
+/** Names of the contract's types. */
+export function contractNames(
+  api: Api,
+  naming: TypeNaming = defaultTypeNaming,
+  diagnostics: Diagnostics,
+): ContractNames {
+  return nameContractTypes(api, naming, reservedTypeNames(importedNames), diagnostics);
+}
+
 const PACKAGE = new URL('../../', import.meta.url);
 const DEVELOPMENT = ['@types/node', 'tsx', 'typescript'];
 
@@ -61,11 +74,12 @@ export function renderProject(
 ): RenderedProject {
   const templates = new ProjectTemplates(options.templates ?? new Templates(), diagnostics, options);
   const { removed = nothingRemoved, last = null } = options;
-  const contexts = new Contexts(api, options.source);
+  const names = contractNames(api, options.typeNaming, diagnostics);
+  const contexts = new Contexts(api, options.source, names);
   const { common } = contexts;
   const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies, int64Forms(api));
   const { generated: paths } = plan;
-  const contract = renderContract(api, common, types, templates);
+  const contract = renderContract(api, common, types, names, templates);
   const typesFile = renderTypes(api, common, types, last?.types ?? null, templates);
   const index = renderIndex(api, common, removed, templates);
   const passedOn =

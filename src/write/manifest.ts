@@ -1,3 +1,4 @@
+import { typeKinds, type TypePatterns } from '../config/type-naming.js';
 import { isJsonObject } from '../load/json.js';
 
 /** Where the manifest stands, relative to the output folder. */
@@ -12,6 +13,8 @@ export interface Manifest {
   /** The document, relative to the output folder, `/` between segments. */
   readonly document: string;
   readonly operations: readonly RememberedOperation[];
+  /** Patterns of the contract's type names; left out for the default. */
+  readonly types?: TypePatterns;
   /** Names of which a stub has been written: one that is missing now was moved or deleted by the user. */
   readonly stubs: StubNames;
   /** Names that the document no longer asks for, and that the user's files still hold. */
@@ -55,6 +58,7 @@ export function renderManifest(manifest: Manifest): string {
     version: manifest.version,
     document: manifest.document,
     operations: manifest.operations,
+    ...(manifest.types === undefined ? {} : { types: manifest.types }),
     stubs: manifest.stubs,
     removed: manifest.removed,
     ...(manifest.kept.length > 0 ? { kept: manifest.kept } : {}),
@@ -72,6 +76,7 @@ export function parseManifest(text: string): Manifest | null {
     version,
     document,
     operations,
+    types,
     stubs,
     removed = nothingRemoved,
     kept = [],
@@ -80,12 +85,14 @@ export function parseManifest(text: string): Manifest | null {
   } = data;
   if (typeof version !== 'string' || typeof document !== 'string') return null;
   if (!isStubNames(stubs) || !isRemovedNames(removed) || !isStrings(kept) || !isStrings(created)) return null;
+  if (types !== undefined && !isTypePatterns(types)) return null;
   if (!isList(operations, isOperation) || !isList(generated, isFile)) return null;
   return {
     version,
     document,
     // Manifests of before have no operationId.
     operations: operations.map((operation) => ({ ...operation, operationId: operation.operationId ?? null })),
+    ...(types === undefined ? {} : { types }),
     stubs,
     removed,
     kept,
@@ -122,6 +129,13 @@ function isStubNames(value: unknown): value is StubNames {
 
 function isRemovedNames(value: unknown): value is RemovedNames {
   return isJsonObject(value) && isStubNames(value) && isStrings((value as { types?: unknown }).types);
+}
+
+function isTypePatterns(value: unknown): value is TypePatterns {
+  return (
+    isJsonObject(value) &&
+    typeKinds.every((kind) => typeof (value as Record<string, unknown>)[kind] === 'string')
+  );
 }
 
 function isOperation(value: unknown): value is RememberedOperation {

@@ -25,7 +25,7 @@ export const configCodes = {
   },
   'naming-unusable': {
     severity: 'error',
-    summary: 'A name that is given to an operation belongs to another, or is reserved.',
+    summary: 'A name that is given to an operation, or to its types, belongs to another, or is reserved.',
     help: 'Choose another name.',
   },
 } as const satisfies Record<string, CodeEntry>;

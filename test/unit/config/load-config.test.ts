@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findConfig } from '../../../src/config/find-config.js';
 import { findDocuments } from '../../../src/config/find-documents.js';
 import { loadConfig } from '../../../src/config/load-config.js';
+import { defaultTypeNaming } from '../../../src/config/type-naming.js';
 import { configMembers, renderConfig } from '../../../src/config/render-config.js';
 import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { jsonDiagnostics } from '../../../src/diagnostics/json-diagnostics.js';
@@ -44,8 +45,39 @@ describe('a configuration', () => {
         allowRemote: [],
         limits: {},
         naming: [],
+        typeNaming: defaultTypeNaming,
         door: null,
       },
+    ]);
+  });
+
+  it('names types by patterns', () => {
+    const { config } = load(
+      'document: a.yaml\nnaming: { types: { request: "{name}Input", reply: "Result{name}" } }\n',
+    );
+    expect(config?.apis[0]?.typeNaming).toMatchObject({
+      patterns: { request: '{name}Input', reply: 'Result{name}', policyRequest: '{name}PolicyRequest' },
+      at: { request: { pointer: '/naming/types/request' }, reply: { pointer: '/naming/types/reply' } },
+    });
+  });
+
+  it.each([
+    '{name',
+    'Request',
+    '{name}{name}',
+    'a{name}',
+    '{name} ',
+    '{name}-x',
+    '{Name}',
+    '$&{name}',
+    '{name}*/',
+  ])('takes no pattern %j', (pattern) => {
+    const { config, reported } = load(
+      JSON.stringify({ document: 'a', naming: { types: { reply: pattern } } }),
+    );
+    expect(config).toBeNull();
+    expect(reported).toMatchObject([
+      { code: 'config-invalid', message: expect.stringContaining('naming.types.reply cannot be') as string },
     ]);
   });
 
