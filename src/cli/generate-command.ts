@@ -120,7 +120,8 @@ export const generateCommand: Command = {
       default: null,
       choices: null,
       repeated: false,
-      summary: 'generate again whenever the document or a file it refers to changes',
+      summary:
+        'generate again whenever what it was generated from changes: documents, configuration, templates, helpers',
     },
     {
       name: 'format',

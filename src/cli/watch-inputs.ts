@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { folderDigest } from '../load/folder-digest.js';
 import type { InputFile } from '../load/input-files.js';
@@ -53,22 +53,37 @@ export function nextChange(
       return;
     }
     signal.addEventListener('abort', stop);
-    const folders = new Set(
-      files.flatMap(({ path: file, real }) => [folderOf(file), folderOf(real ?? file)]),
-    );
-    for (const folder of folders) watchers.push(watch(folder, onEvent));
-    if (templates !== null && existsSync(templates)) {
-      watchers.push(watch(templates, { recursive: true }, onEvent));
-    }
+    const watched = files.flatMap(({ path: file, real }) => [file, real ?? file]);
+    // The template folder itself may come, go, or be another.
+    if (templates !== null) watched.push(path.resolve(templates));
+    const folders = new Set(watched.map(folderOf));
+    const begin = (folder: string, recursive: boolean): void => {
+      try {
+        watchers.push(watch(folder, { recursive }, onEvent));
+      } catch {
+        // Gone since it was looked for: the files in it have changed then.
+        onEvent();
+      }
+    };
+    for (const folder of folders) begin(folder, false);
+    if (templates !== null && isFolder(templates)) begin(templates, true);
     // A folder that goes away is noticed by the files in it.
     for (const watcher of watchers) watcher.on('error', onEvent);
-    // What was saved while the run was still at work.
-    look();
+    // What was saved while the run was still at work, or is being saved now.
+    if (changed().length > 0) onEvent();
   });
 }
 
 /** The nearest folder above a file that exists. */
 function folderOf(file: string): string {
   const folder = path.dirname(file);
-  return existsSync(folder) || folder === file ? folder : folderOf(folder);
+  return isFolder(folder) || folder === file ? folder : folderOf(folder);
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
 }
