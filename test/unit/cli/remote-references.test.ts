@@ -163,7 +163,9 @@ describe('--allow-remote', () => {
     const document = write('whole.yaml', `${head}paths: { /a: ${operation(schema('order.yaml'))} }\n`);
     const out = path.join(folder, 'out');
     vi.stubEnv('XDG_CACHE_HOME', path.join(folder, 'cache'));
-    onTestFinished(() => vi.unstubAllEnvs());
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     expect(await run(['generate', document, '--out', out, '--allow-remote', origin]), stderr).toBe(0);
     expect(requests).toHaveLength(3);
     expect(await run(['generate', document, '--out', out, '--allow-remote', origin]), stderr).toBe(0);
