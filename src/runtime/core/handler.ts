@@ -44,13 +44,13 @@ export interface RequestContext<Context = unknown> {
 export interface PolicyRequest extends OperationInput, RequestContext {
   readonly operation: string;
   /** The id of the object in question. */
-  readonly id: string | number;
+  readonly id: string | number | bigint;
 }
 
 export interface ListPolicyRequest extends OperationInput, RequestContext {
   readonly operation: string;
   /** The id of the object whose items are listed; `null` where the request names none. */
-  readonly id: string | number | null;
+  readonly id: string | number | bigint | null;
 }
 
 /** What every handler gets beside the operation's input. */
