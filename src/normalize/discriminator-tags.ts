@@ -1,6 +1,6 @@
 /**
  * What a `discriminator` says about alternatives (OAS, Discriminator Object), written as JSON Schema: each alternative
- * gets the values of the tag that name it, where it does not list them itself. Types, validators and writers then know
+ * gets the values of the tag that name it, and loses those that name another. Types, validators and writers then know
  * which alternative a value is meant to be, and a value that names none is refused at the tag.
  */
 import path from 'node:path';
@@ -46,7 +46,8 @@ export class DiscriminatorTags {
     discriminator: JsonObject,
     tag: string,
   ): readonly Json[] | null {
-    const values = written.map((branch) => this.#valuesOf(branch, discriminator, tag));
+    const alternatives = written.map((branch) => this.#alternative(branch, discriminator, tag));
+    const values = alternatives.map((alternative) => valuesOf(alternative, alternatives));
     const fallback = written.findIndex((branch) => isDefault(branch, this.#target(branch), discriminator));
     if (values.every((list) => list === null) && fallback === -1) return null;
     return branches.map((branch, index) => {
@@ -60,48 +61,89 @@ export class DiscriminatorTags {
     });
   }
 
-  /** Values that name an alternative; `null` where its own schema says them, or nothing does. */
-  #valuesOf(branch: Json, discriminator: JsonObject, tag: string): readonly string[] | null {
+  #alternative(branch: Json, discriminator: JsonObject, tag: string): Alternative {
     const target = this.#target(branch);
     // Alternatives without a name are not considered (OAS 3.1.1, Discriminator Object).
-    if (target === null || this.#listsTag(target.node, tag, new Set())) return null;
+    if (target === null) return { names: [], isMapped: false, listed: null };
+    const listed = this.#listed(target.node, tag, new Set());
     const mapping = discriminator['mapping'];
     const targets = isJsonObject(mapping) ? this.#references.mappings.get(mapping) : undefined;
     const mapped = [...(targets ?? [])]
       .filter(([, named]) => named.node === target.node)
       .map(([value]) => value);
-    if (mapped.length > 0) return mapped;
+    if (mapped.length > 0) return { names: mapped, isMapped: true, listed };
     // An alternative that is discriminated itself has names of its own.
-    return isJsonObject(target.node) && target.node['discriminator'] !== undefined ? null : [nameOf(target)];
+    const isNested = isJsonObject(target.node) && target.node['discriminator'] !== undefined;
+    return { names: isNested ? [] : [nameOf(target)], isMapped: false, listed };
   }
 
   #target(branch: Json): ReferenceTarget | null {
     return isJsonObject(branch) ? (this.#references.targets.get(branch) ?? null) : null;
   }
 
-  /** Whether a schema says which values its tag may have: by itself, through references or `allOf`. */
-  #listsTag(schema: Json, tag: string, seen: Set<Json>): boolean {
-    if (!isJsonObject(schema) || seen.has(schema)) return false;
+  /** The values that a schema lists for its tag: by itself, through references or `allOf`; `null` where it does not. */
+  #listed(schema: Json, tag: string, seen: Set<Json>): readonly Json[] | null {
+    if (!isJsonObject(schema) || seen.has(schema)) return null;
     seen.add(schema);
-    const { properties, allOf } = schema;
+    const { properties } = schema;
     const property = isJsonObject(properties) && Object.hasOwn(properties, tag) ? properties[tag]! : true;
-    if (this.#listsValues(property, new Set())) return true;
-    const parts = isJsonArray(allOf) ? allOf : [];
-    return [this.#targetNode(schema), ...parts].some((part) => this.#listsTag(part, tag, seen));
+    const own = this.#valuesIn(property, new Set());
+    return this.#parts(schema).reduce<readonly Json[] | null>(
+      (listed, part) => inBoth(listed, this.#listed(part, tag, seen)),
+      own,
+    );
   }
 
-  #listsValues(schema: Json, seen: Set<Json>): boolean {
-    if (!isJsonObject(schema) || seen.has(schema)) return false;
+  #valuesIn(schema: Json, seen: Set<Json>): readonly Json[] | null {
+    if (!isJsonObject(schema) || seen.has(schema)) return null;
     seen.add(schema);
-    if (schema['const'] !== undefined || schema['enum'] !== undefined) return true;
+    const constant = schema['const'];
+    const values = constant === undefined ? schema['enum'] : [constant];
+    return this.#parts(schema).reduce<readonly Json[] | null>(
+      (listed, part) => inBoth(listed, this.#valuesIn(part, seen)),
+      isJsonArray(values) ? values : null,
+    );
+  }
+
+  /** The schemas that apply with one: what it refers to, and `allOf`. */
+  #parts(schema: JsonObject): readonly Json[] {
     const { allOf } = schema;
-    const parts = isJsonArray(allOf) ? allOf : [];
-    return [this.#targetNode(schema), ...parts].some((part) => this.#listsValues(part, seen));
+    return [this.#targetNode(schema), ...(isJsonArray(allOf) ? allOf : [])];
   }
 
   #targetNode(schema: JsonObject): Json {
     return this.#references.targets.get(schema)?.node ?? true;
   }
+}
+
+/** What of an alternative tells it from the others. */
+interface Alternative {
+  /** Values of the tag that mean it: those of the mapping, or the name of its component. */
+  readonly names: readonly string[];
+  readonly isMapped: boolean;
+  /** Values of the tag that its schema lists; `null` where it lists none. */
+  readonly listed: readonly Json[] | null;
+}
+
+/**
+ * The values that the tag of an alternative is held to; `null` where its own schema, or nothing, says more. Alternatives
+ * often inherit one list of all values: then each keeps those that mean it, and none that mean another.
+ */
+function valuesOf(
+  { names, isMapped, listed }: Alternative,
+  all: readonly Alternative[],
+): readonly Json[] | null {
+  if (listed === null) return names.length > 0 ? names : null;
+  const own = listed.filter((value) => names.includes(value as string));
+  const others = new Set<Json>(all.flatMap((other) => other.names));
+  const kept =
+    isMapped && own.length > 0 ? own : listed.filter((value) => own.includes(value) || !others.has(value));
+  return kept.length > 0 && kept.length < listed.length ? kept : null;
+}
+
+function inBoth(left: readonly Json[] | null, right: readonly Json[] | null): readonly Json[] | null {
+  if (left === null || right === null) return left ?? right;
+  return left.filter((value) => right.includes(value));
 }
 
 /** The name a schema has without a mapping: that of its component, or of the file it fills. */
@@ -125,13 +167,13 @@ function constrained(branch: Json, tag: string, condition: JsonObject): JsonObje
   return schema;
 }
 
-function oneOf(values: readonly string[]): JsonObject {
+function oneOf(values: readonly Json[]): JsonObject {
   const schema = emptyObject();
   schema['enum'] = values;
   return schema;
 }
 
-function not(values: readonly string[]): JsonObject {
+function not(values: readonly Json[]): JsonObject {
   const schema = emptyObject();
   schema['not'] = oneOf(values);
   return schema;
