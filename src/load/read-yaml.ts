@@ -26,7 +26,7 @@ import type { LoadLimits } from './load-limits.js';
 import { numberFault, standIn } from './scan-json.js';
 import { repairIndentation } from './repair-yaml-indentation.js';
 import { findTooDeep } from './yaml-depth.js';
-import { isMergeKey, keyText } from './yaml-key.js';
+import { isInExtension, isMergeKey, keyText } from './yaml-key.js';
 
 /** Tags of the core schema (YAML 1.2.2 section 10.3); others would construct something the document cannot mean. */
 const coreTag = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/u;
@@ -200,7 +200,7 @@ class YamlReader {
       }
       this.#count(1, key);
       this.#anchor(key);
-      const text = this.#key(key);
+      const text = this.#key(key, pointer);
       const first = keys.get(text);
       if (first !== undefined) {
         this.#diagnostics.report(
@@ -258,11 +258,15 @@ class YamlReader {
     return Object.assign(merged, own);
   }
 
-  #key(key: Scalar): string {
+  /** @param pointer of the object the key stands in */
+  #key(key: Scalar, pointer: string): string {
     const text = keyText(key);
     // `200:` and `true:` read as they are written; `1.10:` and `0x10:` would not.
     if (typeof key.value !== 'string' && key.source !== undefined && key.source !== text) {
-      this.#error('yaml-key', key, `The key ${key.source} would be read as ${JSON.stringify(text)}`);
+      // What others' extensions hold is never obeyed: it must not keep a document from being read.
+      const severity = isInExtension(pointer) ? 'low' : 'error';
+      const message = `The key ${key.source} would be read as ${JSON.stringify(text)}`;
+      this.#diagnostics.report('yaml-key', this.#at(key), message, { severity });
     }
     return text;
   }

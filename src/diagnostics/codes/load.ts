@@ -90,7 +90,8 @@ export const loadCodes = {
   },
   'yaml-key': {
     severity: 'error',
-    summary: 'A YAML key is not text, or is a number that reads differently from how it is written.',
+    summary:
+      'A YAML key is not text, or is a number that reads differently from how it is written. `low` inside an extension, which is only data.',
     help: 'Write the key in quotes.',
   },
   'yaml-tag': {

@@ -43,6 +43,21 @@ describe('loadDocument', () => {
     expect(folder.reported().map(({ code }) => code)).toEqual(['yaml-merge-key']);
   });
 
+  it.each([
+    ['x-codes: { 08: mail }\n', 'low', '8'],
+    ['paths: { /a: { x-codes: { b: { 1.10: c } } } }\n', 'low', '1.1'],
+    ['x-security: { 08: mail }\n', 'error', '8'],
+    ['components: { schemas: { A: { properties: { 08: {} } } } }\n', 'error', '8'],
+    ['components: { schemas: { A: { properties: { x-b: { enum: [{ 08: c }] } } } } }\n', 'error', '8'],
+    ['components: { headers: { x-b: { schema: { properties: { 08: {} } } } } }\n', 'error', '8'],
+    ['paths: { /x-a: { 08: {} } }\n', 'error', '8'],
+  ])('minds a key that reads differently in %s as %s', (text, severity, read) => {
+    const folder = documentFolder({ 'openapi.yaml': document30(text) });
+    const loaded = folder.load();
+    expect(folder.reported()).toMatchObject([{ code: 'yaml-key', severity }]);
+    if (severity === 'low') expect(JSON.stringify(loaded?.document)).toContain(JSON.stringify(read));
+  });
+
   it('gives objects no prototype, whatever their keys', () => {
     for (const [name, text] of [
       ['openapi.yaml', document30('paths: {}\nx-a: { __proto__: { polluted: true }, constructor: 1 }\n')],
