@@ -121,16 +121,14 @@ export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): Wr
     makeFolder(containedPath(root, stateFolder));
     const release = lock(output.path, root, diagnostics);
     if (release === null) return null;
-    // Also of a run that was killed since this one looked.
-    const settled = recover(root);
-    if (settled || readIfThere(containedPath(root, manifestPath)) !== output.manifestText) {
+    if (!isAsFound(root, output, release)) {
+      release();
       diagnostics.report(
         'output-locked',
         wholeFile(output.path),
         'Another run has written to the output folder meanwhile.',
         { help: 'Generate again.' },
       );
-      release();
       return null;
     }
     return {
@@ -142,6 +140,20 @@ export function beginWriting(output: OutputFolder, diagnostics: Diagnostics): Wr
       },
     };
   });
+}
+
+/**
+ * Whether a folder that is locked now is as it was found: no run has written since, nor was killed while it did.
+ *
+ * @throws the system's error of a failed call; the lock is given back then
+ */
+function isAsFound(root: string, output: OutputFolder, release: () => void): boolean {
+  try {
+    return !recover(root) && readIfThere(containedPath(root, manifestPath)) === output.manifestText;
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** Turns the system's errors, and links that leave the folder, into diagnostics; anything else is a bug and thrown. */

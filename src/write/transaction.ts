@@ -9,6 +9,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -22,8 +23,9 @@ import { makeFolder } from './make-folder.js';
 /** Folder of oasgard's own files, relative to the output folder. */
 export const stateFolder = '.oasgard';
 
-const stagingFolder = `${stateFolder}/staged`;
-const journalPath = `${stagingFolder}/journal.json`;
+/** Both in the state folder. */
+const stagingFolder = 'staged';
+const journalName = 'journal.json';
 
 /** One file that must change. `/` between segments, relative to the output folder. */
 export interface Change {
@@ -69,9 +71,10 @@ export function commit(root: string, changes: readonly Change[], folder: string)
   discardStaged(root);
   const placed = changes.map((change) => ({ ...change, real: containedPath(root, change.path) }));
   try {
-    makeFolder(containedPath(root, stagingFolder));
+    const staging = stagingIn(root);
+    makeFolder(staging);
     // Were a killed run's leftovers committed, they would look like an interrupted run to everybody else.
-    writeFileSync(containedPath(root, `${stagingFolder}/.gitignore`), '*\n');
+    writeFileSync(path.join(staging, '.gitignore'), '*\n');
     const [only] = placed;
     if (only !== undefined && placed.length === 1) commitOne(root, only);
     else commitSeveral(root, placed, folder);
@@ -119,7 +122,7 @@ function commitSeveral(root: string, changes: readonly PlacedChange[], folder: s
       next: printOf(change.text),
     })),
   };
-  const file = containedPath(root, journalPath);
+  const file = path.join(stagingIn(root), journalName);
   writeDurably(`${file}.draft`, JSON.stringify(journal), true);
   renameSync(`${file}.draft`, file);
   apply(root, journal);
@@ -178,7 +181,7 @@ function apply(root: string, { folder, entries }: Journal): void {
  * @throws the system's error of a failed call
  */
 export function recover(root: string): boolean {
-  const text = readIfThere(containedPath(root, journalPath));
+  const text = readJournal(root);
   const journal = text === null ? null : parseJournal(text);
   // The last rename takes the new folder out of the staging folder.
   if (journal !== null && isThere(stagedIn(root).folder)) undo(root, journal);
@@ -188,13 +191,23 @@ export function recover(root: string): boolean {
 
 /** Whether a killed run left something to {@link recover}. Reads only. */
 export function isInterrupted(root: string): boolean {
-  return readIfThere(containedPath(root, journalPath)) !== null;
+  return readJournal(root) !== null;
+}
+
+/** A staging folder that is a link was not made by a run: nothing behind it is believed. */
+function readJournal(root: string): string | null {
+  const staging = stagingIn(root);
+  return isFolder(staging) ? readIfThere(path.join(staging, journalName)) : null;
 }
 
 /** Removes what a run has staged. Only then is a journal without meaning: it goes first. */
 export function discardStaged(root: string): void {
-  rmSync(containedPath(root, journalPath), { force: true });
-  const staging = containedPath(root, stagingFolder);
+  const staging = stagingIn(root);
+  if (!isFolder(staging)) {
+    rmSync(staging, { force: true });
+    return;
+  }
+  rmSync(path.join(staging, journalName), { force: true });
   try {
     rmSync(staging, { recursive: true, force: true });
   } catch (error) {
@@ -221,14 +234,15 @@ function undo(root: string, { folder, entries }: Journal): void {
     }
   }
   const target = containedPath(root, folder);
-  if (isThere(staged.previous)) {
+  // A link there was not put there by a run.
+  if (isFolder(staged.previous)) {
     if (isThere(target)) copyByLinks(staged.previous, target, new Set());
     else renameSync(staged.previous, target);
   } else if (!isThere(target)) removeEmptyFolders(root, path.dirname(target));
 }
 
 function isAsWritten(file: string, print: string | null): boolean {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
+  const stat = statusOf(file);
   if (stat === undefined) return print === null;
   // Whatever else stands there was not written by a run.
   return stat.isFile() && fingerprint(readFileSync(file, 'utf8')) === print;
@@ -242,8 +256,19 @@ function ignoringFailures(action: () => void): void {
   }
 }
 
+/**
+ * What lies there is removed as a whole, so no link may lead there, not even from and to the output folder.
+ *
+ * @throws EscapeError where the state folder is a link
+ */
+function stagingIn(root: string): string {
+  const state = path.join(root, stateFolder);
+  if (containedPath(root, stateFolder) !== state) throw new EscapeError(stateFolder, 'is a symbolic link');
+  return path.join(state, stagingFolder);
+}
+
 function stagedIn(root: string): Staged {
-  const at = (name: string): string => path.join(containedPath(root, stagingFolder), name);
+  const at = (name: string): string => path.join(stagingIn(root), name);
   return { folder: at('folder'), previous: at('previous'), next: at('next'), old: at('old') };
 }
 
@@ -294,7 +319,21 @@ export function readIfThere(file: string): string | null {
 }
 
 function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return statusOf(file) !== undefined;
+}
+
+/** Not so for a link to one. */
+function isFolder(file: string): boolean {
+  return statusOf(file)?.isDirectory() === true;
+}
+
+function statusOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 function isMissing(error: unknown): boolean {

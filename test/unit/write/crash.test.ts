@@ -196,6 +196,69 @@ describe('the folder that is replaced', () => {
     expect(withoutState(root)).toEqual(old);
   });
 
+  it('comes from no link, and nothing behind one is removed', () => {
+    // As a hostile repository could have them committed.
+    const secret = temporaryFolder();
+    put(secret, { key: 'secret' });
+    const journal = JSON.stringify({ folder, entries: [] });
+    const places: readonly ((root: string) => void)[] = [
+      (root) => symlinkSync('../src', path.join(root, '.oasgard/staged')),
+      (root) => symlinkSync(secret, path.join(root, '.oasgard/staged')),
+      (root) => {
+        put(root, { '.oasgard/staged/journal.json': journal, '.oasgard/staged/folder/a.ts': 'a' });
+        symlinkSync(secret, path.join(root, '.oasgard/staged/previous'));
+      },
+    ];
+    for (const place of places) {
+      const root = project();
+      put(root, { '.oasgard/manifest.json': '', 'src/journal.json': journal, 'src/folder/x': 'x' });
+      const old = withoutState(root);
+      place(root);
+      recover(root);
+      expect(withoutState(root)).toEqual(old);
+      place(root);
+      commit(root, changes, folder);
+      expect(withoutState(root)).toEqual({ ...after, 'src/journal.json': journal, 'src/folder/x': 'x' });
+      expect(tree(secret)).toEqual({ key: 'secret' });
+      expect(existsSync(path.join(root, '.oasgard/staged'))).toBe(false);
+    }
+
+    const root = project();
+    put(root, { 'lib/staged/mine': 'mine' });
+    symlinkSync('lib', path.join(root, '.oasgard'));
+    expect(() => recover(root)).toThrow('is a symbolic link');
+    expect(() => commit(root, changes, folder)).toThrow('is a symbolic link');
+    expect(tree(root)).toMatchObject({ ...before, 'lib/staged/mine': 'mine' });
+  });
+
+  it('may hold folders that are not to be written to', () => {
+    const parent = temporaryFolder();
+    const module = compileModule('write/transaction', path.join(parent, 'compiled'));
+    const root = path.join(parent, 'project');
+    put(root, { ...before, 'src/generated/fixed/f.ts': 'fixed' });
+    const script = `
+      import fs from 'node:fs';
+      const { commit } = await import(${JSON.stringify(module)});
+      fs.chmodSync(${JSON.stringify(path.join(root, 'src/generated/fixed'))}, 0o555);
+      commit(${JSON.stringify(root)}, ${JSON.stringify(changes)}, ${JSON.stringify(folder)});
+    `;
+    // Root may write everywhere, so somebody else is asked.
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    if ('uid' in nobody) {
+      chmodSync(parent, 0o755);
+      spawnSync('chown', ['-R', '65534:65534', parent]);
+    }
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+      ...nobody,
+    });
+    expect(stderr).toBe('');
+    expect(withoutState(root)).toEqual({ ...after, 'src/generated/fixed/f.ts': 'fixed' });
+    expect(statSync(path.join(root, 'src/generated/fixed')).mode & 0o777).toBe(0o555);
+    expect(existsSync(path.join(root, '.oasgard/staged'))).toBe(false);
+    chmodSync(path.join(root, 'src/generated/fixed'), 0o755);
+  });
+
   it('is copied where there are no hard links', () => {
     const parent = temporaryFolder();
     const module = compileModule('write/transaction', path.join(parent, 'compiled'));

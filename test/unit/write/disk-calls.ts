@@ -33,7 +33,12 @@ export function importedDiskCalls(): readonly string[] {
   const modules = ['transaction', 'copy-by-links', 'make-folder', 'contained-path'];
   const names = modules.flatMap((module) => {
     const text = readFileSync(path.join(repository, 'src/write', `${module}.ts`), 'utf8');
-    return /import \{([^}]*)\} from 'node:fs'/.exec(text)?.[1]?.match(/\w+/g) ?? [];
+    return (
+      /import \{([^}]*)\} from 'node:fs'/
+        .exec(text)?.[1]
+        ?.replaceAll(/\btype \w+/g, '')
+        .match(/\w+/g) ?? []
+    );
   });
   return [...new Set(names)].filter((name) => !readers.has(name)).sort();
 }
