@@ -153,6 +153,7 @@ class TrafficComparison {
       if (next.file) this.#changes.unclear('body', text, place, reason);
       else this.#changes.add('body', 'neutral', text, place);
     }
+    this.#partHeaders(old, next, place);
     if (old.maxBytes !== next.maxBytes) {
       const weaker = (next.maxBytes ?? Infinity) > (old.maxBytes ?? Infinity);
       const shown = next.maxBytes === null ? 'as many bytes as the body' : `${String(next.maxBytes)} bytes`;
@@ -167,6 +168,30 @@ class TrafficComparison {
     } else if (next.contentTypes.length > 0 && (dropped.length > 0 || old.contentTypes.length === 0)) {
       const shown = next.contentTypes.map(quoted).join(', ');
       this.#changes.add('body', 'stronger', `${label} holds only ${shown}.`, place);
+    }
+  }
+
+  #partHeaders(old: SecuredField, next: SecuredField, place: ChangePlace): void {
+    const label = `The part ${quoted(next.name)}`;
+    for (const header of next.headers ?? []) {
+      const before = old.headers?.find(({ name }) => isSameName(name, header.name));
+      if (before?.required === header.required) continue;
+      if (header.required) {
+        this.#changes.add('body', 'stronger', `${label} must have the header ${quoted(header.name)}.`, place);
+      } else if (before !== undefined) {
+        this.#changes.add(
+          'body',
+          'weaker',
+          `${label} need not have the header ${quoted(header.name)}.`,
+          place,
+        );
+      }
+    }
+    for (const header of old.headers ?? []) {
+      const after = next.headers?.find(({ name }) => isSameName(name, header.name));
+      if (after === undefined) {
+        this.#changes.add('body', 'weaker', `${label} may have any header ${quoted(header.name)}.`, place);
+      } else this.#schemas(header.schema, after.schema, 'body', 'request', place);
     }
   }
 
@@ -250,4 +275,9 @@ function nameOf({ name, in: place }: SecuredParameter): string {
 /** Names of header fields are case-insensitive (RFC 9110 §5.1). */
 function sameName(one: SecuredParameter, other: SecuredParameter): boolean {
   return one.in === 'header' ? one.name.toLowerCase() === other.name.toLowerCase() : one.name === other.name;
+}
+
+/** Field names are compared without regard to case (RFC 9110 §5.1). */
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

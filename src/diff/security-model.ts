@@ -3,7 +3,7 @@
  * the last run, which knows no places.
  */
 import type { Location } from '../diagnostics/diagnostic.js';
-import type { Api, Field, Operation, Parameter } from '../model/api.js';
+import type { Api, Field, Operation, Parameter, PartHeader } from '../model/api.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { RequestMediaType, SchemeDefinition } from '../runtime/core/definition.js';
 
@@ -69,7 +69,9 @@ export type SecuredContent = Pick<RequestMediaType, 'mediaType' | 'codec'> & {
 };
 
 /** A field's schema is a property of the content's. */
-export type SecuredField = Pick<Field, 'name' | 'file' | 'contentTypes' | 'maxBytes'>;
+export type SecuredField = Pick<Field, 'name' | 'file' | 'contentTypes' | 'maxBytes'> & {
+  readonly headers?: readonly Pick<PartHeader, 'name' | 'required' | 'schema'>[];
+};
 
 export interface SecuredReply {
   readonly status: string;

@@ -5,7 +5,7 @@
  * document changes few lines.
  */
 import type { Json } from '../load/json.js';
-import type { Api } from '../model/api.js';
+import type { Api, PartHeader } from '../model/api.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import { comparableSchema } from './comparable-schema.js';
 import type { SecuredOperation, SecuredParameter, SecurityModel } from './security-model.js';
@@ -93,11 +93,12 @@ function recordOf(operation: Api['operations'][number]): Members {
               mediaType,
               codec,
               schema: compact(schema),
-              fields: fields.map(({ name, file, contentTypes, maxBytes }) => ({
+              fields: fields.map(({ name, file, contentTypes, maxBytes, headers }) => ({
                 name,
                 file,
                 contentTypes,
                 maxBytes,
+                ...(headers === undefined ? {} : { headers: headers.map(headerRecord) }),
               })),
             })),
           },
@@ -170,4 +171,8 @@ function without(defaults: Members, operation: Members): Members {
         !(member in defaults) || JSON.stringify(value) !== JSON.stringify(defaults[member]),
     ),
   );
+}
+
+function headerRecord({ name, required, schema }: PartHeader): Json {
+  return { name, required, schema: compact(schema) };
 }

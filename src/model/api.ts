@@ -12,6 +12,7 @@ import type {
   FieldDefinition,
   OperationDefinition,
   ParameterDefinition,
+  PartHeaderDefinition,
   ReplyHeaderDefinition,
   ReplyMediaType,
   RequestMediaType,
@@ -116,9 +117,12 @@ export interface RequestContent extends Omit<RequestMediaType, 'fields'> {
   readonly origin: Location;
 }
 
-export interface Field extends FieldDefinition {
+export interface Field extends Omit<FieldDefinition, 'headers'> {
   readonly schema: Schema;
+  readonly headers?: readonly PartHeader[];
 }
+
+export type PartHeader = PartHeaderDefinition & { readonly schema: Schema };
 
 export interface Reply {
   readonly status: string;

@@ -87,7 +87,7 @@ function undeclared(name: string, pathAt: PathPlace, { origins, findings }: Mode
 }
 
 const STRING: Schema = Object.freeze({ type: 'string' });
-const STRING_SHAPE: WireShape = { kind: 'string' };
+export const STRING_SHAPE: WireShape = { kind: 'string' };
 
 function readParameter(node: JsonObject, context: ModelContext): Parameter | null {
   const { origins, view, diagnostics, findings } = context;
@@ -173,7 +173,7 @@ function stylesOf(place: Place, version: ModelContext['version']): readonly Styl
 }
 
 /** The one media type of a `content` parameter; `null` where the parameter has a schema instead. */
-function contentOf(
+export function contentOf(
   node: JsonObject,
   name: string,
   { origins, diagnostics }: ModelContext,

@@ -1,12 +1,12 @@
 import { counted } from '../diagnostics/grouped-findings.js';
-import { quoted } from '../diagnostics/quoted.js';
-import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
+import { isJsonObject, type JsonObject } from '../load/json.js';
 import type { RequestMediaType } from '../runtime/core/definition.js';
 import type { RequestBody, RequestContent } from './api.js';
 import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
 import { formFields } from './form-fields.js';
 import { isJson } from './media-type.js';
 import type { ModelContext } from './model-context.js';
+import { withPartHeaders } from './part-headers.js';
 import { isBytes, isSchema } from './schema-view.js';
 import { canBeText, textShape, wireShape } from './wire-shape.js';
 
@@ -35,26 +35,13 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
       return `Bodies of type ${mediaType} reach handlers as bytes that no schema has checked: ${counted(places, 'place')}.`;
     });
   }
-  if (codec === 'multipart') notePartHeaders(node['encoding'], findings);
   const form =
     codec === 'form' || codec === 'multipart'
       ? formFields(schema, node['encoding'], codec, view)
       : { fields: [], additional: codec === 'text' ? textShape(schema, view) : null };
-  return { mediaType, codec, ...form, schema, origin: origins.of(node, 'key') };
-}
-
-/** `headers` beside Content-Type, which `contentType` speaks of (OAS, Encoding Object). */
-function notePartHeaders(encodings: Json | undefined, findings: ModelContext['findings']): void {
-  if (!isJsonObject(encodings)) return;
-  for (const [name, encoding] of Object.entries(encodings)) {
-    const headers = isJsonObject(encoding) ? encoding['headers'] : undefined;
-    if (!isJsonObject(encoding) || !isJsonObject(headers)) continue;
-    const others = Object.keys(headers).filter((header) => header.toLowerCase() !== 'content-type');
-    if (others.length === 0) continue;
-    findings.add('part-headers-ignored', name, { node: encoding, key: 'headers' }, (places) => {
-      return `Headers of the part ${quoted(name)} are not read: ${counted(places, 'place')}.`;
-    });
-  }
+  const fields =
+    codec === 'multipart' ? withPartHeaders(form.fields, node['encoding'], context) : form.fields;
+  return { mediaType, codec, fields, additional: form.additional, schema, origin: origins.of(node, 'key') };
 }
 
 function codecOf(mediaType: string): RequestMediaType['codec'] {

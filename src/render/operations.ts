@@ -1,4 +1,4 @@
-import type { Api, Operation } from '../model/api.js';
+import type { Api, Field, Operation } from '../model/api.js';
 import type { ApiDefinition, OperationDefinition } from '../runtime/core/definition.js';
 import { Code } from './code.js';
 import { type Data, dataLiteral } from './data-literal.js';
@@ -101,7 +101,7 @@ function operationData(operation: Operation): Readonly<Record<keyof OperationDef
             content: operation.requestBody.content.map(({ mediaType, codec, fields, additional }) => ({
               mediaType,
               codec,
-              fields: fields.map((field) => dataOf(field, MODEL_ONLY)),
+              fields: fields.map(fieldData),
               additional: additional === null ? null : dataOf(additional, []),
             })),
           },
@@ -120,6 +120,13 @@ const MODEL_ONLY = ['schema', 'description', 'deprecated', 'origin'];
 /** A record of the runtime's definition is JSON data, though its interface does not say so. */
 function dataOf(record: object, without: readonly string[]): Data {
   return Object.fromEntries(Object.entries(record).filter(([name]) => !without.includes(name))) as Data;
+}
+
+function fieldData({ headers, ...field }: Field): Data {
+  const data = dataOf(field, MODEL_ONLY) as Readonly<Record<string, Data>>;
+  return headers === undefined
+    ? data
+    : { ...data, headers: headers.map((header) => dataOf(header, MODEL_ONLY)) };
 }
 
 function serverData({ authorities, basePath }: Api['servers'][number]): Data {

@@ -58,11 +58,6 @@ export const modelCodes = {
       'Values of a parameter hold arrays or objects inside others, which its style has no way to write: requests with them are refused.',
     help: 'Describe the parameter by content: application/json instead of schema and style, or move it to a request body.',
   },
-  'part-headers-ignored': {
-    severity: 'low',
-    summary: 'An encoding declares headers of a part; they are neither checked nor handed to the handler.',
-    help: 'Send what the headers say as a part of its own.',
-  },
   'path-parameter-undeclared': {
     severity: 'low',
     summary: 'A parameter of a path template is not declared; it is read as a string.',

@@ -1,5 +1,5 @@
 import type { Origins } from '../../load/origins.js';
-import type { Operation, RequestContent } from '../../model/api.js';
+import type { Operation, PartHeader, RequestContent } from '../../model/api.js';
 import type { SchemaView } from '../../model/schema-view.js';
 import type { Schema } from '../../normalize/normalized-document.js';
 import type { Variant } from './variant.js';
@@ -54,6 +54,14 @@ export function parametersSchema(operation: Operation): Schema | null {
     } as Schema;
   }
   return { type: 'object', properties, additionalProperties: true };
+}
+
+/** One schema for the headers of a part, by their names in lower case. */
+export function partHeadersSchema(headers: readonly PartHeader[]): Schema {
+  const properties = Object.create(null) as Record<string, Schema>;
+  for (const { name, schema } of headers) properties[name.toLowerCase()] = schema;
+  // Whether one is there has been seen to before.
+  return { type: 'object', properties, additionalProperties: true, [PARAMETERS]: true } as Schema;
 }
 
 const parameterGroups = [

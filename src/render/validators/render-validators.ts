@@ -12,7 +12,13 @@ import { Identifiers } from './identifiers.js';
 import { Locations } from './location.js';
 import { renderModules, type EntryModule } from './module-graph.js';
 import { NodeInterner } from './node-interner.js';
-import { bodySchema, parametersSchema, replyVariant, requestVariant } from './operation-schemas.js';
+import {
+  bodySchema,
+  parametersSchema,
+  partHeadersSchema,
+  replyVariant,
+  requestVariant,
+} from './operation-schemas.js';
 import { ReplyGenerator } from './reply-generator.js';
 import { SchemaFaults } from './schema-faults.js';
 import { children, inPlace, type Definition, type SchemaNode } from './schema-node.js';
@@ -129,6 +135,14 @@ class ValidatorRenderer {
     const bodies = (operation.requestBody?.content ?? []).map((content) =>
       input(bodySchema(operation, content, this.#view, this.#api.origins), 'Body'),
     );
+    const parts = (operation.requestBody?.content ?? []).map(({ fields }) => {
+      const entries = fields.flatMap(({ name, headers }) =>
+        headers === undefined
+          ? []
+          : [`[${JSON.stringify(name)}, ${input(partHeadersSchema(headers), 'PartHeaders')}]`],
+      );
+      return entries.length === 0 ? null : `new Map([${entries.join(', ')}])`;
+    });
     const reply = this.#reader(replyVariant(operation));
     const output = (content: ReplyContent, status: string): string => {
       if (content.schema === null || content.codec === 'binary') return 'null';
@@ -152,6 +166,7 @@ class ValidatorRenderer {
       '{',
       `  parameters: ${parameters},`,
       `  bodies: [${bodies.join(', ')}],`,
+      ...(parts.every((part) => part === null) ? [] : [`  parts: [${parts.map(String).join(', ')}],`]),
       ...(replies.length === 0
         ? ['  replies: [],']
         : ['  replies: [', ...replies.map((row) => `    ${row},`), '  ],']),

@@ -16,6 +16,7 @@ import {
   type MultipartLimits,
 } from './multipart-decoder.js';
 import { parsePartHeader, type PartHeader } from './part-header.js';
+import { compilePartHeaders, type PartHeaderCheck } from './part-headers.js';
 import { isBoundary, PartReader, type RawPart } from './part-reader.js';
 import { plainWireOf } from './style.js';
 import { decodeText } from './text.js';
@@ -84,6 +85,7 @@ class MultipartBodyReader {
   readonly #files: ReadonlyMap<string, FieldDefinition>;
   readonly #media: RequestMediaType;
   readonly #table: FieldTable;
+  readonly #checkHeaders: PartHeaderCheck | null;
   readonly #seen = new Set<string>();
   /** The first file, whose header ended the fields. */
   #first: ExpectedFile | null = null;
@@ -92,6 +94,7 @@ class MultipartBodyReader {
     this.#reader = reader;
     this.#media = media;
     this.#table = tableOf(media, limits);
+    this.#checkHeaders = headerCheckOf(media, limits);
     this.#files = new Map(media.fields.filter(({ file }) => file).map((field) => [field.name, field]));
   }
 
@@ -108,14 +111,16 @@ class MultipartBodyReader {
       }
       const header = headerOf(part);
       if (this.#files.has(header.name)) {
-        this.#first = this.#expectFile(header, part.stream);
+        this.#first = this.#expectFile(header, part);
         break;
       }
       const bytes = await this.#reader.readPart(part, left);
       left -= bytes.byteLength;
       const issue = this.#checkField(header, bytes);
+      const headerIssues = this.#headerIssues(header.name, part);
       const text = decodeText(bytes);
       if (issue !== null) issues.push(issue);
+      else if (headerIssues.length > 0) issues.push(...headerIssues);
       else if (text === null) issues.push(this.#issueOf(header.name, NOT_TEXT));
       else sent.add(header.name, text);
     }
@@ -156,11 +161,11 @@ class MultipartBodyReader {
     const part = await this.#reader.next();
     if (part === null) return null;
     const header = headerOf(part);
-    if (this.#files.has(header.name)) return this.#expectFile(header, part.stream);
+    if (this.#files.has(header.name)) return this.#expectFile(header, part);
     throw new MultipartError('order', [this.#issueOf(header.name, AFTER_FILE)]);
   }
 
-  #expectFile(header: PartHeader, stream: Readable): ExpectedFile {
+  #expectFile(header: PartHeader, part: RawPart): ExpectedFile {
     const field = this.#files.get(header.name)!;
     if (this.#seen.has(field.name) && !field.repeated) {
       throw new MultipartError('files', [fieldIssue(field.name, faults.repeated)]);
@@ -171,7 +176,9 @@ class MultipartBodyReader {
     if (!isDeclared(field, contentType)) {
       throw new MultipartError('files', [fieldIssue(field.name, CONTENT_TYPE)]);
     }
-    return { field, header, contentType, stream };
+    const issues = this.#headerIssues(field.name, part);
+    if (issues.length > 0) throw new MultipartError('files', issues);
+    return { field, header, contentType, stream: part.stream };
   }
 
   #checkField(header: PartHeader, bytes: Uint8Array): InputIssue | null {
@@ -183,6 +190,11 @@ class MultipartBodyReader {
     if (contentType === null) return null;
     const fits = isDeclared(field, contentType.essence) && (contentType.charset ?? 'utf-8') === 'utf-8';
     return fits ? null : fieldIssue(field.name, CONTENT_TYPE);
+  }
+
+  #headerIssues(name: string, { header }: RawPart): readonly InputIssue[] {
+    const field = this.#checkHeaders === null ? undefined : this.#fieldOf(name);
+    return field?.headers === undefined ? [] : this.#checkHeaders!(field, header);
   }
 
   #fieldOf(name: string): FieldDefinition | undefined {
@@ -225,4 +237,13 @@ function tableOf(media: RequestMediaType, limits: MultipartLimits): FieldTable {
     tables.set(media, table);
   }
   return table;
+}
+
+const headerChecks = new WeakMap<RequestMediaType, PartHeaderCheck>();
+
+function headerCheckOf(media: RequestMediaType, { headers }: MultipartLimits): PartHeaderCheck | null {
+  if (headers === undefined) return null;
+  let check = headerChecks.get(media);
+  if (check === undefined) headerChecks.set(media, (check = compilePartHeaders(media, headers)));
+  return check;
 }

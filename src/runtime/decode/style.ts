@@ -6,7 +6,7 @@ import type { JsonLimits } from './json.js';
 const JSON_LIMITS: JsonLimits = { depth: 32, nodes: 10_000 };
 const INT64_LIMITS: JsonLimits = { ...JSON_LIMITS, int64: 'bigint' };
 
-export function jsonLimits({ int64 }: ParameterDefinition): JsonLimits {
+export function jsonLimits({ int64 }: Pick<ParameterDefinition, 'int64'>): JsonLimits {
   return int64 === undefined ? JSON_LIMITS : INT64_LIMITS;
 }
 

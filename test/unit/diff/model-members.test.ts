@@ -130,6 +130,7 @@ const field: Readonly<Record<keyof Field, Decision>> = {
   file: 'compared',
   contentTypes: 'compared',
   maxBytes: 'compared',
+  headers: 'compared',
   required: 'follows',
   repeated: 'follows',
   shape: 'follows',

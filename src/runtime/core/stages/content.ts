@@ -4,6 +4,7 @@ import { type BodyFailure, isBodyFailure, readBody } from '../../decode/body.js'
 import { Fault } from '../../decode/fault.js';
 import { parseJson } from '../../decode/json.js';
 import { matchMediaType, parseMediaType } from '../../decode/media-type.js';
+import type { MultipartLimits } from '../../decode/multipart-decoder.js';
 import { decodeText } from '../../decode/text.js';
 import { decodeTextValue } from '../../decode/text-value.js';
 import type { RequestBodyDefinition, WireShape } from '../definition.js';
@@ -137,7 +138,7 @@ async function readMultipart(exchange: Exchange): Promise<Refusal | undefined> {
   const { bodyLimits } = exchange.operation!.definition;
   const { body, boundary, runtime } = exchange;
   if (boundary === null) return malformed('boundary-missing');
-  const limits = { ...bodyLimits, ...bodyTiming(bodyLimits.max) };
+  const limits = { ...bodyLimits, ...bodyTiming(bodyLimits.max), headers: await headerChecks(exchange) };
   const result = await runtime.modules.multipart!(body!, boundary, exchange.media!, limits);
   if (result.ok) {
     exchange.multipart = result;
@@ -146,6 +147,13 @@ async function readMultipart(exchange: Exchange): Promise<Refusal | undefined> {
   }
   if (result.failure !== null) return bodyRefusal(result.failure.kind);
   return undecodable(exchange, result.reason, result.issues);
+}
+
+/** Headers of parts are checked as their parts arrive, some of them after the handler was called. */
+async function headerChecks({ operation, media, mediaIndex }: Exchange): Promise<MultipartLimits['headers']> {
+  if (!media!.fields.some(({ headers }) => headers !== undefined)) return undefined;
+  const { parts } = operation!.validators ?? (await operation!.loadValidators());
+  return parts?.[mediaIndex] ?? undefined;
 }
 
 /** Fields that do not fit the document are stage 14's to report, beside the parameters. */

@@ -357,7 +357,15 @@ export interface FieldDefinition {
   readonly json: boolean;
   readonly shape: WireShape;
   readonly maxBytes: number | null;
+  /** Header fields of the part that the document describes, where it describes any (`multipart` only). */
+  readonly headers?: readonly PartHeaderDefinition[];
 }
+
+/** A header of a part, read as a header parameter in style `simple`. */
+export type PartHeaderDefinition = Pick<
+  ParameterDefinition,
+  'name' | 'required' | 'explode' | 'json' | 'shape' | 'int64'
+>;
 
 export interface ReplyDefinition {
   /** `200`, a range such as `2XX`, or `default`. */

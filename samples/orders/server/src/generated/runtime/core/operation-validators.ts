@@ -11,6 +11,11 @@ export interface OperationValidators {
   readonly parameters: InputCheck | null;
   /** One per entry of `requestBody.content`, same order; `null` where there is no schema to check. */
   readonly bodies: readonly (InputCheck | null)[];
+  /**
+   * One per entry of `requestBody.content`: for each field whose part has declared headers, the check of their decoded
+   * values by name in lower case. Absent where no part has any.
+   */
+  readonly parts?: readonly (ReadonlyMap<string, InputCheck> | null)[];
   /** One row per entry of `replies`, one cell per entry of its `content`; `null` where there is no schema. */
   readonly replies: readonly (readonly (ReplyCheck | null)[])[];
 }

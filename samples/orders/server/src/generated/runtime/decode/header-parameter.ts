@@ -12,8 +12,10 @@ import { faults } from './fault.js';
 import { splitHeaderList } from './header-list.js';
 import { delimiterOf, jsonLimits } from './style.js';
 
+type HeaderDefinition = Pick<ParameterDefinition, 'style' | 'explode' | 'json' | 'shape' | 'int64'>;
+
 /** Decodes the lines of one header, at least one; answers its value or a `Fault`. */
-export function compileHeader(definition: ParameterDefinition): (lines: readonly string[]) => unknown {
+export function compileHeader(definition: HeaderDefinition): (lines: readonly string[]) => unknown {
   const wire: Wire = {
     unescape: decodeFieldText,
     split: definition.style === 'simple' ? splitHeaderList : splitPlain(delimiterOf(definition.style)),

@@ -5,6 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { RequestMediaType } from '../core/definition.js';
+import type { InputCheck } from '../core/operation-validators.js';
 import type { InputIssue } from '../core/refusal.js';
 import type { BodyFailure, BodyLimits } from './body.js';
 import type { FilePart } from './file-part.js';
@@ -27,6 +28,8 @@ export interface MultipartLimits extends BodyLimits {
   readonly depth: number;
   readonly nodes: number;
   readonly int64?: 'bigint' | undefined;
+  /** Checks of decoded headers of parts, by field, where the document describes any. */
+  readonly headers?: ReadonlyMap<string, InputCheck> | undefined;
 }
 
 export type MultipartResult = ReadMultipart | MultipartFailure;
