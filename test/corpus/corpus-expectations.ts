@@ -43,16 +43,6 @@ export const corpusExpectations: Readonly<Record<string, CorpusExpectation>> = {
         'The role names of a bearer scheme need x-security: { claims: { roles } }, which the document does not have.',
     },
   },
-  'okta-management': {
-    refused: [
-      'pattern-invalid 27883:18',
-      'pattern-invalid 30447:20',
-      'pattern-invalid 44570:20',
-      'pattern-invalid 51503:16',
-    ],
-    reason:
-      'The patterns start with (?i), which is no syntax of ECMA-262; without it they would refuse what they accept.',
-  },
   pagerduty: {
     problems: {
       'valid (?:POST|PUT) /users/.*contact_methods.* application/json: 400 invalid-request: body #/contact_method oneOf':

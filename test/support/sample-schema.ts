@@ -258,6 +258,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 function expressionOf(pattern: string): RegExp {
+  if (pattern.startsWith('(?i)')) return new RegExp(pattern.slice('(?i)'.length), 'u');
   try {
     return new RegExp(pattern, 'u');
   } catch (error) {

@@ -16,7 +16,13 @@ export const renderCodes = {
   'pattern-invalid': {
     severity: 'error',
     summary: 'A pattern is not a regular expression of ECMA-262, the dialect of JSON Schema.',
-    help: 'Rewrite it without syntax of other dialects, such as `(?i)`, `\\A`, `\\z` or possessive quantifiers.',
+    help: 'Rewrite it without syntax of other dialects, such as `(?s)`, `\\A`, `\\z` or possessive quantifiers.',
+  },
+  'pattern-dialect': {
+    severity: 'low',
+    summary:
+      'A pattern starts with `(?i)`, which PCRE, Java, .NET, Python and RE2 know and ECMA-262 does not; it is enforced as these mean it, and other tools may refuse it.',
+    help: 'Write letters in both cases, such as `[Aa]`, if other tools are to read the document; an overlay can do so.',
   },
   'pattern-super-linear': {
     severity: 'error',

@@ -31,17 +31,22 @@ const spaces: CharSet = [
   [0xfeff, 0xfeff],
 ];
 
-/** The code points an element of one character matches; `null` for what the `v` flag adds. */
-export function charSetOf(node: AST.Node): CharSet | null {
+/**
+ * The code points an element of one character matches; `null` for what the `v` flag adds.
+ *
+ * @param ignoresCase Letters of ASCII match in either case, also where a class is negated.
+ */
+export function charSetOf(node: AST.Node, ignoresCase = false): CharSet | null {
+  const cased = ignoresCase ? inEitherCase : (set: CharSet): CharSet => set;
   switch (node.type) {
     case 'Character':
-      return [[node.value, node.value]];
+      return cased([[node.value, node.value]]);
     case 'CharacterClassRange':
-      return [[node.min.value, node.max.value]];
+      return cased([[node.min.value, node.max.value]]);
     case 'CharacterSet':
       return setOf(node);
     case 'CharacterClass': {
-      const sets = node.elements.map((element) => charSetOf(element));
+      const sets = node.elements.map((element) => charSetOf(element, ignoresCase));
       if (sets.includes(null)) return null;
       const set = union(sets.flatMap((each) => each ?? []));
       return node.negate ? complement(set) : set;
@@ -64,6 +69,17 @@ function setOf(node: AST.CharacterSet): CharSet | null {
     case 'property':
       return node.strings ? null : propertySet(node.raw);
   }
+}
+
+const CASE_DISTANCE = 0x20;
+
+function inEitherCase(set: CharSet): CharSet {
+  const part = (first: number, last: number, distance: number): CharSet =>
+    set.flatMap(([from, to]) => {
+      const [low, high] = [Math.max(first, from), Math.min(last, to)];
+      return low <= high ? [[low + distance, high + distance] as const] : [];
+    });
+  return union([...set, ...part(0x41, 0x5a, CASE_DISTANCE), ...part(0x61, 0x7a, -CASE_DISTANCE)]);
 }
 
 const properties = new Map<string, CharSet>();

@@ -19,6 +19,8 @@ export interface Pattern {
   readonly compiled: string;
   /** Takes quadratic time and no linear-time engine runs it: only for texts whose length is bounded. */
   readonly needsBound: boolean;
+  /** Opens with `(?i)`, which is no syntax of ECMA-262: letters of ASCII match in either case. */
+  readonly ignoresCase: boolean;
 }
 
 /** Longest text for patterns that need a bound. */
@@ -48,22 +50,19 @@ export function readPattern(source: string): Pattern | PatternProblem {
 }
 
 function read(source: string): Pattern | PatternProblem {
+  if (source.startsWith(IGNORE_CASE)) return readIgnoringCase(source);
   const engine = compiles(source, 'u') ? 'unicode' : 'legacy';
-  const invalid = {
-    source,
-    code: 'pattern-invalid',
-    problem: 'is not a regular expression of ECMA-262',
-  } as const;
+  const invalid = invalidPattern(source, 'is not a regular expression of ECMA-262');
   if (engine === 'legacy' && !compiles(source, '')) return invalid;
   const tree = parse(source, engine === 'unicode');
   if (tree === null) return invalid;
   const time = searchTime(tree);
-  if (time === 'linear') return { source, engine, compiled: source, needsBound: false };
+  if (time === 'linear') return { source, engine, compiled: source, needsBound: false, ignoresCase: false };
   const translated = re2Syntax(tree);
   if (translated !== null && compilesLinear(translated)) {
-    return { source, engine: 'linear', compiled: translated, needsBound: false };
+    return { source, engine: 'linear', compiled: translated, needsBound: false, ignoresCase: false };
   }
-  if (time === 'quadratic') return { source, engine, compiled: source, needsBound: true };
+  if (time === 'quadratic') return { source, engine, compiled: source, needsBound: true, ignoresCase: false };
   return {
     source,
     code: 'pattern-super-linear',
@@ -71,9 +70,39 @@ function read(source: string): Pattern | PatternProblem {
   };
 }
 
+const IGNORE_CASE = '(?i)';
+
+/** Whatever is not ASCII, or may stand for it. Which other letters are one letter in two cases no two dialects agree on. */
+const BEYOND_ASCII = /[^\x20-\x7e]|\\[upP]/;
+
+/**
+ * `(?i)` in front is an error in ECMA-262 and means the same in every dialect that has it: PCRE, Java, .NET, Python and
+ * RE2. The rest is ECMA-262 and runs on the linear-time engine, each letter spelled out in both cases.
+ */
+function readIgnoringCase(source: string): Pattern | PatternProblem {
+  const rest = source.slice(IGNORE_CASE.length);
+  if (BEYOND_ASCII.test(rest)) {
+    return invalidPattern(source, 'starts with (?i), whose meaning is known for letters of ASCII only');
+  }
+  const tree = compiles(rest, 'u') ? parse(rest, true) : null;
+  const translated = tree === null ? null : re2Syntax(tree, true);
+  if (translated === null || !compilesLinear(translated)) {
+    return invalidPattern(
+      source,
+      'starts with (?i), and what follows is nothing that the linear-time engine runs',
+    );
+  }
+  return { source, engine: 'linear', compiled: translated, needsBound: false, ignoresCase: true };
+}
+
+function invalidPattern(source: string, problem: string): PatternProblem {
+  return { source, code: 'pattern-invalid', problem };
+}
+
+/** Not the newest edition, whose `(?i:…)` no Node.js before 23 compiles. */
 function parse(source: string, unicode: boolean): AST.Pattern | null {
   try {
-    return new RegExpParser().parsePattern(source, 0, source.length, { unicode });
+    return new RegExpParser({ ecmaVersion: 2024 }).parsePattern(source, 0, source.length, { unicode });
   } catch {
     return null;
   }

@@ -5,17 +5,19 @@ import { charSetOf, type CharSet } from './char-set.js';
 /**
  * The same language in the syntax of RE2, every character spelled out, so that no dialect's shorthand differs; `null`
  * for lookaround and back references, which no linear-time engine has.
+ *
+ * @param ignoresCase Letters of ASCII match in either case.
  */
-export function re2Syntax(pattern: AST.Pattern): string | null {
-  return alternativesText(pattern.alternatives);
+export function re2Syntax(pattern: AST.Pattern, ignoresCase = false): string | null {
+  return alternativesText(pattern.alternatives, ignoresCase);
 }
 
-function alternativesText(alternatives: readonly AST.Alternative[]): string | null {
+function alternativesText(alternatives: readonly AST.Alternative[], ignoresCase: boolean): string | null {
   const texts: string[] = [];
   for (const { elements } of alternatives) {
     let text = '';
     for (const element of elements) {
-      const part = elementText(element);
+      const part = elementText(element, ignoresCase);
       if (part === null) return null;
       text += part;
     }
@@ -24,19 +26,19 @@ function alternativesText(alternatives: readonly AST.Alternative[]): string | nu
   return texts.join('|');
 }
 
-function elementText(element: AST.Element): string | null {
+function elementText(element: AST.Element, ignoresCase: boolean): string | null {
   switch (element.type) {
     case 'Assertion':
       return assertionText(element);
     case 'CapturingGroup':
     case 'Group': {
-      const text = alternativesText(element.alternatives);
+      const text = alternativesText(element.alternatives, ignoresCase);
       return text === null ? null : `(?:${text})`;
     }
     case 'Quantifier':
-      return quantifierText(element);
+      return quantifierText(element, ignoresCase);
     default: {
-      const set = charSetOf(element);
+      const set = charSetOf(element, ignoresCase);
       return set === null ? null : classText(set);
     }
   }
@@ -58,9 +60,9 @@ function assertionText(assertion: AST.Assertion): string | null {
 /** Most repetitions RE2 takes. */
 const MAX_REPEAT = 1000;
 
-function quantifierText({ element, min, max }: AST.Quantifier): string | null {
+function quantifierText({ element, min, max }: AST.Quantifier, ignoresCase: boolean): string | null {
   if (min > MAX_REPEAT || (max !== Infinity && max > MAX_REPEAT)) return null;
-  const text = elementText(element);
+  const text = elementText(element, ignoresCase);
   if (text === null) return null;
   const unit = `(?:${text})`;
   if (max === Infinity) return min === 0 ? `${unit}*` : min === 1 ? `${unit}+` : `${unit}{${min},}`;

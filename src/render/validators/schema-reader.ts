@@ -251,7 +251,18 @@ export class SchemaReader {
     if (source === undefined) return undefined;
     const pattern = readPattern(source);
     const isBounded = maxLength !== undefined && maxLength <= MAX_QUADRATIC_LENGTH;
-    if (!('problem' in pattern) && (isBounded || !pattern.needsBound)) return pattern;
+    if (!('problem' in pattern) && (isBounded || !pattern.needsBound)) {
+      if (pattern.ignoresCase) {
+        const meaning = 'starts with (?i): letters of ASCII match in either case';
+        this.#faults.report(
+          'pattern-dialect',
+          values.schema,
+          keyword,
+          `Pattern ${JSON.stringify(source)} ${meaning}.`,
+        );
+      }
+      return pattern;
+    }
     const problem =
       'problem' in pattern
         ? pattern

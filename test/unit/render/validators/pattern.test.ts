@@ -10,6 +10,10 @@ function engineOf(source: string): string {
   return pattern.needsBound ? 'needs a bound' : pattern.engine;
 }
 
+function matches(source: string, text: string): boolean {
+  return matchesPattern(compilePattern(source), text);
+}
+
 describe('readPattern', () => {
   it.each([
     ['^[a-z0-9-]+$', 'unicode'],
@@ -51,7 +55,20 @@ describe('readPattern', () => {
     ['^(?:(?=[a-z]*)[a-z])*$', 'pattern-super-linear'],
     ['(?<=a*)b', 'pattern-super-linear'],
     ['[', 'pattern-invalid'],
-    ['(?i)abc', 'pattern-invalid'],
+    ['(?s)abc', 'pattern-invalid'],
+    ['(?i:abc)', 'pattern-invalid'],
+    ['(?is)abc', 'pattern-invalid'],
+    ['a(?i)bc', 'pattern-invalid'],
+    ['(?i)(?i)abc', 'pattern-invalid'],
+    ['(?i)(?s)abc', 'pattern-invalid'],
+    ['(?i)(?=a)b', 'pattern-invalid'],
+    ['(?i)(a)\\1', 'pattern-invalid'],
+    ['(?i)[', 'pattern-invalid'],
+    ['(?i)\\Aabc', 'pattern-invalid'],
+    ['(?i)straße', 'pattern-invalid'],
+    ['(?i)\\u{131}', 'pattern-invalid'],
+    ['(?i)\\p{Lu}', 'pattern-invalid'],
+    ['(?i)a{2000}', 'pattern-invalid'],
     ['x++', 'pattern-invalid'],
   ])('does not run %s on any text', (source, verdict) => {
     expect(engineOf(source)).toBe(verdict);
@@ -68,6 +85,49 @@ describe('readPattern', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('ignores the case of letters of ASCII behind (?i), and of nothing else', () => {
+    // In ASCII the platform's i flag says the same: what it adds to k and s lies beyond.
+    const ascii = fc
+      .array(fc.constantFrom(...'abcABCkKsS019-_ \n!'.split('')), { maxLength: 8 })
+      .map((all) => all.join(''));
+    const parts = fc.constantFrom(
+      'a',
+      'B',
+      '[a-c]',
+      '[^a]',
+      '[^A-Z]',
+      '\\w',
+      '\\W',
+      '\\d',
+      '\\D',
+      '\\s',
+      '.',
+      '[^\\Wk]',
+      'k',
+      'S',
+      '\\x41',
+      '[\\x61-b]',
+      '\\b',
+      '^',
+      '$',
+    );
+    const quantified = fc.tuple(parts, fc.constantFrom('', '', '*', '+', '?', '{2}'));
+    const sources = fc
+      .array(quantified, { minLength: 1, maxLength: 4 })
+      .map((all) => all.map(([part, sign]) => (/^(?:\\b|\^|\$)$/.test(part) ? part : part + sign)).join(''));
+    fc.assert(
+      fc.property(sources, ascii, (source, text) => {
+        const pattern = compilePattern(`(?i)${source}`);
+        expect(pattern).toMatchObject({ engine: 'linear', ignoresCase: true });
+        expect(matchesPattern(pattern, text)).toBe(new RegExp(source, 'i').test(text));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(matches('(?i)^[0-9a-f]{8}-k$', '0189C7Af-K')).toBe(true);
+    expect(matches('(?i)^k$', '\u212a')).toBe(false);
+    expect(matches('(?i)^[^s]$', 'S')).toBe(false);
   });
 
   it('calls no pattern linear that takes the platform longer', () => {
