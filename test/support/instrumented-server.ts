@@ -90,6 +90,7 @@ export class InstrumentedServer {
         PORT: '0',
         OPERATOR_PORT: '0',
         TRUSTED_PROXIES: '127.0.0.1/32',
+        TRUST_CLIENT_CERT: 'true',
         AUDIT_FILE: `audit-${policies}.ndjson`,
         POLICIES: policies,
         ...more,

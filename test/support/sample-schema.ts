@@ -218,7 +218,12 @@ export class SchemaSampler {
     const expression = expressionOf(pattern);
     const length = most === Infinity ? {} : { maxLength: most };
     const texts = fc.sample(fc.stringMatching(expression, length), { numRuns: 100, seed: this.#state });
-    const fitting = texts.filter((text) => text.length >= least && text.length <= most);
+    // Few come out long by chance; most patterns that want a length take what they take several times over.
+    const long = texts
+      .filter((text) => text !== '' && text.length < least)
+      .map((text) => text.repeat(Math.ceil(least / text.length)).slice(0, least))
+      .filter((text) => expression.test(text));
+    const fitting = [...texts, ...long].filter((text) => text.length >= least && text.length <= most);
     const text = fitting.find((candidate) => /^[\w ./:-]+$/.test(candidate)) ?? fitting[0];
     if (text === undefined) throw new Error(`Nothing found for the pattern ${pattern}.`);
     return text;

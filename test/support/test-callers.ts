@@ -1,10 +1,11 @@
 /**
- * Callers whom a server under test knows: an issuer's tokens, API keys and users, all with every scope. They take turns
- * every hundred requests, so that no limit of the defaults stops them.
+ * Callers whom a server under test knows: an issuer's tokens, API keys, users and certificates, all with every scope. They
+ * take turns every hundred requests, so that no limit of the defaults stops them.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, type GenerateKeyPairResult, generateKeyPair, SignJWT } from 'jose';
 import { hashPassword } from '../../src/runtime/authenticate/password-hash.js';
+import { issueCertificate } from './certificates.js';
 import { type JsonObject, resolveReference, textOf } from './json-values.js';
 import type { Requirement } from './openapi-operations.js';
 import type { SampleRequest } from './sample-request.js';
@@ -22,6 +23,7 @@ export class TestCallers {
   readonly #privateKey: PrivateKey;
   readonly #scope: string;
   readonly #tokens = new Map<string, Promise<string>>();
+  readonly #certificates = new Map<number, string>();
   #signed = 0;
   /** Text of a `credentials.js` that knows these callers. */
   readonly credentialsModule: string;
@@ -72,7 +74,8 @@ export class TestCallers {
       const scheme = this.#schemes[name]!;
       const text = await this.#credential(scheme, caller);
       const parameter = textOf(scheme['name']);
-      if (scheme['type'] !== 'apiKey') headers['Authorization'] = text;
+      if (scheme['type'] === 'mutualTLS') headers['Client-Cert'] = text;
+      else if (scheme['type'] !== 'apiKey') headers['Authorization'] = text;
       else if (scheme['in'] === 'header') headers[parameter] = text;
       else if (scheme['in'] === 'cookie') {
         headers['Cookie'] = [headers['Cookie'] ?? [], `${parameter}=${text}`].flat().join('; ');
@@ -97,9 +100,20 @@ export class TestCallers {
 
   async #credential(scheme: JsonObject, caller: number): Promise<string> {
     if (scheme['type'] === 'apiKey') return apiKey(caller);
+    if (scheme['type'] === 'mutualTLS') return this.#certificate(caller);
     if (isBasic(scheme)) return `Basic ${Buffer.from(`user-${caller}:${PASSWORD}`).toString('base64')}`;
     if (isCustom(scheme)) return `${textOf(scheme['scheme'])} ${CUSTOM}`;
     return `Bearer ${await this.#token(`subject-${caller}`)}`;
+  }
+
+  /** As the proxy names it that the server trusts. */
+  #certificate(caller: number): string {
+    let field = this.#certificates.get(caller);
+    if (field === undefined) {
+      ({ field } = issueCertificate({ subject: [['CN', `client-${caller}`]] }));
+      this.#certificates.set(caller, field);
+    }
+    return field;
   }
 
   #token(subject: string): Promise<string> {
@@ -145,6 +159,10 @@ async function credentialsCode(scheme: JsonObject, jwk: object, scopes: readonly
     const keys = JSON.stringify(hashes);
     const record = `{ id: hash, hash, scopes: ${JSON.stringify(scopes)}, roles: ${JSON.stringify(scopes)} }`;
     return `{ kind: 'apiKey', lookup: ({ hash }) => (${keys}.includes(hash) ? ${record} : null) }`;
+  }
+  if (scheme['type'] === 'mutualTLS') {
+    const record = `{ id: subject, scopes: ${JSON.stringify(scopes)}, roles: ${JSON.stringify(scopes)} }`;
+    return `{ kind: 'mutualTLS', lookup: ({ subject }) => (subject.startsWith('CN=client-') ? ${record} : null) }`;
   }
   if (isBasic(scheme)) {
     const passwordHash = JSON.stringify(await hashPassword(PASSWORD));
