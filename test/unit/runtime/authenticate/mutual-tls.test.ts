@@ -263,6 +263,8 @@ describe('TLS sessions', () => {
 
   it('take no second handshake', async () => {
     const { port } = await start();
+    const older = { cert: shop.pem, key: shop.key, maxVersion: 'TLSv1.2' } as const;
+    expect(await visit(port, older)).toMatchObject({ status: 204 });
     const socket = connect({ port, host: '127.0.0.1', ...clientOptions(shop), maxVersion: 'TLSv1.2' });
     await once(socket, 'secureConnect');
     const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
