@@ -30,6 +30,6 @@ export function docComment(paragraphs: readonly (string | null)[]): string {
   return `/**\n${lines.map((line) => (line === '' ? ' *' : ` * ${line}`)).join('\n')}\n */\n`;
 }
 
-/** Broken by a blank wherever a tool would look for one: `@ts-ignore`, `eslint-disable`, `#region`, `sourceMappingURL`. */
+/** Broken by a blank wherever a tool would look for one: `@ts-ignore`, `eslint-disable`, `yaml-language-server`, `#region`, `sourceMappingURL`. */
 const DIRECTIVE =
-  /(?<!\w)[@#](?=ts-|jsx|__PURE__|__NO_SIDE|(?:end)?region\b|license\b|preserve\b|internal\b)|\/\/\/(?=[ \t]*<)|\b(?:eslint|oxlint|tslint|biome|prettier|istanbul|[cv]8|deno-lint|stylelint)(?=[-:]|[ \t]+ignore)|\bsource(?:Mapping)?(?=URL)/gi;
+  /(?<!\w)[@#](?=ts-|jsx|__PURE__|__NO_SIDE|(?:end)?region\b|license\b|preserve\b|internal\b)|\/\/\/(?=[ \t]*<)|\b(?:eslint|oxlint|tslint|biome|prettier|istanbul|[cv]8|deno-lint|stylelint)(?=[-:]|[ \t]+ignore)|\byaml-language(?=-server)|\bsource(?:Mapping)?(?=URL)/gi;

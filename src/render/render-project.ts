@@ -13,6 +13,7 @@ import { renderEffectiveDocument } from './effective-document.js';
 import { renderIndex } from './generated-index.js';
 import { exportedNames, keepPassedOn, type LastGenerated, type PassedOn, passOn } from './kept-exports.js';
 import { renderOperations } from './operations.js';
+import { licensed } from './licence.js';
 import { ProjectTemplates } from './project-templates.js';
 import type { Dependency, RenderedProject, RenderedUserFile } from './rendered-project.js';
 import { copyRuntime, importsOf, modulePath, runtimeModule } from './runtime-copy.js';
@@ -84,7 +85,7 @@ export function renderProject(
   const index = renderIndex(api, common, removed, templates);
   const passedOn =
     last === null ? new Map<string, PassedOn>() : keepPassedOn(last.index, index, runtimeExports);
-  const files = new Map([
+  const bare = new Map([
     [paths.contract, contract],
     [paths.types, typesFile.text],
     [paths.operations, renderOperations(api, common, templates)],
@@ -92,13 +93,14 @@ export function renderProject(
     ...openedBy(renderBanner(common, templates), renderValidators(api, diagnostics, options.onPart)),
   ]);
   const left = renderRemoved(api, common, removed, templates);
-  if (left !== null) files.set(paths.removed, left);
-  const entries = runtimeEntries(files, paths.runtime);
+  if (left !== null) bare.set(paths.removed, left);
+  const entries = runtimeEntries(bare, paths.runtime);
   const needed = copyRuntime(entries).files;
   const modules = last?.modules((module) => !needed.has(module)) ?? new Set<string>();
   const runtime = copyRuntime([...entries, ...modules]);
-  for (const [path, text] of runtime.files) files.set(`${paths.runtime}/${path}`, text);
-  files.set(paths.effectiveDocument, renderEffectiveDocument(api));
+  for (const [path, text] of runtime.files) bare.set(`${paths.runtime}/${path}`, text);
+  bare.set(paths.effectiveDocument, renderEffectiveDocument(api));
+  const files = new Map(licensed(bare, common, templates));
 
   const { door = 'node' } = options;
   const frameworks = door === 'fastify' ? ['fastify'] : [];

@@ -32,6 +32,11 @@ export const templateCatalogue: readonly TemplateEntry[] = [
   { name: 'generated/types.ts', context: 'TypesContext', makes: 'src/generated/types.ts' },
   { name: 'partials/generated.ts', context: 'CommonContext', makes: 'the first line of generated files' },
   { name: 'partials/header.ts', context: 'CommonContext', makes: 'what opens your files; nothing' },
+  {
+    name: 'partials/licence.txt',
+    context: 'CommonContext',
+    makes: 'plain text: a comment in front of every generated file; nothing',
+  },
   { name: 'project/.env.example', context: 'ApiContext', makes: '.env.example' },
   { name: 'project/.gitignore', context: 'ApiContext', makes: '.gitignore' },
   { name: 'project/README.md', context: 'ApiContext', makes: 'README.md' },

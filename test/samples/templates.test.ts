@@ -217,14 +217,13 @@ describe('samples/templates', () => {
     await expectGuards(sample);
   }, 120_000);
 
-  it('licence-header: opens every file but the copied runtime', async () => {
+  it('licence-header: opens every file that has comments', async () => {
     const sample = new Sample('licence-header');
     await sample.create();
     const bare = [...filesOf(sample.folder)].filter(
       ([file, text]) =>
-        /\.[jt]s$/.test(file) &&
-        !/generated\/runtime\//.test(file) &&
-        !text.startsWith('// SPDX-FileCopyrightText: '),
+        (/\.[jt]s$/.test(file) && !text.startsWith('// SPDX-FileCopyrightText: ')) ||
+        (file.endsWith('.yaml') && !text.startsWith('# SPDX-FileCopyrightText: ')),
     );
     expect(bare.map(([file]) => file)).toEqual([]);
     expect(JSON.parse(sample.read('package.json'))).toMatchObject({ license: 'SEE LICENSE IN LICENCE.txt' });
