@@ -69,6 +69,52 @@ export function checkComments(text: string): OutputFault | null {
     : { offset: text.length, message: 'What opens generated files ends in a line break' };
 }
 
+/** A generated module that is not the entry: what is enforced stands in them. */
+const BEHIND_THE_ENTRY = /(?:^|\/)generated\/(?!index\.[jt]s$)/;
+
+/**
+ * Whether a module that is not generated takes values from no generated module but the entry: with the operations, the
+ * validators or the runtime at hand it could change what is enforced. Types are no values.
+ */
+export function checkEntry(text: string): OutputFault | null {
+  if (!text.includes('generated/')) return null;
+  const ts = typescript();
+  const source = parse(text);
+  let fault: OutputFault | null = null;
+  const visit = (node: Typescript.Node): void => {
+    const specifier = valuesFrom(node);
+    if (specifier !== null && BEHIND_THE_ENTRY.test(specifier.text)) {
+      fault ??= {
+        offset: specifier.getStart(source),
+        message: `Values come from generated/index.js alone, not from ${JSON.stringify(specifier.text)}, where guards stand`,
+      };
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return fault;
+}
+
+/** The module that a node takes values from; `null` where it takes none, or types alone. */
+function valuesFrom(node: Typescript.Node): Typescript.StringLiteralLike | null {
+  const ts = typescript();
+  const literal = (specifier: Typescript.Node | undefined): Typescript.StringLiteralLike | null =>
+    specifier !== undefined && ts.isStringLiteralLike(specifier) ? specifier : null;
+  if (ts.isImportDeclaration(node)) {
+    return node.importClause?.isTypeOnly === true ? null : literal(node.moduleSpecifier);
+  }
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly ? null : literal(node.moduleSpecifier);
+  if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+    return node.isTypeOnly ? null : literal(node.moduleReference.expression);
+  }
+  if (!ts.isCallExpression(node)) return null;
+  const { expression } = node;
+  const loads =
+    expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(expression) && expression.text === 'require');
+  return loads ? literal(node.arguments[0]) : null;
+}
+
 /** Whether a module calls `createApi`. */
 export function callsCreateApi(text: string): boolean {
   return text.includes('createApi') && createApiCalls(parse(text)).length > 0;

@@ -1,5 +1,11 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { callsCreateApi, checkComments, checkComposition, checkStatements } from './check-guards.js';
+import {
+  callsCreateApi,
+  checkComments,
+  checkComposition,
+  checkEntry,
+  checkStatements,
+} from './check-guards.js';
 import { checkOutput, type OutputFault } from './check-output.js';
 import { checkNames } from './check-names.js';
 import type { Shape } from './context-shape.js';
@@ -88,10 +94,10 @@ export class ProjectTemplates {
       case 'partials/generated.ts':
         return checkComments(text);
       case 'project/server.ts':
-        return checkComposition(text, this.#composed);
+        return checkComposition(text, this.#composed) ?? checkEntry(text);
       default:
         this.#composed ||= file.endsWith('.ts') && callsCreateApi(text);
-        return null;
+        return !name.startsWith('generated/') && /\.[cm]?[jt]s$/.test(file) ? checkEntry(text) : null;
     }
   }
 

@@ -147,6 +147,29 @@ export const definition: ApiDefinition = {
     },
     'template-guard',
   ],
+  ...(
+    [
+      ['the operations', "import { definition } from './generated/operations.js';\n"],
+      ['the operations with others', "import { type A, definition } from './generated/operations.js';\n"],
+      ['validators', "const { default: v } = await import('./generated/validators/get-secret.js');\n"],
+      ['the runtime', "import * as core from '../src/generated/runtime/core/pipeline.js';\n"],
+      ['the runtime by passing it on', "export * from './generated/runtime/core/pipeline.js';\n"],
+      ['all of it by require', "const x = require('./generated/operations.js');\n"],
+      ['the contract, which holds types', "import './generated/contract.js';\n"],
+    ] as const
+  ).flatMap(([what, text]): (readonly [string, Texts, string])[] => [
+    [
+      `reach ${what} from the credentials`,
+      { 'project/credentials.ts': `${text}export const credentials = {};\n` },
+      'template-guard',
+    ],
+    [
+      `reach ${what} from a further file`,
+      { 'own.ts': `---\neach: api\npath: src/own.ts\n---\n${text}` },
+      'template-guard',
+    ],
+    [`reach ${what} from the first line of files`, { 'partials/header.ts': text }, 'template-guard'],
+  ]),
   [
     'write over the runtime',
     {
@@ -201,6 +224,7 @@ export type Context = any;
   'generated/operations.ts': `{{> oasgard/generated/operations.ts}}\n// Looser, from here on.\n`,
   'generated/index.ts': `${index}export type Anything = any;\nexport function open(): undefined {\n  return undefined;\n}\n`,
   'partials/generated.ts': '// @ts-nocheck\n/* eslint-disable */\n',
+  'partials/licence.txt': '*/ globalThis.evil = true; /*\u2028globalThis.evil = true;\n#} ]: evil\n',
   'partials/header.ts': `process.env['NODE_ENV'] = 'development';\n`,
   'project/.env.example': 'NODE_ENV=development\n',
   'project/.gitignore': '\n',
