@@ -83,7 +83,13 @@ export const initCommand: Command = {
       failOn: values.get('fail-on') ?? null,
       door: given('door'),
       config: given('config'),
-      asks: !values.has('yes') && process.stdin.isTTY && process.stderr.isTTY,
+      // Some CI systems give builds a terminal that nobody sits at.
+      asks: !values.has('yes') && !isCi(process.env) && process.stdin.isTTY && process.stderr.isTTY,
     });
   },
 };
+
+/** As CI systems say it: `CI=true`, or any other text but `false` and `0`. */
+function isCi({ CI = '' }: Readonly<NodeJS.ProcessEnv>): boolean {
+  return !['', '0', 'false'].includes(CI);
+}

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { configNames } from '../config/find-config.js';
 import { configFaults } from '../config/config-faults.js';
 import { findDocuments } from '../config/find-documents.js';
-import { configMembers, renderConfig, type StarterConfig } from '../config/render-config.js';
+import { configMembers, renderConfig, schemaReference, type StarterConfig } from '../config/render-config.js';
 import { visibleText } from '../diagnostics/visible-text.js';
 import { InterruptedError, type Prompt, terminalPrompt } from './prompt.js';
 import { exitCodes, type ExitCode } from './exit-codes.js';
@@ -47,7 +47,10 @@ export async function runInit(
   const members = relativeTo(folder, config);
   const [fault] = configFaults(configMembers(members));
   if (fault !== undefined) throw usage(`${fault.message} ${fault.help ?? ''}`.trim());
-  write(file, renderConfig(members, path.extname(file) === '.json' ? 'json' : 'yaml'));
+  write(
+    file,
+    renderConfig(members, path.extname(file) === '.json' ? 'json' : 'yaml', schemaReference(folder)),
+  );
   process.stdout.write(`${visibleText(file)} is written. Next: oasgard generate\n`);
   return exitCodes.ok;
 }

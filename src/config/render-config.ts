@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { isJsonArray, type Json, type JsonObject } from '../load/json.js';
 
 /** What `oasgard init` decides. Paths are relative to the configuration. */
@@ -9,8 +11,21 @@ export interface StarterConfig {
   readonly door: string;
 }
 
-/** Where the schema is once oasgard is installed in the project. */
-const SCHEMA = './node_modules/oasgard/src/config/config.schema.json';
+/** Where the schema is, below the folder that oasgard is installed in. */
+const SCHEMA = 'node_modules/oasgard/src/config/config.schema.json';
+
+/**
+ * The schema as a configuration in this folder refers to it: of the nearest installation around it, which need not be
+ * beside it in a repository of several packages; as if beside it where there is none yet.
+ *
+ * @param folder absolute
+ */
+export function schemaReference(folder: string): string {
+  for (let current = folder, up = ''; ; current = path.dirname(current), up += '../') {
+    if (existsSync(path.join(current, SCHEMA))) return `${up === '' ? './' : up}${SCHEMA}`;
+    if (path.dirname(current) === current) return `./${SCHEMA}`;
+  }
+}
 
 /** Its members, those left out that say nothing. */
 export function configMembers({ document, out, overlays, failOn, door }: StarterConfig): JsonObject {
@@ -24,12 +39,16 @@ export function configMembers({ document, out, overlays, failOn, door }: Starter
   };
 }
 
-/** The text of a new configuration. JSON strings are YAML strings. */
-export function renderConfig(config: StarterConfig, form: 'yaml' | 'json'): string {
+/**
+ * The text of a new configuration. JSON strings are YAML strings.
+ *
+ * @param schema where editors find its schema, relative to it
+ */
+export function renderConfig(config: StarterConfig, form: 'yaml' | 'json', schema: string): string {
   const members = configMembers(config);
-  if (form === 'json') return `${JSON.stringify({ $schema: SCHEMA, ...members }, null, 2)}\n`;
+  if (form === 'json') return `${JSON.stringify({ $schema: schema, ...members }, null, 2)}\n`;
   return [
-    `# yaml-language-server: $schema=${SCHEMA}`,
+    `# yaml-language-server: $schema=${schema}`,
     '# Paths are relative to this file. Every member: docs/configuration.md of oasgard.',
     ...Object.entries(members).map(([name, value]) => `${name}: ${scalarOrList(value)}`),
     '',

@@ -6,7 +6,7 @@ import { findConfig } from '../../../src/config/find-config.js';
 import { findDocuments } from '../../../src/config/find-documents.js';
 import { loadConfig } from '../../../src/config/load-config.js';
 import { defaultTypeNaming } from '../../../src/config/type-naming.js';
-import { configMembers, renderConfig } from '../../../src/config/render-config.js';
+import { configMembers, renderConfig, schemaReference } from '../../../src/config/render-config.js';
 import { Diagnostics } from '../../../src/diagnostics/diagnostics.js';
 import { jsonDiagnostics } from '../../../src/diagnostics/json-diagnostics.js';
 import { isJsonObject, type JsonObject } from '../../../src/load/json.js';
@@ -254,7 +254,7 @@ describe('a configuration', () => {
       ['yaml', 'oasgard.config.yaml'],
       ['json', 'oasgard.config.json'],
     ] as const) {
-      const { folder, config, reported } = load(renderConfig(starter, form), name);
+      const { folder, config, reported } = load(renderConfig(starter, form, './config.schema.json'), name);
       expect(reported).toEqual([]);
       expect(config?.apis).toMatchObject([
         {
@@ -270,6 +270,17 @@ describe('a configuration', () => {
     expect(
       isJsonObject(configMembers({ ...starter, failOn: [] })) && configMembers({ ...starter, failOn: [] }),
     ).not.toHaveProperty('failOn');
+  });
+});
+
+describe('schemaReference', () => {
+  it('leads to the nearest installation around a folder', () => {
+    const schema = 'node_modules/oasgard/src/config/config.schema.json';
+    const folder = folderWith({ [schema]: '{}', [`inner/${schema}`]: '{}', 'a/b/c.txt': '' });
+    expect(schemaReference(folder)).toBe(`./${schema}`);
+    expect(schemaReference(path.join(folder, 'inner'))).toBe(`./${schema}`);
+    expect(schemaReference(path.join(folder, 'a/b'))).toBe(`../../${schema}`);
+    expect(schemaReference(folderWith({}))).toBe(`./${schema}`);
   });
 });
 
