@@ -128,7 +128,9 @@ function sourceOf(
   { api, faulty, diagnostics }: Configured,
   flags: Omit<ReadingFlags, 'document'>,
 ): DiffSource {
-  const reading = faulty ? null : mergeReading({ ...flags, document }, api);
+  const merged = faulty ? null : mergeReading({ ...flags, document }, api);
+  // Branches of others are compared, by their own configuration: it cannot have anything fetched.
+  const reading = merged === null ? null : { ...merged, allowRemote: flags.allowRemote };
   const subject = reading === null ? '' : shown(path.resolve(reading.document)).split(path.sep).join('/');
   return { name: name ?? prefix + subject, files, prefix, reading, configured: api !== null, diagnostics };
 }

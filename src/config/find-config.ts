@@ -28,7 +28,7 @@ export function findConfig(
 }
 
 /** The nearest folder with a `.git`, which is a file in worktrees and submodules. */
-function repositoryOf(folder: string): string | null {
+export function repositoryOf(folder: string): string | null {
   for (let current = folder; ; current = path.dirname(current)) {
     if (existsSync(path.join(current, '.git'))) return current;
     if (path.dirname(current) === current) return null;

@@ -3,6 +3,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import { DocumentReader } from '../load/document-reader.js';
 import { diskFiles, type FileAccess } from '../load/file-access.js';
+import { isInside } from '../load/is-inside.js';
 import { escapeToken } from '../load/json-pointer.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import { defaultLoadLimits } from '../load/load-limits.js';
@@ -10,6 +11,7 @@ import { Origins } from '../load/origins.js';
 import { TimeLimit } from '../load/time-limit.js';
 import type { Config, ConfiguredApi, Door, OperationNaming } from './config.js';
 import { defaultTypeNaming, defaultTypePatterns, type TypeNaming, type TypePatterns } from './type-naming.js';
+import { repositoryOf } from './find-config.js';
 import { configFaults } from './config-faults.js';
 
 /** Bounds on a configuration: it lists files, and is not one of a size worth mentioning. */
@@ -38,7 +40,31 @@ export function loadConfig(
     diagnostics.report(kind, at, message, { help });
   }
   if (faults.length > 0 || !isJsonObject(source.value)) return null;
-  return { path: source.path, source, apis: readApis(source.value, source.path) };
+  const apis = readApis(source.value, source.path);
+  const strayed = apis.filter(({ root }) => root !== null && !isContained(root, source.path, files));
+  for (const { name } of strayed) {
+    const own = name === null ? [] : ['apis', name];
+    const at: Location = { file: source.path, pointer: pointerOf([...own, 'root']), on: 'value' };
+    diagnostics.report('config-invalid', at, 'root is not in the repository of the configuration.', {
+      help: 'Whoever runs oasgard may say more: --root.',
+    });
+  }
+  return strayed.length > 0 ? null : { path: source.path, source, apis };
+}
+
+/**
+ * Whether a folder is in the repository of a configuration, or in its folder where there is none. A configuration comes
+ * with the branch that is looked at: it must not open the rest of the disk to the references of a document.
+ */
+function isContained(root: string, file: string, files: FileAccess): boolean {
+  const folder = path.dirname(file);
+  try {
+    const [around, asked] = [files.realPath(repositoryOf(folder) ?? folder), files.realPath(root)];
+    return asked === around || isInside(around, asked);
+  } catch {
+    // What is not there is reported where it is used.
+    return true;
+  }
 }
 
 function readApis(root: JsonObject, file: string): readonly ConfiguredApi[] {

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -51,6 +59,24 @@ describe('a configuration', () => {
     ]);
   });
 
+  it.each([
+    ['root: ..', true],
+    ['root: link', true],
+    ['apis: { a: { document: a, out: a, root: / } }', true],
+    ['root: ..', false, 'inner/oasgard.config.yaml'],
+  ])('opens nothing beyond its repository: %s', (text, refused, name = 'oasgard.config.yaml') => {
+    const folder = folderWith({
+      [name]: text.startsWith('apis') ? text : `document: a.yaml\n${text}\n`,
+      '.git/HEAD': '',
+    });
+    symlinkSync('/', path.join(folder, 'link'));
+    const diagnostics = new Diagnostics();
+    expect(loadConfig(path.join(folder, name), diagnostics) === null).toBe(refused);
+    expect(diagnostics.list.map(({ message }) => message)).toEqual(
+      refused ? ['root is not in the repository of the configuration.'] : [],
+    );
+  });
+
   it('names types by patterns', () => {
     const { config } = load(
       'document: a.yaml\nnaming: { types: { request: "{name}Input", reply: "Result{name}" } }\n',
@@ -83,10 +109,10 @@ describe('a configuration', () => {
 
   it('says how far references may lead and what the document may cost', () => {
     const { folder, config } = load(
-      'document: a.yaml\nroot: ..\nallowRemote: [https://specs.example.com]\nlimits: { depth: 20 }\n',
+      'document: a.yaml\nroot: .\nallowRemote: [https://specs.example.com]\nlimits: { depth: 20 }\n',
     );
     expect(config?.apis).toMatchObject([
-      { root: path.dirname(folder), allowRemote: ['https://specs.example.com'], limits: { depth: 20 } },
+      { root: folder, allowRemote: ['https://specs.example.com'], limits: { depth: 20 } },
     ]);
   });
 
