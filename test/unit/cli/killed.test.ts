@@ -43,7 +43,7 @@ beforeEach(async () => {
   return work.remove;
 });
 
-describe('killed between two renames', () => {
+describe('killed between two renames', { timeout: 180_000 }, () => {
   it('leaves no generated folder; --check and --dry-run say so, and the next run settles it', async () => {
     // The journal is the first, the folder's going the second.
     expect((await generate([], signalAt(3, 'SIGKILL'))).code).toBeNull();
@@ -69,7 +69,7 @@ describe('killed between two renames', () => {
   });
 });
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s while it writes', (signal) => {
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s while it writes', { timeout: 180_000 }, (signal) => {
   it('waits for the last rename', async () => {
     expect((await generate([], signalAt(3, signal))).code).toBe(130);
     expect((await generate(['--check'])).code).toBe(0);
