@@ -9,7 +9,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { SchemeCredentials } from '../../../../src/runtime/authenticate/credentials.js';
 import { StartupError } from '../../../../src/runtime/core/startup-problem.js';
 import { issueCertificate, type TestCertificate } from '../../../support/certificates.js';
-import { readAnswer, requestText } from '../doors/raw-client.js';
+import { exchangeText, readAnswer, requestText } from '../doors/raw-client.js';
 import {
   type Answer,
   ask,
@@ -432,6 +432,16 @@ describe('Client-Cert of a proxy', () => {
       expectRefused(served, answer, 'credentials-required', 'no-credential');
     },
   );
+
+  it('is no trailer', async () => {
+    const served = await start({ tls: null, trust });
+    const chunked = { Host: HOST, 'Transfer-Encoding': 'chunked', Trailer: 'Client-Cert' };
+    const body = `0\r\nClient-Cert: ${shop.field}\r\n\r\n`;
+    const answer = await exchangeText(served.port, requestText('POST', '/orders', chunked, body));
+    expect(answer.status).toBe(401);
+    expect(served.ran).toEqual([]);
+    expect(served.records).toMatchObject([{ stage: 8, reason: 'no-credential', actor: null }]);
+  });
 
   it('is written by local callers in development, where there is no TLS', async () => {
     const { port } = await start({ tls: null, development: true });
