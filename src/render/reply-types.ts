@@ -110,7 +110,7 @@ function headerType(schema: ReplyHeader['schema'], types: SchemaTypes, int64: In
   switch (schema['type']) {
     case 'integer':
     case 'number':
-      return 'number';
+      return int64 === 'bigint' && schema['format'] === 'int64' ? 'bigint' : 'number';
     case 'array':
       return 'readonly string[]';
     case 'string':

@@ -82,7 +82,7 @@ export interface HandlerReply {
 }
 
 /** Header fields a handler adds; entries that are `undefined` are left out. */
-export type ReplyHeaders = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+export type ReplyHeaders = Readonly<Record<string, string | number | bigint | readonly string[] | undefined>>;
 
 export type Handler<Request = HandlerRequest, Reply = HandlerReply> = (
   request: Request,

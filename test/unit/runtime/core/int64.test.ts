@@ -1,6 +1,7 @@
 /** `validation.int64: bigint` (semantics §6, Numbers): integers of 64 bits, exactly, through both doors. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { doors, exchangeText, type OpenDoor, type RawAnswer, requestText } from '../doors/raw-client.js';
+import { problem } from '../../../../src/runtime/core/handler.js';
 import { serveDocument } from './served-document.js';
 
 const int64 = { type: 'integer', format: 'int64' };
@@ -158,7 +159,23 @@ const document = {
           { name: 'c', in: 'cookie', schema: int64 },
           { name: 'small', in: 'query', schema: { type: 'integer' } },
         ],
-        responses: { '200': { description: 'ok', content: { 'text/plain': { schema: int64 } } } },
+        responses: {
+          '200': {
+            description: 'ok',
+            headers: { 'X-Total': { schema: int64 } },
+            content: { 'text/plain': { schema: int64 } },
+          },
+        },
+      },
+    },
+    '/login': {
+      post: {
+        'x-security': { login: { account: '$request.body#/id' } },
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: { type: 'object', properties: { id: int64 } } } },
+        },
+        responses: { '204': { description: 'ok' } },
       },
     },
     '/items': {
@@ -225,6 +242,8 @@ for (const [name, open] of Object.entries(doors)) {
       const headers = body === '' ? host : { ...host, ...content };
       return exchangeText(door.port, requestText('POST', path, headers, body));
     };
+
+    const failLogin = async (id: string): Promise<number> => (await send('/login', `{"id":${id}}`)).status;
 
     it.each([
       ['scalar', MAX, BigInt(MAX)],
@@ -351,6 +370,16 @@ for (const [name, open] of Object.entries(doors)) {
       expect(received()).toEqual({ id: 5 });
     });
 
+    it('counts the failures of accounts that are integers', async () => {
+      // Failures stay: each door has accounts of its own. The second is the same double.
+      const [account, neighbour] =
+        name === 'node' ? ['9007199254740993', '9007199254740992'] : ['9007199254741009', '9007199254741008'];
+      served.handler = () => problem(401, 'invalid-credentials');
+      for (let failure = 0; failure < 10; failure++) expect(await failLogin(account)).toBe(401);
+      expect(await failLogin(account)).toBe(429);
+      expect(await failLogin(neighbour)).toBe(401);
+    });
+
     it('refuses a property that nobody may write', async () => {
       const answer = await send('/restricted', `{"weight":${MAX}}`);
       expect([answer.status, errorsOf(answer)]).toEqual([403, [['#/weight', 'write']]]);
@@ -389,13 +418,13 @@ for (const [name, open] of Object.entries(doors)) {
       exchangeText(door.port, requestText('GET', target, { ...host, ...headers }));
 
     it('reads parameters wherever they stand', async () => {
-      served.handler = () => ({ status: 200, body: BigInt(MIN) });
+      served.handler = () => ({ status: 200, headers: { 'X-Total': BigInt(MAX) }, body: BigInt(MIN) });
       const json = encodeURIComponent(`{"n":${MAX}}`);
       const answer = await get(
         `/parameters/${MAX}?list=${BEYOND}&list=1&deep[n]=${MIN}&json=${json}&small=5`,
         { 'X-Id': MIN, Cookie: `c=${MAX}` },
       );
-      expect([answer.status, answer.body]).toEqual([200, MIN]);
+      expect([answer.status, answer.headers['x-total'], answer.body]).toEqual([200, MAX, MIN]);
       const { path, query, headers, cookies } = served.requests[0]!;
       expect({ path, query, headers, cookies }).toEqual({
         path: { id: BigInt(MAX) },

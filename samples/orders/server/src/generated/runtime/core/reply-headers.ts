@@ -45,7 +45,7 @@ export function writeHeader(name: string, value: ReplyHeaders[string], headers: 
   if (name === '' || tokenEnd(name, 0) !== name.length) return false;
   const lines: readonly unknown[] = Array.isArray(value) ? value : [value];
   for (const line of lines) {
-    if (typeof line !== 'string' && typeof line !== 'number') return false;
+    if (typeof line !== 'string' && typeof line !== 'number' && typeof line !== 'bigint') return false;
     const text = String(line);
     if (!isFieldValue(text)) return false;
     headers.push(name, text);

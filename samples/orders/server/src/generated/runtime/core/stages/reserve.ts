@@ -5,6 +5,7 @@
  */
 import type { LoginVerdict } from '../../limit/login-guard.js';
 import type { LimitVerdict } from '../../limit/limit-verdict.js';
+import { exactJson } from '../../validate/exact-json.js';
 import type { InputLocation, LoginDefinition } from '../definition.js';
 import type { Exchange } from '../exchange.js';
 import { readInput } from '../input-location.js';
@@ -100,7 +101,7 @@ function accountOf(exchange: Exchange, { account }: LoginDefinition): string | n
       ? exchange.objectKey
       : readInput(exchange.input, account);
   if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : (exactJson(value) ?? null);
 }
 
 function isSamePlace(one: InputLocation, other: InputLocation): boolean {
