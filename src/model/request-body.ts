@@ -4,7 +4,7 @@ import type { RequestMediaType } from '../runtime/core/definition.js';
 import type { RequestBody, RequestContent } from './api.js';
 import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
 import { formFields } from './form-fields.js';
-import { isJson } from './media-type.js';
+import { isJson, itemFraming } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import { withPartHeaders } from './part-headers.js';
 import { isBytes, isSchema } from './schema-view.js';
@@ -45,6 +45,7 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
 }
 
 function codecOf(mediaType: string): RequestMediaType['codec'] {
+  if (itemFraming(mediaType) !== null) return 'binary';
   if (isJson(mediaType)) return 'json';
   if (mediaType === 'application/x-www-form-urlencoded') return 'form';
   if (mediaType === 'multipart/form-data') return 'multipart';

@@ -60,6 +60,9 @@ describe('request bodies', () => {
     ['application/xml', 'binary'],
     ['text/xml', 'binary'],
     ['multipart/mixed', 'binary'],
+    ['application/x-ndjson', 'binary'],
+    ['application/json-seq', 'binary'],
+    ['text/event-stream', 'binary'],
     ['image/*', 'binary'],
     ['*/*', 'binary'],
   ])('of type %s are read as %s', (mediaType, codec) => {
@@ -81,6 +84,16 @@ describe('request bodies', () => {
       'body-not-validated /paths/~1a/post/requestBody/content/application~1xml',
     ]);
   });
+
+  it.each(['application/x-ndjson', 'application/json-seq', 'text/event-stream', 'multipart/mixed'])(
+    'are bytes, and listed, where the items of %s are described',
+    (mediaType) => {
+      const itemSchema = { type: 'object', properties: { n: { type: 'integer' } } };
+      const { content, diagnostics } = bodyOf({ [mediaType]: { itemSchema, prefixEncoding: [{}] } });
+      expect(content).toMatchObject([{ codec: 'binary', schema: null }]);
+      expect(reported(diagnostics, 'body-not-validated')).toHaveLength(1);
+    },
+  );
 
   it('leave out keys that are no media type or repeat one', () => {
     const { content, diagnostics } = bodyOf({
