@@ -2,6 +2,7 @@ import { counted } from '../diagnostics/grouped-findings.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { ServerDefinition } from '../runtime/core/definition.js';
+import { normalizeAuthority } from '../runtime/transport/authority.js';
 import type { ModelContext } from './model-context.js';
 
 /** Combinations of enum variables one server may stand for. */
@@ -65,6 +66,8 @@ function placeOf(text: string): Place | string {
   if (basePath.includes('//') || /%(2f|5c|00)/i.test(basePath)) {
     return 'has a path no request can have, and is ignored.';
   }
+  if (!relative && normalizeAuthority(url.host, 'https') === null)
+    return 'names a host no request can name, and is ignored.';
   return {
     authority: relative ? null : url.host.toLowerCase(),
     basePath,

@@ -17,12 +17,6 @@ export const corpusExpectations: Readonly<Record<string, CorpusExpectation>> = {
         'The path has the query that is declared as a parameter too: the sample sends both.',
     },
   },
-  gitea: {
-    problems: {
-      'valid .* text/plain: 400 invalid-request: body # type':
-        'Its bodies are objects also as text/plain, which no text is.',
-    },
-  },
   'hey-api-full-31': {
     problems: {
       'valid GET /api/v\\{api-version\\}/types: 400 invalid-request: query parameterObject .*':

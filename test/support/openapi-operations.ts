@@ -53,7 +53,9 @@ export function readOperations(document: JsonObject): readonly DocumentOperation
         method: methodName(method, more),
         path,
         query,
-        ...serverOf(operation['servers'] ?? item['servers'] ?? document['servers']),
+        ...(serverOf(operation['servers']) ??
+          serverOf(item['servers']) ??
+          serverOf(document['servers']) ?? { authority: 'localhost', basePath: '' }),
         requirements: readRequirements(operation['security'] ?? document['security']),
         parameters: readParameters(document, item, operation),
         body: (resolveReference(document, operation['requestBody']) ?? null) as JsonObject | null,
@@ -68,16 +70,18 @@ function methodName(method: string, additional: JsonObject): string {
   return Object.hasOwn(additional, method) ? method : method.toUpperCase();
 }
 
-function serverOf(servers: unknown): { readonly authority: string; readonly basePath: string } {
+/** `null` where there is no server, or one whose host is none. */
+function serverOf(servers: unknown): { readonly authority: string; readonly basePath: string } | null {
   const server = (servers as readonly JsonObject[] | undefined)?.[0];
-  const variables = (server?.['variables'] ?? {}) as Record<string, JsonObject>;
-  const url = textOf(server?.['url'] ?? '/').replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
+  if (server === undefined) return null;
+  const variables = (server['variables'] ?? {}) as Record<string, JsonObject>;
+  const url = textOf(server['url'] ?? '/').replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     textOf(variables[name]?.['default']),
   );
   // A variable may leave out the host.
   const base = 'https://localhost';
   const { host, pathname } = new URL(URL.canParse(url, base) ? url : '/', base);
-  return { authority: host, basePath: pathname.replace(/\/$/, '') };
+  return /[{}]/.test(host) ? null : { authority: host, basePath: pathname.replace(/\/$/, '') };
 }
 
 function readRequirements(security: unknown): readonly Requirement[] | null {

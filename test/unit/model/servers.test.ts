@@ -77,6 +77,14 @@ describe('servers', () => {
     });
   });
 
+  it('ignores a host that a variable makes unnameable', () => {
+    const variables = { tenant: { default: '{your-tenant}' } };
+    expect(servers([{ url: 'https://{tenant}.example.com/v1', variables }])).toEqual({
+      servers: [{ authorities: [], basePath: '' }],
+      reports: ['server-ignored /servers/0/url'],
+    });
+  });
+
   it('finds plain HTTP, but not on the own machine', () => {
     expect(servers([{ url: 'http://api.example.com' }]).reports).toEqual(['server-http /servers/0/url']);
     expect(servers([{ url: 'http://127.0.0.1:8080' }, { url: 'http://[::1]' }]).reports).toEqual([]);
