@@ -155,7 +155,7 @@ export class Auditor {
       `${isRare ? `${toActor}${rarities(subject, count)},"id":"` : toId}${uuidV7(now)}` +
       `${KIND_TEXTS[kind]}${objectText(subject)}${decidedText(fixed, kind, subject)}${subject.requestId}` +
       `${count === 1 ? '' : `","since":"${isoTime(subject.time)}`}${this.#sourceText(subject)}` +
-      `${kind === 'intent' ? '' : stageText(subject.stage, subject.status)}` +
+      (kind === 'intent' ? '' : stageText(subject.stage, subject.status)) +
       `${timeText(now)}${subject.traceId}${this.#whereText(subject.host)}`
     );
   }
