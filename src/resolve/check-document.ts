@@ -90,7 +90,7 @@ class Consequences {
     const beside = this.#keywords.get(instancePath) ?? new Set();
     const isChoice = keyword === 'anyOf' || keyword === 'oneOf';
     // Of a list, the item that is wrong says more than that the list is none of the forms.
-    if (isChoice && isJsonArray(value) && place.rest.at(-1) === 'type' && this.#hasOther(instancePath))
+    if (isChoice && isJsonArray(value) && place.rest.at(-1) === 'type' && this.#hasInner(instancePath))
       return true;
     if (!isChoice && (beside.has('anyOf') || beside.has('oneOf'))) return true;
     if (!isChoice && keyword !== 'type' && beside.has('type')) return true;
@@ -99,6 +99,10 @@ class Consequences {
       return error.params['missingProperty'] !== 'type';
     }
     return keyword === 'unevaluatedProperties' && conditional.has(place.kind) && this.#hasOther(instancePath);
+  }
+
+  #hasInner(instancePath: string): boolean {
+    return [...this.#keywords.keys()].some((path) => path.startsWith(`${instancePath}/`));
   }
 
   #hasOther(instancePath: string): boolean {

@@ -147,6 +147,11 @@ paths: { '/a/{id}': { get: { parameters: [{ name: id, in: path, required: false,
     expect(helpOf(text)).toEqual(["Write 'null' in quotes: without them YAML reads no value."]);
   });
 
+  it('tells of a list of types that names none', () => {
+    const reported = check(document31('paths: {}\ncomponents: { schemas: { A: { type: [] } } }\n'));
+    expect(reported).toEqual(['error: "type" must be the name of a type or a list of such names']);
+  });
+
   it('always names a way out', () => {
     const text = document30(`
 paths: { a: {}, /a: { get: { summary: [], nonsense: 1, parameters: [{ in: query, schema: { maxLength: a } }], ${ok} } } }
