@@ -26,7 +26,6 @@ export const hostileExpectations: Readonly<Record<string, HostileExpectation>> =
       'pattern-invalid 102:19',
       'pattern-invalid 110:19',
       'pattern-invalid 118:19',
-      'pattern-invalid 134:19',
       'pattern-invalid 174:19',
       'pattern-invalid 182:19',
     ],
@@ -36,6 +35,7 @@ export const hostileExpectations: Readonly<Record<string, HostileExpectation>> =
   },
   '12-media-types-and-status.json': {
     errors: [
+      'invalid-field-name 54:11',
       'invalid-status 69:6',
       'invalid-status 72:6',
       'invalid-status 78:6',
