@@ -60,7 +60,9 @@ const KINDS: Readonly<Record<string, keyof ClientCertificate['subjectAltNames']>
   'IP Address': 'ip',
 };
 
-function alternativeNames(text: string | undefined): ClientCertificate['subjectAltNames'] | null {
+/** @param text `null` where Node finds an extension that it cannot read, `undefined` where there is none. */
+function alternativeNames(text: string | null | undefined): ClientCertificate['subjectAltNames'] | null {
+  if (text === null) return null;
   const names = { dns: [] as string[], uri: [] as string[], email: [] as string[], ip: [] as string[] };
   let rest = text ?? '';
   while (rest !== '') {

@@ -50,6 +50,14 @@ export function certificatesFromEnvironment(variable: string): MutualTlsCredenti
   const records = new Map(
     entries.map((entry) => [entry.fingerprint.replaceAll(':', '').toLowerCase(), entry]),
   );
+  // Of two entries with one fingerprint only the last would count.
+  if (records.size < entries.length || [...records.keys()].some((text) => !/^[0-9a-f]{64}$/.test(text))) {
+    return {
+      kind: 'missing',
+      message: `A fingerprint in ${variable} is not the SHA-256 of a certificate, or stands there twice.`,
+      fix: `Correct ${variable}: openssl x509 -noout -fingerprint -sha256 prints what stands behind the "=".`,
+    };
+  }
   return { kind: 'mutualTLS', lookup: ({ fingerprint }) => records.get(fingerprint) ?? null };
 }
 

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ApiDefinition } from './definition.js';
 import type { RuntimeOptions } from './options.js';
+import type { Trust } from '../transport/trust.js';
 import type { StartupProblem } from './startup-problem.js';
 
 /** What keeps certificates of clients from being checked, or from being anybody's but a client's. */
@@ -10,9 +11,9 @@ export function certificateProblems(
   { tls, trust, development }: Pick<RuntimeOptions, 'tls' | 'trust' | 'development'>,
 ): StartupProblem[] {
   const problems: StartupProblem[] = [];
-  // Where proxies are only counted, every connection may be one's.
-  const countsProxies = trust !== undefined && 'hops' in trust.proxies;
-  const isChecked = (tls?.clientCa !== undefined && !countsProxies) || trust?.clientCert === true;
+  // Where proxies are only counted, or stand in a range of half the world, every connection may be one's.
+  const anybody = trust === undefined ? null : whyAnybody(trust.proxies);
+  const isChecked = (tls?.clientCa !== undefined && anybody === null) || trust?.clientCert === true;
   const asking = schemes
     .filter((scheme) => scheme.kind === 'mutualTLS' || (scheme.kind === 'jwt' && scheme.bind === 'mtls'))
     .map(({ name }) => name);
@@ -23,10 +24,10 @@ export function certificateProblems(
       fix: 'Set tls.clientCa to the authorities that issue them, or trust.clientCert to true where proxies check them, in src/server.ts.',
     });
   }
-  if (trust?.clientCert === true && countsProxies) {
+  if (trust?.clientCert === true && anybody !== null) {
     problems.push({
       name: 'trust.clientCert',
-      message: 'Anybody who reaches this server could name a certificate, since proxies are only counted.',
+      message: `Anybody who reaches this server could name a certificate, since ${anybody}.`,
       fix: 'List the addresses of the proxies in trust.proxies.',
     });
   }
@@ -40,6 +41,20 @@ export function certificateProblems(
   return problems;
 }
 
+/** Address blocks no operator has proxies throughout. */
+const WIDEST_IPV4 = 8;
+const WIDEST_IPV6 = 16;
+
+function whyAnybody(proxies: Trust['proxies']): string | null {
+  if ('hops' in proxies) return 'proxies are only counted';
+  const widest = proxies.find((range) => {
+    const slash = range.lastIndexOf('/');
+    const widestOf = range.includes(':') ? WIDEST_IPV6 : WIDEST_IPV4;
+    return slash >= 0 && Number(range.slice(slash + 1)) < widestOf;
+  });
+  return widest === undefined ? null : `${widest} covers too many addresses to be those of proxies`;
+}
+
 /** Node would take such a file, and verify nobody. One that cannot be read at all is another problem. */
 function holdsNoCertificate(path: string): boolean {
   let text: string;
@@ -49,7 +64,9 @@ function holdsNoCertificate(path: string): boolean {
     return false;
   }
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  return blocks.length === 0 || !blocks.every(isCertificate);
+  // OpenSSL stops at the first block it cannot read, without a word.
+  const begun = text.match(/-----BEGIN /g) ?? [];
+  return blocks.length === 0 || blocks.length !== begun.length || !blocks.every(isCertificate);
 }
 
 function isCertificate(pem: string): boolean {

@@ -30,6 +30,7 @@ export interface Connection {
 
 const NO_HTTPS: Refusal = { stage: 2, code: 'https-required', reason: 'plain-http' };
 const OTHER_HOST: Refusal = { stage: 2, code: 'misdirected-request', reason: 'host-not-allowed' };
+const NO_PEER: Refusal = { stage: 0, code: 'malformed-request', reason: 'peer-unknown', close: true };
 const BAD_HOST: Refusal = { stage: 0, code: 'malformed-request', reason: 'host-malformed', close: true };
 
 /** What was judged before, and of what: everything the judgement rests on but the client's address field. */
@@ -81,6 +82,10 @@ export class ConnectionRules {
     const peer = address === null ? '' : this.#normalize(address);
     const trust = this.#trust;
     if (trust === null) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer, false);
+    // A connection that was reset has no address any more: whether a proxy of ours stood there, nobody can tell.
+    if (peer === '' && this.#proxies !== null) {
+      return { scheme: 'http', authority: '', address: '', local: false, proxied: true, refusal: NO_PEER };
+    }
     const client = fields.get('x-forwarded-for');
     const proto = fields.get('x-forwarded-proto');
     const forwardedHost = fields.get('x-forwarded-host');

@@ -27,9 +27,9 @@ function identify(exchange: Exchange, result: AuthenticationResult): Refusal | u
   }
 }
 
-/** A credential in a header is proof enough: no form can set one. */
-function isFormLogin({ operation, principal, fields }: Exchange): boolean {
-  if (!operation!.takesFormLogin || principal !== null) return false;
+/** A credential in a header is proof enough: no form can set one. What browsers send unasked proves nothing. */
+function isFormLogin({ operation, principal, sentUnasked, fields }: Exchange): boolean {
+  if (!operation!.takesFormLogin || (principal !== null && sentUnasked === null)) return false;
   const sent = fields.contentTypeLines === 1 ? parseMediaType(fields.contentType!) : null;
   return sent === null || formMediaTypes.includes(sent.essence);
 }
@@ -44,9 +44,10 @@ const NO_ORIGINS: ReadonlySet<string> = new Set();
 export function checkCrossSite(exchange: Exchange): Refusal | undefined {
   const { runtime, operation, local } = exchange;
   const { sentUnasked } = exchange;
-  if (sentUnasked === null ? !isFormLogin(exchange) : !operation!.unsafe) return undefined;
+  const isLogin = isFormLogin(exchange);
+  if (!isLogin && (sentUnasked === null || !operation!.unsafe)) return undefined;
   // Most who have a certificate are no browsers, and send neither field.
-  if (sentUnasked === 'certificate' && !isFromBrowser(exchange)) return undefined;
+  if (!isLogin && sentUnasked === 'certificate' && !isFromBrowser(exchange)) return undefined;
   const authorities = local ? new Set([exchange.authority!]) : runtime.authorities;
   return checkCsrf(exchange, authorities, exchange.cors?.credentialedOrigins ?? NO_ORIGINS) ?? undefined;
 }

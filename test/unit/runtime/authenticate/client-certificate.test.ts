@@ -53,6 +53,15 @@ describe('what a certificate says', () => {
     expect(certificate.issuer).toBe(certificate.subject);
   });
 
+  it('is nothing where Node cannot read the alternative names that are there', () => {
+    const der = issueCertificate({ subject: [['CN', 'shop']] }).der;
+    const unreadable = new Proxy(new X509Certificate(der), {
+      get: (target, name) =>
+        name === 'subjectAltName' ? null : (Reflect.get(target, name, target) as unknown),
+    });
+    expect(readCertificate(unreadable)).toBe('certificate-name-malformed');
+  });
+
   it('is less where there is less', () => {
     expect(readingOf({ subject: [] }).read).toMatchObject({
       certificate: { subject: '', subjectAltNames: { dns: [], uri: [], email: [], ip: [] } },

@@ -526,7 +526,19 @@ describe('a server does not start', () => {
     ]);
   });
 
+  it.each(['0.0.0.0/0', '128.0.0.0/1', '::/0', '2000::/3'])('where %s is said to be proxies', (range) => {
+    const everybody = { ...trust, proxies: ['10.0.0.1', range] };
+    expect(problemsOf({ tls: null, trust: { ...everybody, clientCert: true } })).toEqual([
+      `trust.clientCert: Anybody who reaches this server could name a certificate, since ${range} covers too many addresses to be those of proxies.`,
+    ]);
+    expect(problemsOf({ trust: everybody })).toEqual([unchecked]);
+  });
+
   it.each([
+    [
+      'a block that OpenSSL cannot read before another',
+      `-----BEGIN CERTIFICATE-----\nMIIB-broken\n-----END CERTIFICATE-----\n${clientAuthority.pem}`,
+    ],
     ['no PEM', 'nothing'],
     ['a key', clientAuthority.key],
     ['a broken certificate', clientAuthority.pem.replace(/MII.{4}/, 'MIIAAAA')],

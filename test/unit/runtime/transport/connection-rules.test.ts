@@ -29,6 +29,19 @@ function check(
 const proxies: Trust = { proxies: ['10.0.0.0/8', 'fd00::/8'], header: 'x-forwarded-for', proto: 'header' };
 const https = ['X-Forwarded-Proto', 'https'];
 
+describe('a connection that was reset, and has no address any more', () => {
+  it.each([true, false])(
+    'is refused where proxies are listed: it may have been one’s (encrypted: %s)',
+    (encrypted) => {
+      const rules = new ConnectionRules({ authorities, trust: proxies, development: false });
+      const fields = new HeaderFields(['X-Forwarded-For', '1.1.1.1', ...https]);
+      const { refusal, proxied } = rules.check({ address: null, encrypted }, 'api.example.com', fields);
+      expect(refusal).toMatchObject({ stage: 0, reason: 'peer-unknown', close: true });
+      expect(proxied).toBe(true);
+    },
+  );
+});
+
 describe('without trust', () => {
   it('believes the socket only', () => {
     expect(check(null, { encrypted: true })).toMatchObject({

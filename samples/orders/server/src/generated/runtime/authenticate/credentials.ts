@@ -82,7 +82,10 @@ export interface JwtCredentials {
 
 /** A client's certificate: within its dates, and checked by the TLS listener or a trusted proxy. */
 export interface ClientCertificate {
-  /** SHA-256 of the DER, lower-case hex without colons. */
+  /**
+   * SHA-256 of the DER, lower-case hex without colons. Good to let a certificate in by. To keep one out, compare issuer
+   * and serial number: whoever holds it can write an ECDSA signature in another way, and have another fingerprint.
+   */
   readonly fingerprint: string;
   /** Distinguished name as text (RFC 4514): `CN=shop,O=Example`; empty where the certificate has none. */
   readonly subject: string;
@@ -111,7 +114,8 @@ export interface MutualTlsCredentials {
   readonly kind: 'mutualTLS';
   /**
    * Whose certificate it is; `null` where nobody's. Asked for every request, so that an answer of `null` takes a
-   * certificate back at once. `credentialsChangedAt` voids certificates that begin before it.
+   * certificate back at once. `credentialsChangedAt` voids certificates that begin before it. Every authority in
+   * `tls.clientCa` can issue a certificate for any name: with several, names mean something together with `issuer` only.
    */
   readonly lookup: (certificate: ClientCertificate) => MaybePromise<CertificateRecord | null>;
 }
