@@ -22,7 +22,7 @@ export function parseJournal(text: string): Journal | null {
   const value = parseJson(text);
   if (!isJsonObject(value)) return null;
   const { folder, entries } = value;
-  return typeof folder === 'string' && Array.isArray(entries) && entries.every(isEntry)
+  return typeof folder === 'string' && isOurs(folder) && Array.isArray(entries) && entries.every(isEntry)
     ? { folder, entries }
     : null;
 }
@@ -39,6 +39,12 @@ function isEntry(value: unknown): value is JournalEntry {
   return (
     isJsonObject(value) &&
     typeof value['path'] === 'string' &&
+    isOurs(value['path']) &&
     [value['previous'], value['next']].every((print) => print === null || typeof print === 'string')
   );
+}
+
+/** Whoever can commit to the project can leave a journal there: it must lead to nothing that others obey. */
+function isOurs(path: string): boolean {
+  return path.split('/').every((segment) => !/^(?:\.git|node_modules)$/i.test(segment));
 }
