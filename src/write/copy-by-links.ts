@@ -1,16 +1,21 @@
 import {
   chmodSync,
   copyFileSync,
+  type Dirent,
   linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readlinkSync,
+  type Stats,
   statSync,
   symlinkSync,
   utimesSync,
 } from 'node:fs';
 import path from 'node:path';
+import { ChangedMeanwhileError } from './changed-meanwhile-error.js';
+import { makeFolder } from './make-folder.js';
+import { isThere, statusOf } from './status-of.js';
 
 /** Where hard links cannot be made: a file system that has none, or a file that has as many as it can. */
 const withoutLinks: ReadonlySet<unknown> = new Set([
@@ -37,8 +42,7 @@ export function copyByLinks(from: string, to: string, without: ReadonlySet<strin
     if (entry.isDirectory()) {
       copyByLinks(source, target, without);
     } else if (!without.has(source) && !isThere(target)) {
-      if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-      else linkOrCopy(source, target);
+      addEntry(entry, source, target);
     }
   }
   const { mode } = statSync(from);
@@ -58,6 +62,36 @@ export function linkOrCopy(source: string, target: string): void {
   }
 }
 
-function isThere(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+/**
+ * Adds what has come into a folder since {@link copyByLinks} copied it.
+ *
+ * @param without absolute paths of files to leave out
+ * @throws ChangedMeanwhileError where a copied file has been replaced since, the system's error of a failed call
+ */
+export function addLate(from: string, to: string, without: ReadonlySet<string>, below = ''): void {
+  for (const entry of readdirSync(path.join(from, below), { withFileTypes: true })) {
+    const relative = path.join(below, entry.name);
+    const [source, target] = [path.join(from, relative), path.join(to, relative)];
+    if (entry.isDirectory()) {
+      addLate(from, to, without, relative);
+    } else if (!without.has(source)) {
+      const copy = statusOf(target);
+      if (copy === undefined) {
+        makeFolder(path.dirname(target));
+        addEntry(entry, source, target);
+      } else if (entry.isSymbolicLink() ? !copy.isSymbolicLink() : !isSame(lstatSync(source), copy)) {
+        throw new ChangedMeanwhileError(relative.split(path.sep).join('/'));
+      }
+    }
+  }
+}
+
+function addEntry(entry: Dirent, source: string, target: string): void {
+  if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+  else linkOrCopy(source, target);
+}
+
+/** Two names of one file, or a copy with its size and time. */
+function isSame(one: Stats, other: Stats): boolean {
+  return one.ino === other.ino || (one.size === other.size && Math.abs(one.mtimeMs - other.mtimeMs) < 2);
 }

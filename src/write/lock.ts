@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { isCode } from './system-error.js';
 
 /** A lock file is held: `holder` says by whom, for the diagnostic. */
 export interface HeldLock {
@@ -82,8 +83,4 @@ function readIfThere(file: string): string | null {
     if (isCode(error, 'ENOENT')) return null;
     throw error;
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

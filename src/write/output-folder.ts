@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DiagnosticCode } from '../diagnostics/codes.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import { ChangedMeanwhileError } from './changed-meanwhile-error.js';
 import { containedPath, EscapeError } from './contained-path.js';
 import { takeLock } from './lock.js';
 import { makeFolder } from './make-folder.js';
@@ -184,6 +185,13 @@ function reportFailure(error: unknown, folder: string, diagnostics: Diagnostics)
   if (error instanceof EscapeError) {
     const file = path.join(folder, error.relative);
     diagnostics.report('output-escapes', wholeFile(file), `${error.relative} ${error.message}.`);
+    return;
+  }
+  if (error instanceof ChangedMeanwhileError) {
+    const file = path.join(folder, error.relative);
+    diagnostics.report('write-failed', wholeFile(file), `${error.message}: nothing was written.`, {
+      help: 'Generate again.',
+    });
     return;
   }
   if (!isSystemError(error)) throw error;

@@ -19,6 +19,7 @@ import type { InputFile } from '../load/input-files.js';
 import { isCurrent } from '../load/input-state.js';
 import { isInside } from './contained-path.js';
 import { digestOf } from './recorded-view.js';
+import { isMissing } from './system-error.js';
 import { isInterrupted } from './transaction.js';
 import { isOwn, userCache } from './user-cache.js';
 
@@ -204,8 +205,4 @@ function namesIn(root: string, folder: string): string {
       .sort()
       .join('\n'),
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -2,23 +2,24 @@ import {
   chmodSync,
   closeSync,
   fsyncSync,
-  lstatSync,
   openSync,
   readFileSync,
   readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
-  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { containedPath, EscapeError, isInside } from './contained-path.js';
-import { copyByLinks, linkOrCopy } from './copy-by-links.js';
+import { addLate, copyByLinks, linkOrCopy } from './copy-by-links.js';
+import { ChangedMeanwhileError } from './changed-meanwhile-error.js';
 import { fingerprint } from './fingerprint.js';
 import { type Journal, parseJournal } from './journal.js';
 import { makeFolder } from './make-folder.js';
+import { isFolder, isThere, statusOf } from './status-of.js';
+import { isCode, isMissing } from './system-error.js';
 
 /** Folder of oasgard's own files, relative to the output folder. */
 export const stateFolder = '.oasgard';
@@ -61,11 +62,15 @@ interface Staged {
  * the new folder is moved in. So the folder is the old one, the new one, or not there: no moment has a mixture that
  * compiles or starts. Until the last rename {@link recover} brings the old tree back; after it the new one stands.
  *
+ * What somebody else saved since the changes were decided is kept: each file is held against `previous` just before it is
+ * replaced, and where it differs everything is as before.
+ *
  * Synchronous throughout, so that a signal handler cannot run between two renames.
  *
  * @param root real, absolute path of the output folder, which exists
  * @param folder the folder without which nothing starts, relative to `root`
- * @throws the system's error of a failed call; the old tree is back then, or `recover` brings it back
+ * @throws ChangedMeanwhileError where a file is not what the changes were decided on, the system's error of a failed
+ *   call; the old tree is back then, or `recover` brings it back
  */
 export function commit(root: string, changes: readonly Change[], folder: string): void {
   discardStaged(root);
@@ -89,6 +94,7 @@ export function commit(root: string, changes: readonly Change[], folder: string)
 
 function commitOne(root: string, change: PlacedChange): void {
   if (change.text === null) {
+    requireAsFound(change.real, change.path, printOf(change.previous), printOf(change.text));
     rmSync(change.real, { force: true });
     removeEmptyFolders(root, path.dirname(change.real));
     return;
@@ -96,7 +102,17 @@ function commitOne(root: string, change: PlacedChange): void {
   const { next } = stagedIn(root);
   stageText(next, change);
   makeFolder(path.dirname(change.real));
+  requireAsFound(change.real, change.path, printOf(change.previous), printOf(change.text));
   renameSync(next, change.real);
+}
+
+/**
+ * The moment before a file is replaced is the last to see whether somebody has saved it since. One that holds already what
+ * it is to hold loses nothing, and a folder in its place is the system's to refuse.
+ */
+function requireAsFound(file: string, relative: string, previous: string | null, next: string | null): void {
+  if (isFolder(file) || isAsWritten(file, previous) || isAsWritten(file, next)) return;
+  throw new ChangedMeanwhileError(relative);
 }
 
 function commitSeveral(root: string, changes: readonly PlacedChange[], folder: string): void {
@@ -125,7 +141,7 @@ function commitSeveral(root: string, changes: readonly PlacedChange[], folder: s
   const file = path.join(stagingIn(root), journalName);
   writeDurably(`${file}.draft`, JSON.stringify(journal), true);
   renameSync(`${file}.draft`, file);
-  apply(root, journal);
+  apply(root, journal, real, inside);
 }
 
 function printOf(text: string | null): string | null {
@@ -155,12 +171,20 @@ function stageText(target: string, { text, previous, real, durable }: PlacedChan
   if (previous !== null) chmodSync(target, statSync(real).mode);
 }
 
-function apply(root: string, { folder, entries }: Journal): void {
+/** @param inside changes in the folder, whose path is `target` */
+function apply(root: string, { entries }: Journal, target: string, inside: readonly PlacedChange[]): void {
   const staged = stagedIn(root);
-  const target = containedPath(root, folder);
-  if (isThere(target)) renameSync(target, staged.previous);
+  if (isThere(target)) {
+    renameSync(target, staged.previous);
+    const moved = (real: string): string => path.join(staged.previous, path.relative(target, real));
+    for (const { real, path: relative, previous, text } of inside) {
+      requireAsFound(moved(real), relative, printOf(previous), printOf(text));
+    }
+    addLate(staged.previous, staged.folder, new Set(inside.map(({ real }) => moved(real))));
+  }
   for (const [index, entry] of entries.entries()) {
     const file = containedPath(root, entry.path);
+    requireAsFound(file, entry.path, entry.previous, entry.next);
     if (entry.next === null) {
       rmSync(file, { force: true });
       removeEmptyFolders(root, path.dirname(file));
@@ -316,30 +340,4 @@ export function readIfThere(file: string): string | null {
     if (isMissing(error)) return null;
     throw error;
   }
-}
-
-function isThere(file: string): boolean {
-  return statusOf(file) !== undefined;
-}
-
-/** Not so for a link to one. */
-function isFolder(file: string): boolean {
-  return statusOf(file)?.isDirectory() === true;
-}
-
-function statusOf(file: string): Stats | undefined {
-  try {
-    return lstatSync(file);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR');
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

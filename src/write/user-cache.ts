@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Folder of what oasgard remembers for this user on this machine, outside of any project: `$XDG_CACHE_HOME/oasgard`, or
@@ -14,7 +15,7 @@ export function userCache({ create }: { readonly create: boolean }): string | nu
   const base = baseFolder();
   if (!path.isAbsolute(base)) return null;
   const folder = path.join(base, 'oasgard');
-  if (create) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (create) makeFolder(folder, 0o700);
   const stat = lstatSync(folder, { throwIfNoEntry: false });
   return stat !== undefined && stat.isDirectory() && isOwn(stat) ? folder : null;
 }

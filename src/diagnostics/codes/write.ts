@@ -49,7 +49,7 @@ export const writeCodes = {
   },
   'write-failed': {
     severity: 'error',
-    summary: 'The operating system refused to write a file.',
+    summary: 'A file was not written: the operating system refused, or somebody had saved it meanwhile.',
     help: 'Remove the cause, then generate again: what was begun is undone, by the next run at the latest.',
   },
   'user-file-unparsable': {
