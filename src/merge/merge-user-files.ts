@@ -8,7 +8,7 @@ import type { UserChange } from '../write/plan-changes.js';
 import { defaultTypePatterns } from '../config/type-naming.js';
 import type { Rename } from './apply-renames.js';
 import { typeRenames } from './type-renames.js';
-import type { Disk } from './disk.js';
+import { type Disk, readingOnce } from './disk.js';
 import type { ExportGroup } from './export-group.js';
 import { listSources } from './list-sources.js';
 import { wordsOf } from './words-of.js';
@@ -36,11 +36,12 @@ export async function mergeUserFiles(
   plan: ProjectPlan,
   rendered: readonly RenderedUserFile[],
   last: Manifest | null,
-  disk: Disk,
+  folder: Disk,
   diagnostics: Diagnostics,
   renames: readonly Rename[] = [],
   types = typeRenames(renames, [], defaultTypePatterns, defaultTypePatterns),
 ): Promise<MergedFiles | null> {
+  const disk = readingOnce(folder);
   if (renames.length + types.size === 0) return addToUserFiles(plan, rendered, last, disk, diagnostics);
   const { renameMembers } = await import('./rename-members.js');
   const renamed = renameMembers(renames, types, disk, diagnostics);

@@ -84,6 +84,35 @@ async function merge(
 
 const index = `export * from './pets.js';\n`;
 
+describe('a file that is saved while it is looked at', () => {
+  it('is changed as it was first read, which is what the change says', async () => {
+    const { plan, rendered } = project(['listPets', 'getPet'], []);
+    const saves = new Map<string, number>();
+    const disk = memoryDisk({
+      'src/server.ts': server,
+      'src/handlers/index.ts': index,
+      'src/handlers/pets.ts': 'export const listPets = () => 1;\n',
+    });
+    const saved = {
+      ...disk,
+      read: (path: string): string | null => {
+        const text = disk.read(path);
+        if (text === null) return null;
+        saves.set(path, (saves.get(path) ?? 0) + 1);
+        return `${text}// save ${String(saves.get(path))}\n`;
+      },
+    };
+    for (const asked of [[], [{ from: 'listPets', to: 'getPets' }]]) {
+      saves.clear();
+      const last = manifest(['listPets']);
+      const merged = await mergeUserFiles(plan, rendered, last, saved, new Diagnostics(), asked);
+      const change = merged!.changes.find(({ path }) => path === 'src/handlers/pets.ts')!;
+      expect(change.previous).toContain('// save 1\n');
+      expect(change.text).toContain('// save 1\n');
+    }
+  });
+});
+
 describe('a first run', () => {
   it('creates every file whole', async () => {
     const { texts, created, stubs } = await merge({ pets: ['listPets'], orders: ['order'] }, null, {});
