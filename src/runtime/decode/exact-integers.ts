@@ -10,8 +10,9 @@ const INTEGER = /^-?[1-9][0-9]{15,18}(?:\.0{1,20})?$/;
 const MAX_LENGTH = 41;
 
 /**
- * The first stand-in; they are ten apart and end in 2. Any other number of that size has at most fifteen significant
- * digits (see `isExact`), so that it ends in 0.
+ * The first stand-in; they are ten apart and end in 2. Any other number of that size in what others send has at most
+ * fifteen significant digits (see `isExact`), so that it ends in 0; in a text of our own every integer of that size is
+ * replaced, and what is larger stands for none.
  */
 const FIRST = 9_007_199_254_740_992;
 const STEP = 10;

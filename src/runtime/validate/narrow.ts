@@ -2,5 +2,5 @@
 export function narrow(value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
   const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+  return BigInt(number) === value ? number : value;
 }
