@@ -3,7 +3,10 @@ import { exactValue } from '../../../../src/runtime/decode/exact-value.js';
 
 describe('the value of a text of our own', () => {
   it.each([
-    ['beside a number that no integer of 64 bits is', '{"id":9007199254740993,"total":123456789012345680000}'],
+    [
+      'beside a number that no integer of 64 bits is',
+      '{"id":9007199254740993,"total":123456789012345680000}',
+    ],
     ['beside a lone surrogate', '{"text":"\\ud800","id":9007199254740993}'],
     ['beside a member with a name of its own', '{"__proto__":1,"id":9007199254740993}'],
     ['behind text of more octets than characters', '{"text":"ü☃😀","id":9007199254740993}'],
@@ -20,7 +23,13 @@ describe('the value of a text of our own', () => {
   });
 
   it('is that of JSON.parse where there are none', () => {
-    for (const json of ['{"a":[1,2.5e-7,"x"]}', '123456789012345680000', '1e21', '[]', '"1234567890123456789"']) {
+    for (const json of [
+      '{"a":[1,2.5e-7,"x"]}',
+      '123456789012345680000',
+      '1e21',
+      '[]',
+      '"1234567890123456789"',
+    ]) {
       expect(exactValue(json)).toEqual(JSON.parse(json));
     }
   });
