@@ -3,7 +3,7 @@ import { constants, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpsServer, Agent } from 'node:https';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectPlain } from 'node:net';
 import { connect, type ConnectionOptions } from 'node:tls';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { SchemeCredentials } from '../../../../src/runtime/authenticate/credentials.js';
@@ -341,6 +341,39 @@ describe('Client-Cert of a proxy', () => {
     expect(await ask(served.port, '/orders', { headers, certificate: shop })).toMatchObject({ status: 204 });
     expect(served.looked.map(({ subject }) => subject)).toEqual(['CN=shop', 'CN=shop']);
   });
+
+  it.each(['TLSv1.3', 'TLSv1.2'] as const)(
+    'is not replaced by that of a proxy whose connection was reset, over %s',
+    async (version) => {
+      const proxy = clientOf('proxy');
+      const served = await start({
+        trust: { proxies: ['127.0.0.1'], header: 'x-forwarded-for', proto: 'header', clientCert: true },
+        lookup: ({ subject }) => ({ id: subject }),
+      });
+      const raw = connectPlain(served.port, '127.0.0.1');
+      raw.on('error', () => undefined);
+      await once(raw, 'connect');
+      const options: ConnectionOptions = { ...clientOptions(proxy), socket: raw, maxVersion: version };
+      const secure = connect(options);
+      secure.on('error', () => undefined);
+      await once(secure, 'secureConnect');
+      const forwarded = { 'X-Forwarded-For': '203.0.113.9', 'X-Forwarded-Proto': 'https' };
+      secure.write(requestText('POST', '/orders', { Host: HOST, ...forwarded, 'Content-Length': '0' }));
+      // What was written arrives all the same, from nobody who could be asked for an address.
+      raw.resetAndDestroy();
+      await vi.waitFor(() => expect(served.records).toHaveLength(1));
+      expect(served.records[0]).toMatchObject({
+        outcome: 'denied',
+        actor: null,
+        source: { ip: '' },
+        reason: 'peer-unknown',
+        stage: 0,
+        status: 400,
+      });
+      expect(served.ran).toEqual([]);
+      expect(served.looked).toEqual([]);
+    },
+  );
 
   it('is not replaced by the certificate of the proxy itself', async () => {
     const served = await start({ trust });
