@@ -1,9 +1,9 @@
-import { quoted } from '../diagnostics/quoted.js';
 import { isJsonObject, type Json } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { Field, PartHeader } from './api.js';
+import { describedHeaders } from './described-headers.js';
 import type { ModelContext } from './model-context.js';
-import { contentOf, STRING_SHAPE, TOKEN } from './parameters.js';
+import { contentOf, STRING_SHAPE } from './parameters.js';
 import { isSchema } from './schema-view.js';
 import { wireShape } from './wire-shape.js';
 
@@ -25,24 +25,12 @@ export function withPartHeaders(
 }
 
 function readPartHeaders(headers: Json | undefined, context: ModelContext): readonly PartHeader[] {
-  if (!isJsonObject(headers)) return [];
-  const { origins, diagnostics, view } = context;
-  const read = new Map<string, PartHeader>();
-  for (const [name, header] of Object.entries(headers)) {
-    const key = name.toLowerCase();
-    if (key === 'content-type' || !isJsonObject(header) || read.has(key)) continue;
-    if (!TOKEN.test(name)) {
-      diagnostics.report(
-        'invalid-field-name',
-        origins.member(headers, name, 'key'),
-        `${quoted(name)} is no valid header name (RFC 9110 section 5.1).`,
-      );
-      continue;
-    }
+  const { view } = context;
+  return describedHeaders(headers, context).map(([name, header]) => {
     const content = contentOf(header, name, context);
     const written = content === null ? header['schema'] : content.schema;
     const schema: Schema = isSchema(written) ? written : true;
-    read.set(key, {
+    return {
       name,
       required: header['required'] === true,
       explode: header['explode'] === true,
@@ -50,7 +38,6 @@ function readPartHeaders(headers: Json | undefined, context: ModelContext): read
       shape: content !== null && !content.json ? STRING_SHAPE : wireShape(schema, view),
       ...(content?.json === true && view.int64 === 'bigint' ? { int64: 'bigint' as const } : {}),
       schema,
-    });
-  }
-  return [...read.values()];
+    };
+  });
 }

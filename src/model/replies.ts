@@ -6,10 +6,11 @@ import type { ReplyMediaType } from '../runtime/core/definition.js';
 import { isReservedHeader } from '../runtime/core/reply-headers.js';
 import type { Reply, ReplyContent, ReplyHeader } from './api.js';
 import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
+import { describedHeaders } from './described-headers.js';
 import { itemContent } from './item-content.js';
 import { isJson, itemFraming } from './media-type.js';
 import type { ModelContext } from './model-context.js';
-import { TOKEN } from './parameters.js';
+
 import { isBytes, isSchema, type SchemaView } from './schema-view.js';
 import { canBeText, wireShape } from './wire-shape.js';
 
@@ -74,31 +75,13 @@ function codecOf(mediaType: string): ReplyMediaType['codec'] {
   return mediaType.startsWith('text/') && mediaType !== 'text/xml' ? 'text' : 'binary';
 }
 
-function readHeaders(response: JsonObject, { origins, diagnostics }: ModelContext): readonly ReplyHeader[] {
-  const headers = response['headers'];
-  if (!isJsonObject(headers)) return [];
-  const read = new Map<string, ReplyHeader>();
-  for (const [name, header] of Object.entries(headers)) {
-    const key = name.toLowerCase();
-    // The media type of the content says it (OAS, Response Object, `headers`).
-    if (key === 'content-type' || !isJsonObject(header)) continue;
-    // The core answers for it, whatever the handler says.
-    if (isReservedHeader(key, false)) continue;
-    if (!TOKEN.test(name)) {
-      diagnostics.report(
-        'invalid-field-name',
-        origins.member(headers, name, 'key'),
-        `${quoted(name)} is no valid header name (RFC 9110 section 5.1).`,
-      );
-      continue;
-    }
-    if (read.has(key)) continue;
-    read.set(key, {
-      name,
-      required: header['required'] === true,
-      schema: isSchema(header['schema']) ? header['schema'] : null,
-      description: typeof header['description'] === 'string' ? header['description'] : null,
-    });
-  }
-  return [...read.values()];
+function readHeaders(response: JsonObject, context: ModelContext): readonly ReplyHeader[] {
+  // The core answers for reserved ones, whatever the handler says.
+  const headers = describedHeaders(response['headers'], context, (name) => isReservedHeader(name, false));
+  return headers.map(([name, header]) => ({
+    name,
+    required: header['required'] === true,
+    schema: isSchema(header['schema']) ? header['schema'] : null,
+    description: typeof header['description'] === 'string' ? header['description'] : null,
+  }));
 }
