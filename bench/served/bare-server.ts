@@ -3,51 +3,32 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import { announce } from './contestant.js';
+import { loadShop, newOrder } from './shop.js';
 
-const kind = process.argv[2];
-
-const order = (n: number): object => ({
-  id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-  customer: 'ann',
-  sku: 'BKS-001',
-  quantity: 2,
-  giftWrap: false,
-  note: 'Please ring twice.',
-  status: 'open',
-  createdAt: '2026-01-01T00:00:00.000Z',
-});
-const orders = new Map(
-  Array.from({ length: 50 }, (_, n) => [`00000000-0000-4000-8000-${String(n).padStart(12, '0')}`, order(n)]),
-);
-
-const getOrder = (id: string): object | undefined => orders.get(id);
-const listOrders = (): object[] => [...orders.values()].reverse();
-const createOrder = (body: unknown): object => ({
-  ...(body as object),
-  id: '00000000-0000-4000-8000-000000000001',
-  status: 'open',
-  createdAt: '2026-01-01T00:00:00.000Z',
-});
+const [project, kind] = process.argv.slice(2) as [string, 'node' | 'fastify'];
+const shop = await loadShop(project);
+const listOrders = (): object[] => shop.ordersOf('ann').slice(0, 100);
 
 if (kind === 'fastify') {
   const app = fastify();
   app.get<{ Params: { orderId: string } }>('/v1/orders/:orderId', (request, reply) =>
-    reply.send(getOrder(request.params.orderId)),
+    reply.send(shop.order(request.params.orderId)),
   );
   app.get('/v1/orders', (_request, reply) => reply.send(listOrders()));
   app.post('/v1/orders', (request, reply) => {
-    const created = createOrder(request.body);
+    const created = newOrder(request.body as object);
     return reply.code(201).header('Location', '/v1/orders/1').send(created);
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   announce((app.server.address() as AddressInfo).port);
 } else {
   const server = createServer((request, response) => {
-    const send = (status: number, value: unknown): void => {
+    const send = (status: number, value: unknown, location: object = {}): void => {
       const text = JSON.stringify(value);
       response.writeHead(status, {
         'Content-Type': 'application/json',
         'Content-Length': Buffer.byteLength(text),
+        ...location,
       });
       response.end(text);
     };
@@ -55,11 +36,14 @@ if (kind === 'fastify') {
     if (method === 'POST') {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => send(201, createOrder(JSON.parse(Buffer.concat(chunks).toString()))));
+      request.on('end', () => {
+        const body = JSON.parse(Buffer.concat(chunks).toString()) as object;
+        send(201, newOrder(body), { Location: '/v1/orders/1' });
+      });
     } else if (url === '/v1/orders') {
       send(200, listOrders());
     } else {
-      send(200, getOrder(url.slice('/v1/orders/'.length)));
+      send(200, shop.order(url.slice('/v1/orders/'.length)));
     }
   });
   server.listen(0, '127.0.0.1', () => announce((server.address() as AddressInfo).port));

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import fastify, { type FastifyPluginCallback, type FastifyServerOptions } from 'fastify';
 import { announce } from './contestant.js';
+import { loadShop, newOrder } from './shop.js';
 import { ISSUER_KEYS } from './tokens.js';
 
 const [project, door, auditFile] = process.argv.slice(2) as [string, 'node' | 'fastify', string?];
@@ -22,34 +23,15 @@ interface Project {
 
 const load = (path: string): Promise<unknown> => import(pathToFileURL(`${project}/dist/${path}`).href);
 const generated = (await load('generated/index.js')) as Project;
-const { shop } = (await load('shop.js')) as { shop: { save(order: object): void } };
-
-for (let n = 0; n < 50; n += 1) {
-  shop.save({
-    id: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-    customer: 'ann',
-    sku: 'BKS-001',
-    quantity: 2,
-    giftWrap: false,
-    note: 'Please ring twice.',
-    status: 'open',
-    createdAt: '2026-01-01T00:00:00.000Z',
-  });
-}
+await loadShop(project);
 
 const api = generated.createApi({
   handlers: {
     ...((await load('handlers/index.js')) as object),
-    // The store of the sample grows with every order; a measurement must not.
     createOrder: ({ body }: { body: object }) => ({
       status: 201,
       headers: { Location: '/v1/orders/1' },
-      body: {
-        ...body,
-        id: '00000000-0000-4000-8000-000000000001',
-        status: 'open',
-        createdAt: '2026-01-01T00:00:00.000Z',
-      },
+      body: newOrder(body),
     }),
   },
   policies: await load('policies/index.js'),

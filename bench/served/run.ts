@@ -3,7 +3,7 @@
  * contestants run in turn in every round, so that a machine that slows down slows them all down; quoted are medians of
  * the ratios round by round.
  *
- *     npm run bench:served -- [rounds] [requests a round]
+ *     npm run bench:served -- [rounds] [requests a round] [workload]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,28 +22,29 @@ import { accessToken, forgedToken } from './tokens.js';
 
 const rounds = Number(process.argv[2] ?? 15);
 const amount = Number(process.argv[3] ?? 6000);
+const only = process.argv[4];
 
 const folder = mkdtempSync(join(tmpdir(), 'oasgard-bench-'));
 const project = buildSample(join(folder, 'server'));
 const module = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-const contestants: readonly Contestant[] = [
-  { name: 'bare fastify', secured: false, module: module('bare-server.ts'), args: ['fastify'] },
-  { name: 'bare node', secured: false, module: module('bare-server.ts'), args: ['node'] },
-  {
-    name: 'oasgard, fastify door',
-    secured: true,
-    module: module('oasgard-server.ts'),
-    args: [project, 'fastify'],
-  },
-  { name: 'oasgard, node door', secured: true, module: module('oasgard-server.ts'), args: [project, 'node'] },
-  {
-    name: 'oasgard, node door, synced audit file',
+const contestants = {
+  'bare fastify': { secured: false, module: module('bare-server.ts'), args: [project, 'fastify'] },
+  'bare node': { secured: false, module: module('bare-server.ts'), args: [project, 'node'] },
+  'fastify-openapi-glue, token cache': { secured: false, module: module('peer-server.ts'), args: [project] },
+  'oasgard, fastify door': { secured: true, module: module('oasgard-server.ts'), args: [project, 'fastify'] },
+  'oasgard, node door': { secured: true, module: module('oasgard-server.ts'), args: [project, 'node'] },
+  'oasgard, node door, synced audit file': {
     secured: true,
     module: module('oasgard-server.ts'),
     args: [project, 'node', join(folder, 'audit.ndjson')],
   },
-];
+} satisfies Readonly<Record<string, Omit<Contestant, 'name'>>>;
+type Name = keyof typeof contestants;
+
+const doors: readonly Name[] = ['oasgard, fastify door', 'oasgard, node door'];
+const served: readonly Name[] = ['bare fastify', 'bare node', 'fastify-openapi-glue, token cache', ...doors];
+const refused: readonly Name[] = ['bare fastify', ...doors];
 
 const host = {
   host: 'api.example.com',
@@ -55,28 +56,40 @@ const json = { 'content-type': 'application/json' };
 const order = { sku: 'BKS-001', quantity: 2, note: 'Please ring twice.', giftWrap: true };
 const get = { method: 'GET', path: '/v1/orders/00000000-0000-4000-8000-000000000007' } as const;
 const post = { method: 'POST', path: '/v1/orders' } as const;
-const workloads: readonly Workload[] = [
-  { name: 'GET', request: { ...get, headers }, expectedStatus: 200 },
-  { name: 'list', request: { method: 'GET', path: '/v1/orders', headers }, expectedStatus: 200 },
+const create = { ...post, headers: { ...headers, ...json }, body: JSON.stringify(order) };
+const workloads: readonly (Workload & { readonly contestants: readonly Name[] })[] = [
+  { name: 'GET', contestants: served, request: { ...get, headers }, expectedStatus: 200 },
   {
-    name: 'POST',
-    request: { ...post, headers: { ...headers, ...json }, body: JSON.stringify(order) },
+    name: 'list',
+    contestants: served,
+    request: { method: 'GET', path: '/v1/orders', headers },
+    expectedStatus: 200,
+  },
+  { name: 'POST', contestants: served, request: create, expectedStatus: 201 },
+  {
+    name: 'POST, intent synced',
+    contestants: ['bare fastify', 'oasgard, node door, synced audit file'],
+    request: create,
     expectedStatus: 201,
   },
-  { name: 'no token', request: { ...get, headers: host }, expectedStatus: 200, refusedStatus: 401 },
+  {
+    name: 'no token',
+    contestants: refused,
+    request: { ...get, headers: host },
+    expectedStatus: 200,
+    refusedStatus: 401,
+  },
   {
     name: 'forged token',
+    contestants: refused,
     request: { ...get, headers: { ...host, authorization: `Bearer ${forgedToken('ann')}` } },
     expectedStatus: 200,
     refusedStatus: 401,
   },
   {
     name: 'invalid body',
-    request: {
-      ...post,
-      headers: { ...headers, ...json },
-      body: JSON.stringify({ ...order, quantity: 'many' }),
-    },
+    contestants: refused,
+    request: { ...create, body: JSON.stringify({ ...order, quantity: 'many' }) },
     expectedStatus: 201,
     refusedStatus: 400,
   },
@@ -93,18 +106,21 @@ const budgets: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'invalid body': 0.75,
   },
   'oasgard, node door': { GET: 0.88 },
-  'oasgard, node door, synced audit file': { POST: 0.5 },
+  'oasgard, node door, synced audit file': { 'POST, intent synced': 0.5 },
 };
 
-const running: Running[] = [];
+const running = new Map<Name, Running>();
 try {
-  for (const contestant of contestants) running.push(await start(contestant));
-  for (const workload of workloads) {
-    for (const server of running) await requestsPerCpuSecond(server, workload, amount);
-    const samples = new Map(running.map(({ contestant }) => [contestant.name, [] as number[]]));
+  for (const name of Object.keys(contestants) as Name[]) {
+    running.set(name, await start({ name, ...contestants[name] }));
+  }
+  for (const workload of workloads.filter(({ name }) => only === undefined || name === only)) {
+    const servers = workload.contestants.map((name) => running.get(name)!);
+    for (const server of servers) await requestsPerCpuSecond(server, workload, amount);
+    const samples = new Map(servers.map(({ contestant }) => [contestant.name, [] as number[]]));
     for (let round = 0; round < rounds; round += 1) {
-      for (let turn = 0; turn < running.length; turn += 1) {
-        const server = running[(turn + round) % running.length]!;
+      for (let turn = 0; turn < servers.length; turn += 1) {
+        const server = servers[(turn + round) % servers.length]!;
         samples.get(server.contestant.name)!.push(await requestsPerCpuSecond(server, workload, amount));
       }
       process.stderr.write(
@@ -115,7 +131,7 @@ try {
     report(workload, samples);
   }
 } finally {
-  for (const server of running) server.stop();
+  for (const server of running.values()) server.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
