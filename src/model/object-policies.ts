@@ -2,7 +2,7 @@ import type { Location, Related } from '../diagnostics/diagnostic.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
 import type { OperationPolicy } from '../policy/policy-table.js';
-import type { AccessDefinition, InputLocation } from '../runtime/core/definition.js';
+import type { AccessDefinition, InputLocation, WireShape } from '../runtime/core/definition.js';
 import type { Operation, PolicyModel, Reply } from './api.js';
 import { isReserved } from './identifier.js';
 import { locateInput, type OperationParts } from './input-location.js';
@@ -69,8 +69,7 @@ export class ObjectPolicies {
     if (object === 'none' || (!object.declared && list === null && inPath.length === 0)) {
       return { kind, roles, tenant, object: null };
     }
-    // A list or an object names nothing.
-    const last = inPath.findLast(({ shape }) => shape.kind !== 'array' && shape.kind !== 'object');
+    const last = inPath.findLast(({ shape }) => canName(shape));
     const policyName = object.policy ?? name;
     this.#checkKind(policyName, list === null ? 'object' : 'list', places);
     if (list !== null) this.#checkItems(list.items, replies, places.get('access.list.items'));
@@ -166,5 +165,20 @@ export class ObjectPolicies {
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
     this.#diagnostics.report(code, at ?? null, message, more);
+  }
+}
+
+/** Whether values of a shape can be an object's id. A list or an object names nothing, nor does a flag. */
+function canName(shape: WireShape): boolean {
+  switch (shape.kind) {
+    case 'array':
+    case 'object':
+    case 'boolean':
+    case 'null':
+      return false;
+    case 'oneOf':
+      return shape.options.some(canName);
+    default:
+      return true;
   }
 }

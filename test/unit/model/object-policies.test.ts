@@ -89,6 +89,12 @@ describe('object policies', () => {
     });
     const structured = parameter('orderId', { type: 'object', properties: { a: { type: 'string' } } });
     expect(build(undefined, { parameters: [structured, listed] }).object).toMatchObject({ id: null });
+    const flag = parameter('orderId', { type: 'boolean' });
+    expect(build(undefined, { parameters: [flag, listed] }).object).toMatchObject({ id: null });
+    const optionalFlag = parameter('itemId', { type: ['boolean', 'null'] });
+    expect(build(undefined, { parameters: [order, optionalFlag] }).object).toMatchObject({
+      id: { in: 'path', name: 'orderId' },
+    });
   });
 
   it('do not exist without path parameter and without access.object', () => {
