@@ -73,17 +73,19 @@ export class SchemaSampler {
     return 'string';
   }
 
-  #fold(written: unknown, into: Flat, depth: number, isInherited = false): void {
+  #fold(schema: unknown, into: Flat, depth: number, isInherited = false): void {
     if (depth > MAX_DEPTH) throw new Error('The schema is made of itself.');
-    if (!isObject(written)) return;
-    const { $ref, ...siblings } = written;
+    if (!isObject(schema)) return;
+    const { $ref, ...siblings } = schema;
     if ($ref !== undefined) {
-      const target = resolveReference(this.#root, written);
+      const target = resolveReference(this.#root, schema);
       this.#fold(target, into, depth + 1, isInherited);
       if (!isInherited) this.#foldChild(target, textOf($ref), into, depth + 1);
     }
     const { allOf, oneOf, anyOf, discriminator, ...keywords } = siblings as Record<string, unknown>;
-    for (const [keyword, value] of Object.entries(keywords)) {
+    for (const [keyword, written] of Object.entries(keywords)) {
+      // Some documents refer to a whole map of properties.
+      const value = keyword === 'properties' ? resolveReference(this.#root, written) : written;
       into[keyword] = keyword in into ? both(keyword, into[keyword], value) : value;
     }
     for (const part of (allOf ?? []) as readonly unknown[]) this.#fold(part, into, depth + 1, true);
@@ -205,11 +207,11 @@ export class SchemaSampler {
     const least = Number(flat['minLength'] ?? 0);
     const most = Number(flat['maxLength'] ?? Infinity);
     const { pattern, format } = flat;
+    const known = typeof format === 'string' ? FORMATS[format] : undefined;
+    const fits = known !== undefined && known.length >= least && known.length <= most;
+    // A format mostly says more than the pattern beside it.
+    if (fits && (typeof pattern !== 'string' || expressionOf(pattern).test(known))) return known;
     if (typeof pattern === 'string') return this.#matching(pattern, least, most);
-    if (typeof format === 'string' && format in FORMATS) {
-      const text = FORMATS[format]!;
-      if (text.length >= least && text.length <= most) return text;
-    }
     const text = this.#seed === 0 ? 'text' : `text${this.#next() % 10_000}`;
     return text.padEnd(least, 'x').slice(0, most);
   }
