@@ -243,25 +243,24 @@ function contractTypes(source: SourceFile, types: ReadonlyMap<string, string>): 
   return places;
 }
 
-/** Names of operations and policies in the types of a file: `Handlers['old']`, `Pick<Policies, 'old'>`. */
+/** Names of operations and policies in the types of a file: `Handlers['old']`, `Pick<Policies, 'old' | 'kept'>`, `ReplyOf<'old'>`. */
 function contractKeys(source: SourceFile, from: string, to: string): readonly NamePlace[] {
   const places: NamePlace[] = [];
-  const contract = new Set<string>(['Handlers', 'Policies']);
+  const contract = new Set<string>(['Handlers', 'Policies', 'ReplyOf']);
   for (const specifier of importedFromGenerated(source)) {
     const alias = specifier.getAliasNode();
     if (contract.has(specifier.getNameNode().getText()) && alias !== undefined) contract.add(alias.getText());
   }
   for (const literal of source.getDescendantsOfKind(SyntaxKind.StringLiteral)) {
     if (literal.getLiteralText() !== from) continue;
-    const type = literal.getParentIfKind(SyntaxKind.LiteralType);
-    const holder = type?.getParent();
+    let holder: Node | undefined = literal.getParentIfKind(SyntaxKind.LiteralType)?.getParent();
+    while (Node.isUnionTypeNode(holder)) holder = holder.getParent();
     const whole = Node.isIndexedAccessTypeNode(holder)
-      ? holder.getObjectTypeNode()
+      ? [holder.getObjectTypeNode()]
       : Node.isTypeReference(holder)
-        ? holder.getTypeArguments()[0]
-        : undefined;
-    const name = whole?.getText().split('.').at(-1);
-    if (name !== undefined && contract.has(name)) {
+        ? [holder.getTypeName(), holder.getTypeArguments()[0]]
+        : [];
+    if (whole.some((node) => contract.has(node?.getText().split('.').at(-1) ?? ''))) {
       places.push({ start: literal.getStart() + 1, was: from, becomes: to });
     }
   }

@@ -26,7 +26,7 @@ export const editKinds = [...harmlessEdits, 'delete', 'break'] as const;
 
 const folders = ['src/handlers', 'src/policies'];
 /** A stub as it is generated, or as the edits below leave it. */
-const declaration = /^export const (\w+): (Handlers|Policies)\['\w+'\] = (.*);\r?$/gm;
+const declaration = /^export const (\w+): (Handlers|Policies)\['\w+'\] = (.*\{\r?\n(?:.*\n)*?\}|.*);\r?$/gm;
 
 /** What an edit did, for what must be said of it afterwards. */
 export interface EditEffect {
@@ -67,9 +67,16 @@ export function applyEdit(root: string, { kind, pick }: Edit): EditEffect {
     case 'line-ends':
       return write(text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n'));
     case 'longer-body':
-      return member === undefined || type !== 'Handlers' || !value.startsWith('() =>')
+      return member === undefined || type !== 'Handlers' || !value.includes('  return problem(')
         ? none
-        : write(text.replace(whole, () => whole.replace('() =>', '() => /* mine */')));
+        : write(
+            text.replace(whole, () =>
+              whole.replace(
+                '  return problem(',
+                `  if (${String(pick)} < 0) return problem(409, 'conflict');\n$&`,
+              ),
+            ),
+          );
     case 'export-list':
       return member === undefined
         ? none
@@ -93,7 +100,9 @@ export function applyEdit(root: string, { kind, pick }: Edit): EditEffect {
       if (member === undefined) return none;
       const moved = path.join(path.dirname(file), `own/${name}.ts`);
       mkdirSync(path.join(root, path.dirname(moved)), { recursive: true });
-      const words = ['problem', 'undecided'].filter((word) => value.includes(word));
+      const words = ['problem', 'type ReplyOf', 'undecided'].filter((word) =>
+        value.includes(word.replace('type ', '')),
+      );
       writeFileSync(
         path.join(root, moved),
         `import { ${[`type ${type}`, ...words].join(', ')} } from '../../generated/index.js';\n\n${whole}\n`,

@@ -165,7 +165,7 @@ describe('samples/templates', () => {
       expect(after).toMatch(
         /\/\/ mine\n\n\/\*\*\n \* DELETE \/notes\/\{noteId\}\n \*\n \* Forget a note\.\n \*\/\nexport async function deleteNote\(/,
       );
-      expect(after).toMatch(/type DeleteNoteReply/);
+      expect(after).toMatch(/type DeleteNoteRequest/);
       expect(isSubsequence(before, after)).toBe(true);
       await sample.build();
       await expectGuards(sample);
@@ -240,11 +240,11 @@ describe('samples/templates', () => {
       'src/handlers/notes.ts',
       notes
         .replace(
-          /createNote: (.*) = .*;/,
+          /createNote: (.*?) = [^]*?\n};/,
           "createNote: $1 = ({ body }) => ({ status: 201, body: { id: '6ba7b810-9dad-41d1-80b4-00c04fd430c8', ...body } });",
         )
         .replace(
-          /listNotes: (.*) = .*;/,
+          /listNotes: (.*?) = [^]*?\n};/,
           'listNotes: $1 = ({ query }) => problem(query.limit === 7 ? 409 : 501, query.limit === 7 ? "conflict" : "not-implemented");',
         ),
     );

@@ -117,9 +117,13 @@ export type Policy = CreationPolicy | ListPolicy;
 /** A refusal by a handler: `return problem(409, 'conflict')`. Made by {@link problem} only. */
 export interface Problem {
   readonly kind: 'problem';
-  readonly status: ProblemStatus;
+  /** Marked: a reply of such a status that the document does not declare is reported at its status. */
+  readonly status: StatusOfProblem;
   readonly code: ErrorCode;
 }
+
+declare const marked: unique symbol;
+type StatusOfProblem = ProblemStatus & { readonly [marked]: true };
 
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 412 | 422 | 423 | 428 | 429 | 501 | 503;
 
@@ -127,7 +131,7 @@ const problems = new WeakSet<object>();
 
 /** The answer "no" of a handler, for any catalogued code with its status (semantics §1, Errors). */
 export function problem(status: ProblemStatus, code: ErrorCode): Problem {
-  const value: Problem = Object.freeze({ kind: 'problem', status, code });
+  const value: Problem = Object.freeze({ kind: 'problem', status: status as StatusOfProblem, code });
   problems.add(value);
   return value;
 }

@@ -89,10 +89,12 @@ export async function second(request: SecondRequest): Promise<SecondReply | Prob
     await run(['first', 'second', 'third'], mine);
     expect(readFileSync(file('src/handlers/shop.ts'), 'utf8')).toBe(added);
     expect(readFileSync(file('src/routes/shop/Third.ts'), 'utf8'))
-      .toBe(`import { type Handlers, problem } from '../../generated/index.js';
+      .toBe(`import { type Handlers, problem, type ReplyOf } from '../../generated/index.js';
 
 /** GET /third */
-export const third: Handlers['third'] = () => problem(501, 'not-implemented');
+export const third: Handlers['third'] = async (): Promise<ReplyOf<'third'>> => {
+  return problem(501, 'not-implemented');
+};
 `);
     expect(readFileSync(file('src/handlers/index.ts'), 'utf8')).toBe(
       "export * from './shop.js';\nexport * from '../routes/shop/Third.js';\n",

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Handlers, problem } from '../generated/index.js';
+import { type Handlers, problem, type ReplyOf } from '../generated/index.js';
 import { shop } from '../shop.js';
 
 /** GET /me: Say who is calling. */
@@ -15,7 +15,7 @@ export const listOrders: Handlers['listOrders'] = ({ scope, query }) => ({
 });
 
 /** POST /orders: Place an order. */
-export const createOrder: Handlers['createOrder'] = ({ principal, body, audit }) => {
+export const createOrder: Handlers['createOrder'] = ({ principal, body, audit }): ReplyOf<'createOrder'> => {
   if (shop.product(body.sku) === null) return problem(409, 'conflict');
   const order = shop.save({
     ...body,
@@ -34,21 +34,21 @@ export const createOrder: Handlers['createOrder'] = ({ principal, body, audit })
 export const getOrder: Handlers['getOrder'] = ({ grant }) => ({ status: 200, body: grant.object });
 
 /** PATCH /orders/{orderId}: Change an order that has not been shipped, or ship it. */
-export const updateOrder: Handlers['updateOrder'] = ({ grant, body, audit }) => {
+export const updateOrder: Handlers['updateOrder'] = ({ grant, body, audit }): ReplyOf<'updateOrder'> => {
   if (grant.object.status !== 'open') return problem(409, 'conflict');
   audit.changes(Object.keys(body));
   return { status: 200, body: shop.save({ ...grant.object, ...body }) };
 };
 
 /** DELETE /orders/{orderId}: Cancel an order, for support. */
-export const cancelOrder: Handlers['cancelOrder'] = ({ grant, audit }) => {
+export const cancelOrder: Handlers['cancelOrder'] = ({ grant, audit }): ReplyOf<'cancelOrder'> => {
   shop.save({ ...grant.object, status: 'cancelled' });
   audit.changes(['status']);
   return { status: 204 };
 };
 
 /** POST /orders/{orderId}/attachments: Attach a file to an order. */
-export const attachFile: Handlers['attachFile'] = async ({ body }) => {
+export const attachFile: Handlers['attachFile'] = async ({ body }): Promise<ReplyOf<'attachFile'>> => {
   let bytes = 0;
   for await (const file of body.files) {
     for await (const chunk of file.stream) bytes += (chunk as Buffer).length;

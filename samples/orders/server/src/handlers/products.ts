@@ -1,4 +1,4 @@
-import { type Handlers, problem } from '../generated/index.js';
+import { type Handlers, problem, type ReplyOf } from '../generated/index.js';
 import { shop } from '../shop.js';
 
 /** GET /products: List the products on sale. */
@@ -8,7 +8,7 @@ export const listProducts: Handlers['listProducts'] = ({ query }) => ({
 });
 
 /** GET /products/{sku}: Show one product. */
-export const getProduct: Handlers['getProduct'] = ({ path }) => {
+export const getProduct: Handlers['getProduct'] = ({ path }): ReplyOf<'getProduct'> => {
   const product = shop.product(path.sku);
   return product === null ? problem(404, 'not-found') : { status: 200, body: product };
 };

@@ -19,6 +19,16 @@ export interface Handlers {
 }
 
 /**
+ * What a handler returns, by operation: a declared reply, or a `problem`. As the return type of a handler it has the
+ * compiler report what does not fit where it stands in the handler, and not at its first line.
+ */
+export type ReplyOf<Operation extends keyof Handlers> = Handlers[Operation] extends
+  | ((request: never) => infer Result)
+  | undefined
+  ? Exclude<Result, Promise<unknown>>
+  : never;
+
+/**
  * What the policy and the handler of one request share as `context`, a transaction for instance: opened by the option
  * `context`, and settled by the outcome. Say so beside it, like this:
  *

@@ -35,6 +35,16 @@ export interface Handlers {
 }
 
 /**
+ * What a handler returns, by operation: a declared reply, or a `problem`. As the return type of a handler it has the
+ * compiler report what does not fit where it stands in the handler, and not at its first line.
+ */
+export type ReplyOf<Operation extends keyof Handlers> = Handlers[Operation] extends
+  | ((request: never) => infer Result)
+  | undefined
+  ? Exclude<Result, Promise<unknown>>
+  : never;
+
+/**
  * One entry per policy. An object policy says whether the caller may reach the object, and what it is; a list policy
  * says what of a collection the caller may see, and checks every item that is returned.
  */

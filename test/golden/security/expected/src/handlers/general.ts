@@ -1,22 +1,36 @@
-import { type Handlers, problem } from '../generated/index.js';
+import { type Handlers, problem, type ReplyOf } from '../generated/index.js';
 
 /** GET /inherited */
-export const inherited: Handlers['inherited'] = () => problem(501, 'not-implemented');
+export const inherited: Handlers['inherited'] = async (): Promise<ReplyOf<'inherited'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** GET /either: A token with its scope, or a key with its role. */
-export const either: Handlers['either'] = () => problem(501, 'not-implemented');
+export const either: Handlers['either'] = async (): Promise<ReplyOf<'either'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** GET /both: A token and a key. */
-export const both: Handlers['both'] = () => problem(501, 'not-implemented');
+export const both: Handlers['both'] = async (): Promise<ReplyOf<'both'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** GET /optional: Anybody, and callers known by name. */
-export const optional: Handlers['optional'] = () => problem(501, 'not-implemented');
+export const optional: Handlers['optional'] = async (): Promise<ReplyOf<'optional'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** GET /open */
-export const open: Handlers['open'] = () => problem(501, 'not-implemented');
+export const open: Handlers['open'] = async (): Promise<ReplyOf<'open'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** GET /things/{thingId} */
-export const getThing: Handlers['getThing'] = () => problem(501, 'not-implemented');
+export const getThing: Handlers['getThing'] = async (): Promise<ReplyOf<'getThing'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** DELETE /things/{thingId} */
-export const deleteThing: Handlers['deleteThing'] = () => problem(501, 'not-implemented');
+export const deleteThing: Handlers['deleteThing'] = async (): Promise<ReplyOf<'deleteThing'>> => {
+  return problem(501, 'not-implemented');
+};

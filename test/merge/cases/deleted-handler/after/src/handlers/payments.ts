@@ -1,4 +1,6 @@
-import { type Handlers, problem } from '../generated/index.js';
+import { type Handlers, problem, type ReplyOf } from '../generated/index.js';
 
 /** GET /payments */
-export const listPayments: Handlers['listPayments'] = () => problem(501, 'not-implemented');
+export const listPayments: Handlers['listPayments'] = async (): Promise<ReplyOf<'listPayments'>> => {
+  return problem(501, 'not-implemented');
+};

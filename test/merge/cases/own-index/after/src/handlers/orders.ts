@@ -1,7 +1,11 @@
-import { type Handlers, problem } from '../generated/index.js';
+import { type Handlers, problem, type ReplyOf } from '../generated/index.js';
 
 /** GET /orders */
-export const listOrders: Handlers['listOrders'] = () => problem(501, 'not-implemented');
+export const listOrders: Handlers['listOrders'] = async (): Promise<ReplyOf<'listOrders'>> => {
+  return problem(501, 'not-implemented');
+};
 
 /** POST /orders */
-export const createOrder: Handlers['createOrder'] = () => problem(501, 'not-implemented');
+export const createOrder: Handlers['createOrder'] = async (): Promise<ReplyOf<'createOrder'>> => {
+  return problem(501, 'not-implemented');
+};

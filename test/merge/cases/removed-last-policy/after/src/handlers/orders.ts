@@ -1,4 +1,4 @@
-import type { Handlers } from '../generated/index.js';
+import type { Handlers, ReplyOf } from '../generated/index.js';
 import { problem } from '../generated/index.js';
 
 export const getOrder: Handlers['getOrder'] = ({ grant }) => ({ status: 204, ...(grant.object === null && {}) });
@@ -8,4 +8,6 @@ export const cancelOrder: Handlers['cancelOrder'] = ({ grant, principal }) => {
 };
 
 /** GET /orders */
-export const listOrders: Handlers['listOrders'] = () => problem(501, 'not-implemented');
+export const listOrders: Handlers['listOrders'] = async (): Promise<ReplyOf<'listOrders'>> => {
+  return problem(501, 'not-implemented');
+};
