@@ -40,6 +40,17 @@ export class DocumentReader {
     return this.#files;
   }
 
+  /** Whether there is something at a path, without a word about it. */
+  exists(path: string): boolean {
+    try {
+      this.#access.realPath(path);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) return false;
+      throw error;
+    }
+  }
+
   /** The real path of a file; `null` after reporting at `at` that it cannot be had. */
   realPath(path: string, at: Location | null): string | null {
     try {

@@ -84,6 +84,7 @@ export class Bundler {
       members[next.name] = this.#resolved(next.node, next.kind, true);
     }
     const schemas = this.#schemas.finish();
+    if (this.#schemas.failed) this.#failed = true;
     this.#origin(document, bundled);
     const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
     if (bundledComponents !== null) bundled['components'] = bundledComponents;

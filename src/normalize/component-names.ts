@@ -56,6 +56,11 @@ export class ComponentNames {
     return this.keep(target.node, describeTarget(target));
   }
 
+  /** What something would be named after, were the name free. */
+  describe(target: Pick<ReferenceTarget, 'file' | 'tokens'>): string {
+    return describeTarget(target);
+  }
+
   #unique(name: string): string {
     let unique = name;
     for (let count = 2; this.#used.has(unique); count++) unique = `${name}_${count}`;
@@ -64,7 +69,7 @@ export class ComponentNames {
   }
 }
 
-function describeTarget({ file, tokens }: ReferenceTarget): string {
+function describeTarget({ file, tokens }: Pick<ReferenceTarget, 'file' | 'tokens'>): string {
   const telling = tokens.filter(
     (token) => !structuralTokens.has(token) && !/^\d$|^application\/|^text\//u.test(token),
   );

@@ -12,12 +12,13 @@ import {
 import type { LoadedDocument } from '../load/load-document.js';
 import { schemaGrammar } from '../resolve/object-grammar.js';
 import type { References } from '../resolve/resolve-references.js';
-import type { ReferenceTarget } from '../resolve/target-finder.js';
-import { ComponentNames } from './component-names.js';
+import { identifierOf } from '../resolve/schema-resource.js';
 import type { MapExpander } from './expand-map.js';
 import { DiscriminatorTags } from './discriminator-tags.js';
 import { separateHierarchies } from './discriminated-hierarchies.js';
+import { DynamicScopes, noScope, type Scope } from './dynamic-scopes.js';
 import type { Schema } from './normalized-document.js';
+import { SchemaNames } from './schema-names.js';
 import { upgradeSchema } from './upgrade-schema.js';
 
 /** Identify schemas or hold them for reference; both are settled once references are resolved. */
@@ -30,6 +31,9 @@ const settledKeywords = [
   'definitions',
   '$comment',
 ] as const;
+
+/** Schemas that may follow from following dynamic references in every scope they are reached in. */
+const MOST_SPECIALIZED = 100_000;
 
 /** Beside `$ref` in OpenAPI 3.0, where the specification ignores siblings: what authors nevertheless rely on. */
 const honouredSiblings = new Set(['nullable', 'readOnly', 'writeOnly', 'deprecated', 'default']);
@@ -54,13 +58,13 @@ export class SchemaConverter {
   readonly #maps: MapExpander;
   readonly #diagnostics: Diagnostics;
   readonly #tags: DiscriminatorTags;
-  readonly #names = new ComponentNames();
+  readonly #scopes: DynamicScopes;
+  readonly #names: SchemaNames;
   readonly #converted = new Map<JsonObject, Json>();
-  /** Name and source of each component, in the order of the document. */
-  readonly #components = new Map<string, Json>();
-  readonly #waiting: { readonly name: string; readonly node: Json }[] = [];
-  /** Boolean schemas have no identity to look a name up by. */
-  readonly #booleanNames = new Map<string, string>();
+  /** By scope, where one decides what a schema means. */
+  readonly #specialized = new Map<JsonObject, Map<string, Json>>();
+  #specializations = 0;
+  #gaveUp = false;
 
   constructor(loaded: LoadedDocument, references: References, maps: MapExpander, diagnostics: Diagnostics) {
     this.#maps = maps;
@@ -68,65 +72,72 @@ export class SchemaConverter {
     this.#references = references;
     this.#diagnostics = diagnostics;
     this.#tags = new DiscriminatorTags(references);
+    this.#scopes = new DynamicScopes(references, loaded.origins);
+    this.#names = new SchemaNames(loaded, references, this.#scopes);
+    if (this.#scopes.isExcessive) this.#giveUp([...references.dynamicNames.keys()].at(-1)!);
+  }
+
+  /** Whether dynamic references multiply the schemas beyond bounds, which is reported once. */
+  get failed(): boolean {
+    return this.#gaveUp;
   }
 
   /** Gives the root document's component schemas their names, before anything else can take them. */
   addComponents(schemas: JsonObject | null): void {
-    const entries = Object.entries(schemas ?? {});
-    const isAlias = (node: Json): node is JsonObject => isJsonObject(node) && this.#isPureReference(node);
-    const named = new Map<string, { readonly name: string; readonly node: Json }>();
-    for (const [key, node] of entries) {
-      if (isAlias(node)) continue;
-      const name = this.#names.keep(node, key);
-      if (typeof node === 'boolean')
-        this.#booleanNames.set(`${this.#loaded.root.path} components/schemas/${key}`, name);
-      named.set(key, { name, node });
-    }
-    for (const [key, node] of entries) if (isAlias(node)) named.set(key, this.#nameAlias(key, node));
-    for (const [key] of entries) {
-      const { name, node } = named.get(key)!;
-      this.#components.set(name, node);
-    }
+    this.#names.addComponents(schemas);
   }
 
-  /** A component that only refers to another file lends its name to what stands there. */
-  #nameAlias(key: string, node: JsonObject): { readonly name: string; readonly node: Json } {
-    const target = this.#finalTarget(node);
-    if (target === null || this.#nameOf(target) !== undefined)
-      return { name: this.#names.keep(node, key), node };
-    const name = this.#names.keep(target.node, key);
-    if (typeof target.node === 'boolean') this.#booleanNames.set(targetKey(target), name);
-    return { name, node: target.node };
-  }
-
-  convert(schema: Json): Json {
+  convert(schema: Json, scope: Scope = this.#names.entered(schema)): Json {
     if (!isJsonObject(schema)) return schema;
+    const within = this.#scopes.within(scope, schema);
+    if (within !== noScope) return this.#specialize(schema, within);
     const known = this.#converted.get(schema);
     if (known !== undefined) return known;
-    const converted = this.#convert(schema);
+    const converted = this.#convert(schema, noScope);
     this.#converted.set(schema, converted);
     return converted;
+  }
+
+  #specialize(schema: JsonObject, scope: Scope): Json {
+    let known = this.#specialized.get(schema);
+    if (known === undefined) this.#specialized.set(schema, (known = new Map()));
+    const done = known.get(scope.key);
+    if (done !== undefined) return done;
+    this.#specializations += 1;
+    if (this.#specializations > MOST_SPECIALIZED) return this.#giveUp(schema);
+    const converted = this.#convert(schema, scope);
+    known.set(scope.key, converted);
+    return converted;
+  }
+
+  #giveUp(schema: JsonObject): Json {
+    if (this.#gaveUp) return false;
+    this.#gaveUp = true;
+    const message =
+      'Following the dynamic references of this schema from everywhere leads to too many schemas';
+    this.#diagnostics.report('too-many-specializations', this.#loaded.origins.of(schema), message);
+    return false;
   }
 
   /** Every named schema, converted: the author's in their order, then those that were given a name. */
   finish(): ReadonlyMap<string, Schema> {
     const schemas = new Map<string, Schema>();
-    for (const [name, node] of this.#components) schemas.set(name, this.convert(node) as Schema);
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      schemas.set(next.name, this.convert(next.node) as Schema);
+    for (const [name, { node, scope }] of this.#names.components)
+      schemas.set(name, this.convert(node, scope) as Schema);
+    for (let next = this.#names.take(); next !== undefined; next = this.#names.take()) {
+      schemas.set(next.name, this.convert(next.node, next.scope) as Schema);
     }
     return separateHierarchies(schemas, (name) => this.#names.alias(name), this.#loaded.origins);
   }
 
-  #convert(schema: JsonObject): Json {
+  #convert(schema: JsonObject, scope: Scope): Json {
     const { version } = this.#loaded;
-    let copy = this.#children(schema);
+    let copy = this.#children(schema, scope);
     const target = this.#references.targets.get(schema);
-    if (target !== undefined) copy = this.#reference(schema, copy, target);
-    const dynamic = this.#references.dynamicTargets.get(schema);
-    if (dynamic !== undefined) copy = this.#dynamicReference(copy, dynamic);
+    if (target !== undefined) copy = this.#reference(schema, copy, this.#names.require(target, scope));
+    if (this.#references.dynamicTargets.has(schema)) copy = this.#dynamicReference(schema, copy, scope);
     if (hasJsonSchema(version)) for (const keyword of settledKeywords) copy = without(copy, keyword);
-    copy = version === '2.0' ? this.#discriminator20(copy) : this.#discriminator(copy);
+    copy = version === '2.0' ? this.#discriminator20(copy) : this.#discriminator(copy, scope);
     copy = this.#tags.constrain(schema, copy);
     const result = upgradeSchema(copy);
     if (result !== schema) this.#register(schema, result);
@@ -148,7 +159,7 @@ export class SchemaConverter {
     }
   }
 
-  #children(schema: JsonObject): JsonObject {
+  #children(schema: JsonObject, scope: Scope): JsonObject {
     const grammar = schemaGrammar;
     let copy: MutableJsonObject | null = null;
     for (const key of Object.keys(schema)) {
@@ -156,9 +167,9 @@ export class SchemaConverter {
       if (member === undefined || key === '$defs' || key === 'definitions') continue;
       const value = schema[key]!;
       let next: Json = value;
-      if (member.shape === 'one') next = this.convert(value);
-      else if (member.shape === 'list') next = isJsonArray(value) ? this.#list(value) : value;
-      else if (isJsonObject(value)) next = this.#map(value);
+      if (member.shape === 'one') next = this.#child(value, scope);
+      else if (member.shape === 'list') next = isJsonArray(value) ? this.#list(value, scope) : value;
+      else if (isJsonObject(value)) next = this.#map(value, scope);
       if (next === value) continue;
       copy ??= copyObject(schema);
       copy[key] = next;
@@ -166,19 +177,27 @@ export class SchemaConverter {
     return copy ?? schema;
   }
 
-  #list(list: readonly Json[]): readonly Json[] {
-    const next = list.map((item) => this.convert(item));
+  /** A schema inside another: of the same resource, unless it has an `$id`. */
+  #child(schema: Json, scope: Scope): Json {
+    if (this.#scopes.isTrivial || !isJsonObject(schema) || identifierOf(schema) === null)
+      return this.convert(schema, scope);
+    const resource = this.#references.resources.of(schema, null, this.#loaded.root.path);
+    return this.convert(schema, this.#scopes.enter(scope, resource));
+  }
+
+  #list(list: readonly Json[], scope: Scope): readonly Json[] {
+    const next = list.map((item) => this.#child(item, scope));
     if (next.every((item, index) => item === list[index])) return list;
     this.#loaded.origins.copy(list, next);
     return next;
   }
 
-  #map(original: JsonObject): JsonObject {
+  #map(original: JsonObject, scope: Scope): JsonObject {
     const map = this.#maps.expand(original);
     let copy: MutableJsonObject | null = null;
     for (const key of Object.keys(map)) {
       const value = map[key]!;
-      const next = this.convert(value);
+      const next = this.#child(value, scope);
       if (next === value) continue;
       copy ??= copyObject(map);
       copy[key] = next;
@@ -188,8 +207,8 @@ export class SchemaConverter {
     return copy;
   }
 
-  #reference(schema: JsonObject, converted: JsonObject, target: ReferenceTarget): JsonObject {
-    const reference = `#/components/schemas/${this.#require(target)}`;
+  #reference(schema: JsonObject, converted: JsonObject, name: string): JsonObject {
+    const reference = `#/components/schemas/${name}`;
     const siblings = hasJsonSchema(this.#loaded.version)
       ? this.#siblings31(schema)
       : this.#siblings30(schema);
@@ -204,12 +223,13 @@ export class SchemaConverter {
     return wrapped;
   }
 
-  /** Resolved to the one anchor there is, and therefore a plain reference. */
-  #dynamicReference(schema: JsonObject, target: ReferenceTarget): JsonObject {
-    const copy = copyObject(schema);
+  /** Resolved to what it names in a scope, and therefore a plain reference. */
+  #dynamicReference(schema: JsonObject, converted: JsonObject, scope: Scope): JsonObject {
+    const copy = copyObject(converted);
     delete copy['$dynamicRef'];
     const branches = copy['allOf'];
-    const reference = pureReference(`#/components/schemas/${this.#require(target)}`);
+    const name = this.#names.require(this.#scopes.target(schema, scope), scope);
+    const reference = pureReference(`#/components/schemas/${name}`);
     copy['allOf'] = [reference, ...(isJsonArray(branches) ? branches : [])];
     return copy;
   }
@@ -249,12 +269,12 @@ export class SchemaConverter {
     return copy;
   }
 
-  #discriminator(schema: JsonObject): JsonObject {
+  #discriminator(schema: JsonObject, scope: Scope): JsonObject {
     const { discriminator } = schema;
     if (!isJsonObject(discriminator)) return schema;
     const { mapping } = discriminator;
-    const renamed = isJsonObject(mapping) ? this.#renamed(mapping) : null;
-    const fallback = this.#renamed(discriminator)?.['defaultMapping'];
+    const renamed = isJsonObject(mapping) ? this.#renamed(mapping, scope) : null;
+    const fallback = this.#renamed(discriminator, scope)?.['defaultMapping'];
     if (renamed === null && fallback === undefined) return schema;
     const nextDiscriminator = copyObject(discriminator);
     if (renamed !== null) nextDiscriminator['mapping'] = renamed;
@@ -267,46 +287,13 @@ export class SchemaConverter {
   }
 
   /** What a mapping names, as references to components; `null` where it names nothing. */
-  #renamed(mapping: JsonObject): JsonObject | null {
+  #renamed(mapping: JsonObject, scope: Scope): JsonObject | null {
     const targets = this.#references.mappings.get(mapping);
     if (targets === undefined || targets.size === 0) return null;
     const renamed = emptyObject();
-    for (const [tag, target] of targets) renamed[tag] = `#/components/schemas/${this.#require(target)}`;
+    for (const [tag, target] of targets)
+      renamed[tag] = `#/components/schemas/${this.#names.require(target, scope)}`;
     return renamed;
-  }
-
-  #require(target: ReferenceTarget): string {
-    const known = this.#nameOf(target);
-    if (known !== undefined) return known;
-    const final = isJsonObject(target.node) ? (this.#finalTarget(target.node) ?? target) : target;
-    const finalName = this.#nameOf(final);
-    if (finalName !== undefined) return finalName;
-    const name = this.#names.invent(final);
-    if (typeof final.node === 'boolean') this.#booleanNames.set(targetKey(final), name);
-    this.#waiting.push({ name, node: final.node });
-    return name;
-  }
-
-  #nameOf(target: ReferenceTarget): string | undefined {
-    return typeof target.node === 'boolean'
-      ? this.#booleanNames.get(targetKey(target))
-      : this.#names.of(target.node);
-  }
-
-  /** What a chain of bare references arrives at; `null` where the schema is not a bare reference. */
-  #finalTarget(schema: JsonObject): ReferenceTarget | null {
-    let target: ReferenceTarget | null = null;
-    let node: Json = schema;
-    while (isJsonObject(node) && this.#isPureReference(node)) {
-      target = this.#references.targets.get(node)!;
-      if (this.#nameOf(target) !== undefined) return target;
-      node = target.node;
-    }
-    return target;
-  }
-
-  #isPureReference(schema: JsonObject): boolean {
-    return this.#references.targets.has(schema) && Object.keys(schema).length === 1;
   }
 }
 
@@ -314,10 +301,6 @@ function pureReference(reference: string): JsonObject {
   const schema = emptyObject();
   schema['$ref'] = reference;
   return schema;
-}
-
-function targetKey(target: ReferenceTarget): string {
-  return `${target.file} ${target.tokens.join('/')}`;
 }
 
 function without(schema: JsonObject, keyword: string): JsonObject {

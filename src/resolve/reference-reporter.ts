@@ -36,6 +36,19 @@ export class ReferenceReporter {
     this.#diagnostics.report(code, this.at(via), message, { severity, related: this.#chain(via) });
   }
 
+  /** Two schemas that cannot both be what they say. */
+  conflict(
+    code: 'schema-resource' | 'dynamic-anchor-repeated',
+    second: JsonObject,
+    first: JsonObject,
+    message: string,
+  ): void {
+    if (code === 'schema-resource') this.failed = true;
+    const member = '$dynamicAnchor';
+    const related = [{ message: 'The other one', at: this.#origins.member(first, member) }];
+    this.#diagnostics.report(code, this.#origins.member(second, member), message, { related });
+  }
+
   note(code: 'reference-indirect' | 'reference-nonstandard', via: Via, message: string): void {
     this.#diagnostics.report(code, this.at(via), message);
   }

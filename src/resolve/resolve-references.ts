@@ -4,18 +4,25 @@ import { quoted } from '../diagnostics/quoted.js';
 import { hasJsonSchema } from '../load/document-version.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
-import { findAnchor } from './anchors.js';
+import { checkDynamicAnchors } from './check-dynamic-anchors.js';
 import { visitChildren, visitMap } from './children.js';
 import { grammarOf, kindNames, referable, type ObjectKind } from './object-grammar.js';
 import { ReferenceReporter, type Via } from './reference-reporter.js';
 import { isKnownDialect } from './schema-dialect.js';
-import { TargetFinder, type ReferenceTarget, type SoughtReference } from './target-finder.js';
+import type { SchemaResource } from './schema-resource.js';
+import { SchemaResources } from './schema-resources.js';
+import { TargetFinder, type ReferenceTarget } from './target-finder.js';
 
 export interface References {
   /** Target of each object that has a `$ref`. */
   readonly targets: ReadonlyMap<JsonObject, ReferenceTarget>;
-  /** Target of each schema that has a `$dynamicRef`. */
+  /** Target of each schema that has a `$dynamicRef`, where nothing in the dynamic scope says otherwise. */
   readonly dynamicTargets: ReadonlyMap<JsonObject, ReferenceTarget>;
+  /** Of those that what the dynamic scope holds may replace: the anchor's name, by the same schemas. */
+  readonly dynamicNames: ReadonlyMap<JsonObject, string>;
+  readonly resources: SchemaResources;
+  /** Every schema that was reached. */
+  readonly schemas: ReadonlySet<JsonObject>;
   /**
    * Targets of `discriminator.mapping`, by mapping object and value of the tag; of `defaultMapping`, by discriminator
    * and that word.
@@ -34,8 +41,8 @@ interface Visit {
   readonly via: Via | null;
   /** Reached by a reference, not by the structure of what holds it. */
   readonly referenced: boolean;
-  /** Innermost schema around it that has an `$id`, and so is what its references start from. */
-  readonly resource: JsonObject | null;
+  /** Of schemas of OpenAPI 3.1 and later: what they belong to, or stand in. */
+  readonly resource: SchemaResource | null;
 }
 
 /**
@@ -49,9 +56,11 @@ export function resolveReferences(loaded: LoadedDocument, diagnostics: Diagnosti
 class ReferenceResolver {
   readonly #loaded: LoadedDocument;
   readonly #reporter: ReferenceReporter;
+  readonly #resources: SchemaResources;
   readonly #finder: TargetFinder;
   readonly #targets = new Map<JsonObject, ReferenceTarget>();
   readonly #dynamicTargets = new Map<JsonObject, ReferenceTarget>();
+  readonly #dynamicNames = new Map<JsonObject, string>();
   readonly #kinds = new Map<JsonObject, ObjectKind>();
   readonly #mappings = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
   readonly #schemes = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
@@ -62,11 +71,14 @@ class ReferenceResolver {
   readonly #pending: Visit[] = [];
   /** Referenced objects wait until the structure was walked, so that what the structure reaches has no chain. */
   readonly #referenced: Visit[] = [];
+  /** References that name an `$id` nobody had when they were met. */
+  #later: (() => void)[] = [];
 
   constructor(loaded: LoadedDocument, diagnostics: Diagnostics) {
     this.#loaded = loaded;
     this.#reporter = new ReferenceReporter(loaded.origins, diagnostics);
-    this.#finder = new TargetFinder(loaded, this.#reporter);
+    this.#resources = new SchemaResources(loaded);
+    this.#finder = new TargetFinder(loaded, this.#resources, this.#reporter);
   }
 
   resolve(): References | null {
@@ -83,16 +95,26 @@ class ReferenceResolver {
     let next = 0;
     for (;;) {
       const visit = this.#pending.pop() ?? this.#referenced[next++];
-      if (visit === undefined) break;
-      this.#visit(visit);
+      if (visit !== undefined) {
+        this.#visit(visit);
+        continue;
+      }
+      const later = this.#later;
+      if (later.length === 0) break;
+      this.#later = [];
+      for (const retry of later) retry();
     }
     this.#checkKinds();
-    this.#checkDynamicAnchors();
+    const schemas = this.#visited.get('schema') ?? new Set();
+    checkDynamicAnchors(this.#dynamicNames, this.#resources, this.#reporter);
     this.#reportCycles();
     if (this.#reporter.failed) return null;
     return {
       targets: this.#targets,
       dynamicTargets: this.#dynamicTargets,
+      dynamicNames: this.#dynamicNames,
+      resources: this.#resources,
+      schemas,
       mappings: this.#mappings,
       schemes: this.#schemes,
       outside: this.#outside,
@@ -131,7 +153,7 @@ class ReferenceResolver {
       for (const name of Object.keys(requirement)) {
         if (this.#declaresScheme(name) || !/[/#:]/u.test(name)) continue;
         const via: Via = { holder: requirement, member: name, up: visit.via, on: 'key' };
-        const target = this.#find({ reference: name, base: visit.file, via, severity: 'error' }, visit);
+        const target = this.#finder.find({ reference: name, base: visit.file, via, severity: 'error' });
         if (target === null) continue;
         if (isJsonObject(target.node)) {
           targets.set(name, target);
@@ -167,15 +189,18 @@ class ReferenceResolver {
     reverseFrom(this.#pending, first);
   }
 
-  #reference(visit: Visit): void {
-    const { node, kind } = visit;
+  /** @param isLast whether nothing is left to be read that may have an `$id` it names */
+  #reference(visit: Visit, isLast = false): void {
+    const { node, kind, file, resource } = visit;
     const via: Via = { holder: node, member: '$ref', up: visit.via };
     const reference = node['$ref'];
     if (typeof reference !== 'string') {
       this.#reporter.fail('reference-invalid', via, `A $ref must be a string, not ${describe(reference)}`);
       return;
     }
-    const target = this.#find({ reference, base: visit.file, via, severity: severityOf(kind) }, visit);
+    const sought = { reference, base: file, via, severity: severityOf(kind), resource };
+    const later = (): void => void this.#later.push(() => this.#reference(visit, true));
+    const target = this.#finder.find(resource === null || isLast ? sought : { ...sought, later });
     if (target === null) return;
     if (!isJsonObject(target.node) && !(kind === 'schema' && typeof target.node === 'boolean')) {
       const message = `The reference ${quoted(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`;
@@ -189,20 +214,6 @@ class ReferenceResolver {
     this.#targets.set(node, target);
     this.#kinds.set(node, kind);
     this.#enter(target, kind, via);
-  }
-
-  /** References inside a schema with `$id` start from it (JSON Schema 2020-12 Core section 8.2.1). */
-  #find(sought: SoughtReference, visit: Visit): ReferenceTarget | null {
-    const { resource, file } = visit;
-    if (resource === null) return this.#finder.find(sought);
-    const { reference, via } = sought;
-    if (!reference.startsWith('#')) {
-      const message = `The reference ${quoted(reference)} stands in a schema with "$id" and would be relative to that`;
-      this.#reporter.fail('schema-resource', via, message);
-      return null;
-    }
-    const start: ReferenceTarget = { file, tokens: [], node: resource };
-    return this.#finder.fragment(start, sought);
   }
 
   /** A `$ref` in place of a whole map of objects: no version allows it, published documents split files so. */
@@ -228,23 +239,32 @@ class ReferenceResolver {
   #enter(target: ReferenceTarget, kind: ObjectKind, via: Via): void {
     if (!isJsonObject(target.node)) return;
     const { node, file } = target;
-    this.#referenced.push({ node, kind, file, via, referenced: true, resource: null });
+    const resource = kind === 'schema' ? target.resource : null;
+    this.#referenced.push({ node, kind, file, via, referenced: true, resource });
   }
 
   /** What only schemas of 3.1 have: dialects, resources, dynamic references. */
   #schema31(visit: Visit): Visit {
     const { node } = visit;
     this.#dialect(node, '$schema', visit.via);
-    const inner = typeof node['$id'] === 'string' ? { ...visit, resource: node } : visit;
-    const reference = node['$dynamicRef'];
-    if (typeof reference !== 'string') return inner;
-    const via: Via = { holder: node, member: '$dynamicRef', up: visit.via };
-    const target = this.#find({ reference, base: visit.file, via, severity: 'error' }, inner);
-    if (target !== null) {
-      this.#dynamicTargets.set(node, target);
-      this.#enter(target, 'schema', via);
-    }
+    const inner = { ...visit, resource: this.#resources.of(node, visit.resource, visit.file) };
+    if (typeof node['$dynamicRef'] === 'string') this.#dynamicReference(node['$dynamicRef'], inner, false);
     return inner;
+  }
+
+  #dynamicReference(reference: string, visit: Visit, isLast: boolean): void {
+    const { node, file, resource } = visit;
+    const via: Via = { holder: node, member: '$dynamicRef', up: visit.via };
+    const later = (): void => void this.#later.push(() => this.#dynamicReference(reference, visit, true));
+    const sought = { reference, base: file, via, severity: 'error', resource, isDynamic: true } as const;
+    const target = this.#finder.find(isLast ? sought : { ...sought, later });
+    if (target === null) return;
+    this.#dynamicTargets.set(node, target);
+    this.#enter(target, 'schema', via);
+    // Only an anchor that is dynamic itself makes the reference so (JSON Schema 2020-12 Core section 8.2.3.2).
+    const name = isJsonObject(target.node) ? target.node['$dynamicAnchor'] : undefined;
+    const fragment = decodeURIComponent(reference.slice(reference.indexOf('#') + 1));
+    if (typeof name === 'string' && fragment === name) this.#dynamicNames.set(node, name);
   }
 
   #dialect(node: JsonObject, member: '$schema' | 'jsonSchemaDialect', up: Via | null): void {
@@ -282,7 +302,8 @@ class ReferenceResolver {
   /** What a mapping names that is no component: a reference, if it looks like one. */
   #mapped(reference: string, visit: Visit, via: Via): ReferenceTarget | null {
     if (/[#./]/u.test(reference)) {
-      return this.#finder.find({ reference, base: visit.file, via, severity: 'error' });
+      const { file, resource } = visit;
+      return this.#finder.find({ reference, base: file, via, severity: 'error', resource });
     }
     this.#reporter.fail('reference-unresolvable', via, `No component schema is named ${quoted(reference)}`);
     return null;
@@ -299,20 +320,6 @@ class ReferenceResolver {
         `This $ref names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
         mismatch(actual, expected),
       );
-    }
-  }
-
-  /** With one anchor of a name, a dynamic reference is a plain one; with several, it depends on who asks. */
-  #checkDynamicAnchors(): void {
-    for (const [holder, target] of this.#dynamicTargets) {
-      const name = isJsonObject(target.node) ? target.node['$dynamicAnchor'] : undefined;
-      if (typeof name !== 'string') continue;
-      const trees = [...this.#loaded.files.values()].map((file) =>
-        file.path === this.#loaded.root.path ? this.#loaded.document : file.value,
-      );
-      if (trees.reduce<number>((count, tree) => count + findAnchor(tree, name).length, 0) < 2) continue;
-      const via: Via = { holder, member: '$dynamicRef', up: null };
-      this.#reporter.fail('schema-resource', via, `Several schemas have the dynamic anchor ${quoted(name)}`);
     }
   }
 

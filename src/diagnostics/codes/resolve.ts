@@ -28,8 +28,8 @@ export const resolveCodes = {
   'reference-nonstandard': {
     severity: 'low',
     summary:
-      'A `$ref` stands for an operation, a media type or a whole map, which the version does not allow. It was followed.',
-    help: 'Refer to the whole path item, or to each member of the map.',
+      'A `$ref` stands for an operation, a media type or a whole map, which the version does not allow, or leads out of the schema with `$id` that it stands in. It was followed.',
+    help: 'Refer to the whole path item, to each member of the map, or by the `$id` of what is meant.',
   },
   'reference-cycle': {
     severity: 'error',
@@ -51,8 +51,20 @@ export const resolveCodes = {
   'schema-resource': {
     severity: 'error',
     summary:
-      'References inside a schema with `$id`, or dynamic ones with several candidates, are not supported.',
-    help: 'Remove `$id`; refer by `#/components/schemas/<name>`.',
+      'A reference inside a schema with `$id` names by it what no schema has as its `$id` (nothing is fetched for one), or two schemas of one resource have the same dynamic anchor.',
+    help: 'Give what is meant that `$id`, or refer by `#/components/schemas/<name>`; give schemas that share a dynamic anchor an `$id` each.',
+  },
+  'dynamic-anchor-repeated': {
+    severity: 'low',
+    summary:
+      'Several schemas without `$id` have one dynamic anchor. Each schema that stands in no other counts as a resource, which JSON Schema leaves open.',
+    help: 'Give each of these schemas an `$id`.',
+  },
+  'too-many-specializations': {
+    severity: 'error',
+    summary:
+      'Following dynamic references from every scope they are reached in would multiply the schemas of the document beyond bounds.',
+    help: 'Use fewer dynamic anchors, or write out the schemas that are meant.',
   },
   'schema-violation': {
     severity: 'medium',

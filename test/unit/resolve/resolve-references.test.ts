@@ -165,9 +165,12 @@ paths: {}
 components:
   schemas:
     A: { $id: 'https://example.com/a', $defs: { b: { type: string } }, properties: { b: { $ref: '#/$defs/b' } } }
-    B: { $id: 'https://example.com/b', properties: { a: { $ref: '#/components/schemas/A' } } }
+    B: { $id: 'https://example.com/b', properties: { a: { $ref: '#/components/schemas/A' }, c: { $ref: '#/components/schemas/C' } } }
 `),
     });
-    expect(resolve(folder)).toEqual(['reference-unresolvable /components/schemas/B/properties/a/$ref']);
+    expect(resolve(folder)).toEqual([
+      'reference-nonstandard /components/schemas/B/properties/a/$ref',
+      'reference-unresolvable /components/schemas/B/properties/c/$ref',
+    ]);
   });
 });
