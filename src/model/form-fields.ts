@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
 import type { Schema } from '../normalize/normalized-document.js';
 import type { FieldDefinition, WireShape } from '../runtime/core/definition.js';
+import { AlternativeFlags } from './alternative-flags.js';
 import type { Field } from './api.js';
 import { isJson, readMediaType } from './media-type.js';
 import { roleLists } from './schema-policy.js';
@@ -35,8 +36,11 @@ export function formFields(
   const properties = propertiesOf(schema, view);
   const required = requiredOf(schema, view);
   // What only the server sets, or some callers may not send, is required of nobody.
+  const flags = new AlternativeFlags(view, (property) => view.keyword(property, 'readOnly') === true);
+  const hidden = flags.hidden(schema);
   const isRequired = (name: string, property: Schema): boolean =>
     required.has(name) &&
+    !hidden.has(name) &&
     view.keyword(property, 'readOnly') !== true &&
     roleLists(property, 'write', view).length === 0;
   const fields: Field[] = [];

@@ -104,9 +104,9 @@ class Typing {
 
   #requiredNames(schema: SchemaObject): readonly string[] {
     const names = [...requiredOf(schema)];
-    if (this.#direction === 'reply' || names.length === 0) return names;
-    const restricted = this.#variants.restrictedNames(schema);
-    return names.filter((name) => !restricted.has(name));
+    if (names.length === 0) return names;
+    const missing = this.#variants.missingNames(schema, this.#direction);
+    return names.filter((name) => !missing.has(name));
   }
 
   #reference(component: string): TypedSchema {
@@ -161,7 +161,7 @@ class Typing {
   }
 
   #object(schema: SchemaObject): TypedSchema {
-    const required = requiredOf(schema);
+    const required = new Set(this.#requiredNames(schema));
     const properties: [string, TypedSchema][] = [];
     const always: string[] = [];
     for (const [name, property] of propertiesOf(schema)) {
@@ -185,7 +185,7 @@ class Typing {
 
   #isAlways(property: Schema, required: boolean): boolean {
     if (this.#direction === 'reply') return required;
-    return (required && !this.#variants.isRestricted(property)) || this.#variants.hasDefault(property);
+    return required || this.#variants.hasDefault(property);
   }
 
   /** The index signature; `null` for none. */

@@ -1,8 +1,10 @@
+import { AlternativeFlags } from '../model/alternative-flags.js';
 import { roleLists, schemaPolicy } from '../model/schema-policy.js';
 import { componentName, SchemaView } from '../model/schema-view.js';
 import { reachable } from '../model/subschemas.js';
 import type { Schema, SchemaObject } from '../normalize/normalized-document.js';
 import { propertiesOf, typedChildrenOf } from './schema-children.js';
+import type { Direction } from './typed-schema.js';
 
 /**
  * What a property is to requests and replies: `readOnly` ones and those that only the server writes are not in requests,
@@ -12,12 +14,18 @@ import { propertiesOf, typedChildrenOf } from './schema-children.js';
 export class SchemaVariants {
   readonly #view: SchemaView;
   readonly #hasPolicies: boolean;
+  /** What requests and replies hold of no alternative. */
+  readonly #alternatives: Readonly<Record<Direction, AlternativeFlags>>;
   readonly #differing: ReadonlySet<string>;
 
   /** `hasPolicies`: whether any schema has `x-security`. */
   constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean) {
     this.#view = new SchemaView(schemas);
     this.#hasPolicies = hasPolicies;
+    this.#alternatives = {
+      request: new AlternativeFlags(this.#view, (property) => this.isServerOnly(property)),
+      reply: new AlternativeFlags(this.#view, (property) => this.isWriteOnly(property)),
+    };
     this.#differing = this.#closure(schemas);
   }
 
@@ -34,9 +42,16 @@ export class SchemaVariants {
     return this.#writers(property).length > 0;
   }
 
-  /** Names that `required` may list, of a schema and all that certainly applies with it, and that some may not send. */
-  restrictedNames(schema: SchemaObject): ReadonlySet<string> {
-    if (!this.#hasPolicies) return NO_NAMES;
+  /** Names that `required` may list, and that no alternative has in the direction, or that some may not send. */
+  missingNames(schema: SchemaObject, direction: Direction): ReadonlySet<string> {
+    const hidden = this.#alternatives[direction].hidden(schema);
+    return direction === 'reply' || !this.#hasPolicies
+      ? hidden
+      : new Set([...hidden, ...this.#restrictedNames(schema)]);
+  }
+
+  /** Of a schema and all that certainly applies with it. */
+  #restrictedNames(schema: SchemaObject): ReadonlySet<string> {
     const properties = this.#view.conjunction(schema).flatMap(propertiesOf);
     return new Set(properties.filter(([, property]) => this.isRestricted(property)).map(([name]) => name));
   }
@@ -121,8 +136,6 @@ export class SchemaVariants {
 function restrictsWriting(schema: SchemaObject): boolean {
   return (schemaPolicy(schema)?.write ?? null) !== null;
 }
-
-const NO_NAMES: ReadonlySet<string> = new Set();
 
 export function requiredOf(schema: SchemaObject): ReadonlySet<string> {
   const { required } = schema;

@@ -1,3 +1,4 @@
+import { AlternativeFlags } from '../../model/alternative-flags.js';
 import { roleLists, schemaPolicy } from '../../model/schema-policy.js';
 import { SchemaView } from '../../model/schema-view.js';
 import { reachable } from '../../model/subschemas.js';
@@ -17,12 +18,16 @@ import { hiddenFlag, propertyRight, variantSuffix, type Variant } from './varian
 interface Context {
   /** Properties that another schema of the same value keeps from travelling this way, or from some: never required. */
   readonly hidden: ReadonlySet<string>;
+  /** The same of what all alternatives of one that certainly applies keep: not for the alternatives themselves. */
+  readonly hiddenByAll: ReadonlySet<string>;
   /** Another schema of the same value bounds strings or arrays. */
   readonly boundsStrings: boolean;
   readonly boundsArrays: boolean;
 }
 
-const alone: Context = { hidden: new Set(), boundsStrings: false, boundsArrays: false };
+const none: ReadonlySet<string> = new Set();
+
+const alone: Context = { hidden: none, hiddenByAll: none, boundsStrings: false, boundsArrays: false };
 
 interface Component {
   readonly name: string;
@@ -51,6 +56,7 @@ export class SchemaReader {
   readonly variant: Variant;
   readonly #components: ReadonlyMap<string, Schema>;
   readonly #view: SchemaView;
+  readonly #alternatives: AlternativeFlags;
   readonly #hasPolicies: boolean;
   readonly #faults: SchemaFaults;
   readonly #identifiers: Identifiers;
@@ -64,6 +70,7 @@ export class SchemaReader {
     this.variant = variant;
     this.#components = options.components;
     this.#view = new SchemaView(options.components);
+    this.#alternatives = new AlternativeFlags(this.#view, (property) => this.#isHidden(property));
     this.#hasPolicies = options.hasPolicies;
     this.#faults = options.faults;
     this.#identifiers = options.identifiers;
@@ -137,17 +144,20 @@ export class SchemaReader {
   /** A component under a context that changes it gets a definition of its own. */
   #definition(name: string, schema: Schema, context: Context): Definition {
     const required = this.#closureOf(schema, (part) => part.names('required') ?? [], true);
-    const hidden = [...context.hidden].filter((property) => required.has(property)).sort();
+    const ofRequired = (names: ReadonlySet<string>): readonly string[] =>
+      [...names].filter((property) => required.has(property)).sort();
+    const [hidden, byAll] = [ofRequired(context.hidden), ofRequired(context.hiddenByAll)];
     const { maxLength, maxItems } = this.variant.bounds;
     const specific: Context = {
       hidden: new Set(hidden),
+      hiddenByAll: new Set(byAll),
       boundsStrings: maxLength !== null && context.boundsStrings,
       boundsArrays: maxItems !== null && context.boundsArrays,
     };
-    const key = JSON.stringify([name, hidden, specific.boundsStrings, specific.boundsArrays]);
+    const key = JSON.stringify([name, hidden, byAll, specific.boundsStrings, specific.boundsArrays]);
     const known = this.#definitions.get(key);
     if (known) return known;
-    if (this.#shared && hidden.length === 0 && !this.#shared.differing.has(name)) {
+    if (this.#shared && hidden.length + byAll.length === 0 && !this.#shared.differing.has(name)) {
       return this.#shared.reader.#definition(name, schema, specific);
     }
     const definition: Definition = {
@@ -164,9 +174,11 @@ export class SchemaReader {
 
   #contextBelow(values: KeywordValues, context: Context): Context {
     const flagged = this.#closureOf(values.schema, (part) => this.#flaggedProperties(part));
+    const byAll = holdsParameters(values.schema) ? none : this.#alternatives.hidden(values.schema);
     const { maxLength, maxItems } = this.variant.bounds;
     return {
-      hidden: flagged.size === 0 ? context.hidden : new Set([...context.hidden, ...flagged]),
+      hidden: union(context.hidden, flagged),
+      hiddenByAll: union(context.hiddenByAll, byAll),
       boundsStrings:
         maxLength !== null && (context.boundsStrings || this.#declares(values.schema, 'maxLength')),
       boundsArrays: maxItems !== null && (context.boundsArrays || this.#declares(values.schema, 'maxItems')),
@@ -316,7 +328,9 @@ export class SchemaReader {
   #readObject(values: KeywordValues, context: Context, node: KeywordNode): void {
     assign(node, 'maxProperties', values.count('maxProperties'));
     assign(node, 'minProperties', values.count('minProperties'));
-    const required = values.names('required')?.filter((name) => !context.hidden.has(name));
+    const required = values
+      .names('required')
+      ?.filter((name) => !context.hidden.has(name) && !context.hiddenByAll.has(name));
     if (required && required.length > 0) node.required = [...new Set(required)];
     const properties = values.schemaMap('properties');
     if (properties) this.#readProperties(properties, node, !holdsParameters(values.schema));
@@ -375,15 +389,16 @@ export class SchemaReader {
 
   #readCombinators(values: KeywordValues, context: Context, node: KeywordNode): void {
     assign(node, 'allOf', this.#list(values.schemas('allOf'), context));
-    assign(node, 'anyOf', this.#list(values.schemas('anyOf'), context));
-    assign(node, 'oneOf', this.#list(values.schemas('oneOf'), context));
-    assign(node, 'not', this.#one(values.schemaValue('not'), context));
-    assign(node, 'if', this.#one(values.schemaValue('if'), context));
-    assign(node, 'then', this.#one(values.schemaValue('then'), context));
-    assign(node, 'else', this.#one(values.schemaValue('else'), context));
+    const own = context.hiddenByAll.size === 0 ? context : { ...context, hiddenByAll: none };
+    assign(node, 'anyOf', this.#list(values.schemas('anyOf'), own));
+    assign(node, 'oneOf', this.#list(values.schemas('oneOf'), own));
+    assign(node, 'not', this.#one(values.schemaValue('not'), own));
+    assign(node, 'if', this.#one(values.schemaValue('if'), own));
+    assign(node, 'then', this.#one(values.schemaValue('then'), own));
+    assign(node, 'else', this.#one(values.schemaValue('else'), own));
     const dependent = values.schemaMap('dependentSchemas');
     if (!dependent) return;
-    node.dependentSchemas = new Map(dependent.map(([name, schema]) => [name, this.#read(schema, context)]));
+    node.dependentSchemas = new Map(dependent.map(([name, schema]) => [name, this.#read(schema, own)]));
   }
 
   #one(schema: Schema | undefined, context: Context = alone): SchemaNode | undefined {
@@ -393,6 +408,10 @@ export class SchemaReader {
   #list(schemas: readonly Schema[] | undefined, context: Context = alone): SchemaNode[] | undefined {
     return schemas?.map((schema) => this.#read(schema, context));
   }
+}
+
+function union(names: ReadonlySet<string>, more: ReadonlySet<string>): ReadonlySet<string> {
+  return more.size === 0 ? names : new Set([...names, ...more]);
 }
 
 function speaksOfNumbers(node: KeywordNode): boolean {

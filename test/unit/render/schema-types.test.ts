@@ -86,6 +86,19 @@ describe('types', () => {
     expect(declared(components)).toContain('lead?: User;');
   });
 
+  it('do not ask for what every alternative leaves out', () => {
+    const id = { type: 'string', readOnly: true };
+    const schema = {
+      properties: { id: { type: 'string' }, kind: { type: 'string' } },
+      required: ['id', 'kind'],
+      oneOf: ['a', 'b'].map((name) => ({ properties: { id, [name]: { type: 'string' } } })),
+    };
+    expect(typeOf(schema, 'request')).toBe(
+      '{ id?: string; kind: string; } & ({ a?: string; } | { b?: string; })',
+    );
+    expect(typeOf(schema, 'reply')).toContain('{ id: string; kind: string; }');
+  });
+
   it('leave out of requests what only the server writes, and ask no caller for what only some may send', () => {
     const Order = {
       required: ['quantity', 'status', 'margin'],

@@ -56,6 +56,20 @@ describe('reply checks', () => {
     });
   });
 
+  it('do not require beside alternatives what each of them marks writeOnly', () => {
+    const schema = {
+      required: ['kind', 'secret'],
+      oneOf: ['a', 'b'].map((kind) => ({
+        properties: { kind: { const: kind }, [kind]: { type: 'integer' }, secret: { writeOnly: true } },
+        required: ['kind'],
+      })),
+    };
+    const check = replyCheck(schema);
+    expect(write(check, { kind: 'a', a: 1 })).toEqual({ kind: 'a', a: 1 });
+    expect(write(check, { kind: 'b', b: 1, secret: 's' })).toEqual({ kind: 'b', b: 1 });
+    expect(write(check, { a: 1 })).toBeNull();
+  });
+
   it('cannot be written where names that are not declared are writeOnly', () => {
     const reply = { type: 'object', additionalProperties: { type: 'string', writeOnly: true } };
     expect(() => loadValidators(apiOf({}, [{ name: 'open', reply }]))).toThrow(

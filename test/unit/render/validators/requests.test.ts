@@ -35,6 +35,22 @@ function named(b: Schema): { readonly type: 'object'; readonly properties: { rea
   return { type: 'object', properties: { b } };
 }
 
+/** One of several kinds of record. */
+const record = (type: string, more: Record<string, Schema> = {}): Schema => ({
+  allOf: [
+    {
+      properties: {
+        type: { enum: [type] },
+        content: { type: 'string' },
+        data: { type: 'string' },
+        ...more,
+      },
+    },
+    { $ref: '#/components/schemas/Base' },
+  ],
+  required: ['type', 'id'],
+});
+
 describe('request checks', () => {
   const user = {
     type: 'object',
@@ -112,6 +128,43 @@ describe('request checks', () => {
     };
     expect(bodyCheck(whole, {}, { Part: part }).validate({ name: 'a' })).toBeNull();
     expect(bodyCheck({ $ref: '#/components/schemas/Part' }, {}, { Part: part }).validate({})).not.toBeNull();
+  });
+
+  it('do not require beside alternatives what each alternative that has it marks readOnly', () => {
+    const schemas = {
+      Base: { properties: { id: { type: 'string', readOnly: true } } },
+      A: record('A'),
+      B: record('B', { content: { type: 'string', readOnly: true } }),
+      Record: {
+        type: 'object',
+        required: ['id', 'type', 'data'],
+        oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }],
+      },
+    };
+    const reference = { $ref: '#/components/schemas/Record' };
+    for (const body of [reference, { allOf: [{ required: ['id'] }, reference] }]) {
+      const post = bodyCheck(body, { method: 'POST' }, schemas);
+      expect(post.validate({ type: 'A', data: 'd', content: 'c' })).toBeNull();
+      expect(post.validate({ type: 'B', data: 'd' })).toBeNull();
+      expect(post.validate({ type: 'A' })).not.toBeNull();
+      expect(post.validate({ type: 'A', data: 'd', id: '1' })).not.toBeNull();
+      expect(post.validate({ type: 'B', data: 'd', content: 'c' })).not.toBeNull();
+      const put = bodyCheck(body, { method: 'PUT' }, schemas);
+      expect(put.validate({ type: 'A', data: 'd', id: '1' })).toBeNull();
+      expect(finished(put, { type: 'A', data: 'd', id: '1' })).toEqual({ type: 'A', data: 'd' });
+      expect(finished(put, { type: 'B', data: 'd', content: 'c' })).toEqual({ type: 'B', data: 'd' });
+    }
+    // Some alternative takes it.
+    const content = { ...schemas.Record, required: ['content'] };
+    expect(bodyCheck(content, {}, schemas).validate({ type: 'A', data: 'd' })).not.toBeNull();
+    // It stands beside the alternatives too, and one of them does not mark it.
+    const beside = {
+      required: ['id'],
+      properties: { id: { type: 'string' } },
+      anyOf: [{ $ref: '#/components/schemas/A' }, { required: ['other'] }],
+    };
+    expect(bodyCheck(beside, {}, schemas).validate({ other: 1 })).not.toBeNull();
+    expect(bodyCheck(beside, {}, schemas).validate({ other: 1, id: '1' })).toBeNull();
   });
 
   it('bound strings and arrays that declare no bound themselves', () => {
