@@ -23,7 +23,8 @@ import {
 } from './json.js';
 import { escapeToken } from './json-pointer.js';
 import type { LoadLimits } from './load-limits.js';
-import { numberFault, standIn } from './scan-json.js';
+import { standIn } from './scan-json.js';
+import { numberFault } from './written-number.js';
 import { repairIndentation } from './repair-yaml-indentation.js';
 import { findTooDeep } from './yaml-depth.js';
 import { isInExtension, isMergeKey, keyText } from './yaml-key.js';

@@ -1,4 +1,5 @@
 import type { LoadLimits } from './load-limits.js';
+import { numberFault } from './written-number.js';
 
 /** What is wrong with a JSON text, and where; offsets are 0-based into the text. */
 export interface JsonFault {
@@ -253,22 +254,20 @@ class JsonScanner {
     if (text.charCodeAt(this.#at) === minus) this.#at++;
     if (text.charCodeAt(this.#at) === zero) this.#at++;
     else this.#digits();
-    let integer = true;
     if (text.charCodeAt(this.#at) === point) {
-      integer = false;
       this.#at++;
       this.#digits();
     }
     const exponent = text.charAt(this.#at);
-    if (exponent === 'e' || exponent === 'E') {
-      integer = false;
+    const hasExponent = exponent === 'e' || exponent === 'E';
+    if (hasExponent) {
       this.#at++;
       const sign = text.charAt(this.#at);
       if (sign === '+' || sign === '-') this.#at++;
       this.#digits();
     }
-    // Fifteen digits always fit a double, three of an exponent never overflow it alone: the common case ends here.
-    if (integer ? this.#at - start <= 15 : exponent === '') return;
+    // The common case ends here.
+    if (!hasExponent && this.#at - start <= 15) return;
     const written = text.slice(start, this.#at);
     const fault = numberFault(written);
     if (fault !== null) this.#fault({ kind: fault, offset: start, detail: written });
@@ -283,14 +282,6 @@ class JsonScanner {
     }
     if (this.#at === start) throw new SyntaxFault(start, 'expected a digit');
   }
-}
-
-/** Whether a decimal number as written is lost in a double: it overflows, or it is another integer. */
-export function numberFault(written: string): 'infinite' | 'precision' | null {
-  const value = Number(written);
-  if (!Number.isFinite(value)) return 'infinite';
-  if (Number.isSafeInteger(value) || !/^-?\d+$/u.test(written)) return null;
-  return String(value) === written || BigInt(written) === BigInt(value) ? null : 'precision';
 }
 
 /** A number that later passes can go on with, after an error about the one written. */

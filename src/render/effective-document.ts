@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { stringify, type ScalarTag, type Tags } from 'yaml';
 import {
   copyObject,
   emptyObject,
@@ -28,7 +28,11 @@ function versionOf({ sourceVersion }: Api): string {
  * the defaults of what it does not say. Operations that are not served are left out.
  */
 export function renderEffectiveDocument(api: Api): string {
-  return stringify(effectiveDocument(api), { aliasDuplicateObjects: false, lineWidth: 0 });
+  return stringify(effectiveDocument(api), {
+    aliasDuplicateObjects: false,
+    lineWidth: 0,
+    customTags: exactIntegers,
+  });
 }
 
 /** The same as data. */
@@ -204,4 +208,22 @@ function objectAt(node: JsonObject, member: string): JsonObject {
 function listAt(node: JsonObject, member: string): readonly Json[] {
   const value = node[member];
   return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** `yaml` writes numbers as JavaScript does: with the fewest digits that read back as the same double. */
+function exactIntegers(tags: Tags): Tags {
+  return tags.map((tag) => {
+    if (typeof tag === 'string' || tag.tag !== 'tag:yaml.org,2002:int' || tag.format !== undefined)
+      return tag;
+    const integer = tag as ScalarTag;
+    return {
+      ...integer,
+      stringify: (item, ...rest) => {
+        const { value } = item;
+        const isLarge =
+          typeof value === 'number' && Math.abs(value) <= 2 ** 64 && !Number.isSafeInteger(value);
+        return isLarge ? String(BigInt(value)) : integer.stringify!(item, ...rest);
+      },
+    };
+  });
 }

@@ -107,7 +107,8 @@ export const loadCodes = {
   },
   'number-precision': {
     severity: 'low',
-    summary: 'An integer is larger than a double holds exactly and is read as its neighbour.',
+    summary:
+      'A number has more digits than a double holds, however it is spelled, and is read as its neighbour. Where it decides about integers of 64 bits that are `bigint`, `number-inexact` follows.',
     help: 'Write it in quotes where it is a value; as a bound, use one up to 9007199254740991.',
   },
   'number-not-finite': {

@@ -13,6 +13,12 @@ export const renderCodes = {
     summary: 'A schema uses a keyword that would have to be ignored, and with it what it checks.',
     help: 'Say the same with `$ref` and the other keywords.',
   },
+  'number-inexact': {
+    severity: 'error',
+    summary:
+      'A bound, `multipleOf`, `enum`, `const` or `default` is an integer that was read as another one, and `validation.int64: bigint` promises that integers of 64 bits are checked to the last digit. Bounds that let the same integers through are none.',
+    help: 'Write a number that a double holds: `exclusiveMaximum: 9007199254740994` says what `maximum: 9007199254740993` does.',
+  },
   'pattern-invalid': {
     severity: 'error',
     summary: 'A pattern is not a regular expression of ECMA-262, the dialect of JSON Schema.',

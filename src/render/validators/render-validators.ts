@@ -20,6 +20,7 @@ import {
   requestVariant,
 } from './operation-schemas.js';
 import { ReplyGenerator } from './reply-generator.js';
+import { InexactNumbers } from './inexact-numbers.js';
 import { SchemaFaults } from './schema-faults.js';
 import { children, inPlace, type Definition, type SchemaNode } from './schema-node.js';
 import { SchemaReader } from './schema-reader.js';
@@ -46,6 +47,7 @@ class ValidatorRenderer {
   readonly #api: Api;
   readonly #view: SchemaView;
   readonly #faults: SchemaFaults;
+  readonly #numbers: InexactNumbers;
   readonly #identifiers = new Identifiers();
   readonly #readers = new Map<string, SchemaReader>();
   readonly #interner = new NodeInterner();
@@ -64,6 +66,7 @@ class ValidatorRenderer {
     this.#api = api;
     this.#view = new SchemaView(api.schemas);
     this.#faults = new SchemaFaults(diagnostics, api.origins);
+    this.#numbers = new InexactNumbers(diagnostics, api.origins);
     this.#finishers = new FinishGenerator(this.#locations, this.#functions, this.#identifiers);
     const guards = (kind: GuardKind): GuardGenerator =>
       new GuardGenerator({
@@ -209,6 +212,7 @@ class ValidatorRenderer {
       components: this.#api.schemas,
       hasPolicies: this.#api.hasSchemaPolicies,
       faults: this.#faults,
+      numbers: this.#numbers,
       identifiers: this.#identifiers,
       interner: this.#interner,
       shared,

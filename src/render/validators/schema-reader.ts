@@ -4,6 +4,7 @@ import { SchemaView } from '../../model/schema-view.js';
 import { reachable } from '../../model/subschemas.js';
 import type { Schema, SchemaObject } from '../../normalize/normalized-document.js';
 import { checkedFormats, uncheckedFormats } from './formats.js';
+import type { InexactNumbers } from './inexact-numbers.js';
 import type { Identifiers } from './identifiers.js';
 import { KeywordValues } from './keyword-values.js';
 import type { NodeInterner } from './node-interner.js';
@@ -39,6 +40,7 @@ export interface SchemaReaderOptions {
   /** Whether any schema has `x-security`. */
   readonly hasPolicies: boolean;
   readonly faults: SchemaFaults;
+  readonly numbers: InexactNumbers;
   readonly identifiers: Identifiers;
   readonly interner: NodeInterner;
   /** Reads the components that are the same in another variant. */
@@ -59,6 +61,7 @@ export class SchemaReader {
   readonly #alternatives: AlternativeFlags;
   readonly #hasPolicies: boolean;
   readonly #faults: SchemaFaults;
+  readonly #numbers: InexactNumbers;
   readonly #identifiers: Identifiers;
   readonly #interner: NodeInterner;
   readonly #shared: SharedReader | null;
@@ -73,6 +76,7 @@ export class SchemaReader {
     this.#alternatives = new AlternativeFlags(this.#view, (property) => this.#isHidden(property));
     this.#hasPolicies = options.hasPolicies;
     this.#faults = options.faults;
+    this.#numbers = options.numbers;
     this.#identifiers = options.identifiers;
     this.#interner = options.interner;
     this.#shared = options.shared;
@@ -85,6 +89,7 @@ export class SchemaReader {
   #read(schema: Schema, context: Context): SchemaNode {
     if (typeof schema === 'boolean') return schema;
     const values = new KeywordValues(schema, this.#faults);
+    if (this.variant.int64 === 'bigint') this.#numbers.check(schema);
     const inner = this.#contextBelow(values, context);
     const node: KeywordNode = {};
     this.#readReference(values, inner, node);

@@ -5,7 +5,9 @@
  */
 export function isMultipleOf(value: number | bigint, divisor: number): boolean {
   // The remainder of two integers is exact in binary.
-  if (typeof value === 'number' && Number.isInteger(divisor)) return value % divisor === 0;
+  if (Number.isInteger(divisor)) {
+    return typeof value === 'bigint' ? value % BigInt(divisor) === 0n : value % divisor === 0;
+  }
   const dividend = typeof value === 'bigint' ? { digits: value, exponent: 0 } : decimal(value);
   const unit = decimal(divisor);
   const shift = dividend.exponent - unit.exponent;
