@@ -1,10 +1,18 @@
 /** What the two arguments of `oasgard diff` name, each as its own revision has it. */
 import path from 'node:path';
 import type { ConfiguredApi } from '../config/config.js';
+import { findConfig } from '../config/find-config.js';
 import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { diskFiles, type FileAccess } from '../load/file-access.js';
 import { GitFiles, RevisionError } from '../load/git-files.js';
-import { mergeReading, onlyApi, type PlannedReading, type ReadingFlags, shown } from './plan-generations.js';
+import {
+  type ConfiguredReading,
+  mergeReading,
+  onlyApi,
+  type PlannedReading,
+  type ReadingFlags,
+  shown,
+} from './plan-generations.js';
 import { selectApis, unconfigured } from './select-apis.js';
 import { UsageError } from './usage-error.js';
 
@@ -33,7 +41,8 @@ export interface DiffSource {
 /**
  * A revision is read as `generate` would read it there, by the configuration it has itself: a change that takes an
  * overlay out of the configuration is seen as what it is. Two documents beside each other are read by one
- * configuration, that of the new one.
+ * configuration, that of the new one. No configuration has anything fetched, and that of a revision says neither what
+ * reading may cost nor anything of files that are not in the revision.
  *
  * @throws {UsageError} for a revision that cannot be read, and where arguments and configuration do not fit
  */
@@ -46,16 +55,17 @@ export async function diffSources(
   if (given.document === null && next.api === null && !next.faulty) {
     throw new UsageError('The <new> is missing. No oasgard.config.yaml says which document.', 'diff');
   }
-  const old =
-    oldPlace.top === null
-      ? { ...next, diagnostics: new Diagnostics() }
-      : await configured(oldPlace, flags, next.api?.name ?? null);
-  const nextSource = sourceOf(given, next, { ...flags, overlays: flags.nextOverlays });
+  const beside = oldPlace.top === null && given.top === null;
+  const old = beside
+    ? { ...next, diagnostics: new Diagnostics() }
+    : await configured(oldPlace, flags, next.api?.name ?? null);
+  const own = beside ? [] : await workingApis(flags.config);
+  const nextSource = sourceOf(given, next, { ...flags, overlays: flags.nextOverlays }, own);
   const document = oldPlace.document ?? old.api?.document ?? next.api?.document ?? null;
-  const oldSource = sourceOf({ ...oldPlace, document }, old, { ...flags, overlays: flags.oldOverlays });
+  const oldSource = sourceOf({ ...oldPlace, document }, old, { ...flags, overlays: flags.oldOverlays }, own);
   // Names are of one document; another beside it need not have its operations.
   const unnamed =
-    oldPlace.top === null && oldSource.reading !== null
+    beside && oldSource.reading !== null
       ? { ...oldSource, reading: { ...oldSource.reading, naming: [] } }
       : oldSource;
   return { old: unnamed, next: nextSource };
@@ -123,14 +133,58 @@ async function configured(
   };
 }
 
+/**
+ * What the working tree's configuration lists, `[]` where there is none to be read: what is wrong with it is no matter
+ * of revisions, and then it allows them nothing.
+ *
+ * @param config path, where one is named
+ */
+async function workingApis(config: string | null): Promise<readonly ConfiguredApi[]> {
+  const [file, ...others] = config === null ? (findConfig(process.cwd()) ?? []) : [config];
+  if (file === undefined || others.length > 0) return [];
+  const { loadConfig } = await import('../config/load-config.js');
+  return loadConfig(file, new Diagnostics())?.apis ?? [];
+}
+
+/** @param own what the working tree's configuration lists; read for revisions alone */
 function sourceOf(
-  { name, document, files, prefix }: Place,
+  { name, document, files, prefix, top }: Place,
   { api, faulty, diagnostics }: Configured,
   flags: Omit<ReadingFlags, 'document'>,
+  own: readonly ConfiguredApi[],
 ): DiffSource {
-  const merged = faulty ? null : mergeReading({ ...flags, document }, api);
-  // Branches of others are compared, by their own configuration: it cannot have anything fetched.
-  const reading = merged === null ? null : { ...merged, allowRemote: flags.allowRemote };
+  const taken = top === null ? withoutRemote(api) : fromRevision(api, document, own);
+  const reading = faulty ? null : mergeReading({ ...flags, document }, taken);
   const subject = reading === null ? '' : shown(path.resolve(reading.document)).split(path.sep).join('/');
   return { name: name ?? prefix + subject, files, prefix, reading, configured: api !== null, diagnostics };
+}
+
+/** In CI the working tree is the branch of somebody else, too: only the command line has anything fetched. */
+function withoutRemote(api: ConfiguredApi | null): ConfiguredReading | null {
+  return api === null ? null : { ...api, allowRemote: [] };
+}
+
+/**
+ * All that is taken from the configuration of a revision: which of its files are read, and as what. Limits are those of
+ * the same document, or else of the same API, in the working tree.
+ *
+ * @param document that was named; absolute
+ */
+function fromRevision(
+  api: ConfiguredApi | null,
+  document: string | null,
+  own: readonly ConfiguredApi[],
+): ConfiguredReading {
+  const theirs = document ?? api?.document ?? '';
+  const same =
+    own.find((entry) => entry.document === theirs) ??
+    own.find((entry) => api !== null && entry.name === api.name);
+  return {
+    document: theirs,
+    overlays: api?.overlays ?? [],
+    root: api?.root ?? null,
+    naming: api?.naming ?? [],
+    allowRemote: [],
+    limits: same?.limits ?? {},
+  };
 }

@@ -28,6 +28,12 @@ export interface GenerationFlags extends ReadingFlags {
   readonly door: Door | null;
 }
 
+/** What a configuration says of how a document is read. Paths are absolute. */
+export type ConfiguredReading = Pick<
+  ConfiguredApi,
+  'document' | 'overlays' | 'root' | 'allowRemote' | 'limits' | 'naming'
+>;
+
 /** How a document is read: what the configuration and the flags decide together. */
 export interface PlannedReading {
   readonly document: string;
@@ -107,7 +113,7 @@ export function onlyApi({ apis: [first, ...others] }: Selection, command: string
 }
 
 /** @param api `null` where no configuration holds */
-export function mergeReading(flags: ReadingFlags, api: ConfiguredApi | null): PlannedReading {
+export function mergeReading(flags: ReadingFlags, api: ConfiguredReading | null): PlannedReading {
   return {
     document: flags.document ?? shown(api?.document ?? ''),
     // Applied in order: those of the command line have the last word.
