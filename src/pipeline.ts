@@ -117,6 +117,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
         ...custom,
         source,
         removed,
+        ...(last?.names === undefined ? {} : { types: last.names.types }),
         last: last === null ? null : lastGenerated(last, plan.generated, imports, view),
         door: options.door ?? 'node',
         typeNaming,
@@ -154,6 +155,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       version: packageVersion(),
       document: rememberedPath(options.document, options.out),
       operations: rememberOperations(api),
+      names: { ...api.given, types: rendered.types },
       ...(samePatterns(typeNaming.patterns, defaultTypePatterns) ? {} : { types: typeNaming.patterns }),
       stubs: user.stubs,
       removed,
@@ -222,7 +224,7 @@ function readModel(
   time.check();
   checkDocument(loaded, diagnostics);
   time.check();
-  const document = normalizeDocument(loaded, diagnostics);
+  const document = normalizeDocument(loaded, diagnostics, last?.names?.schemas);
   // What does not have the structure of OpenAPI has no meaning to be judged.
   if (document === null || diagnostics.hasErrors) {
     reportPathFaults(loaded.document, loaded.origins, diagnostics);
@@ -233,7 +235,13 @@ function readModel(
   const policy = resolvePolicy(document, diagnostics);
   time.check();
   const naming = options.naming ?? [];
-  const api = buildApi(document, policy, applyNaming(last?.operations ?? [], naming), diagnostics);
+  const api = buildApi(
+    document,
+    policy,
+    applyNaming(last?.operations ?? [], naming),
+    diagnostics,
+    last?.names,
+  );
   checkNaming(naming, api, diagnostics);
   return api;
 }

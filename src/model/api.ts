@@ -2,6 +2,7 @@
  * The one intermediate representation: what will be enforced, decided and named. Nothing after the model reads the
  * OpenAPI document. Enforced data uses the runtime's own types, so that the generator cannot say something else.
  */
+import type { GivenNames } from './given-names.js';
 import type { Location } from '../diagnostics/diagnostic.js';
 import type { DocumentVersion } from '../load/document-version.js';
 import type { JsonObject } from '../load/json.js';
@@ -30,6 +31,8 @@ export interface Api extends Omit<ApiDefinition, 'operations' | 'schemes'> {
   /** Whether any schema has `x-security`. */
   readonly hasSchemaPolicies: boolean;
   readonly tags: readonly Tag[];
+  /** Names for the next run to keep; types are named when they are written. */
+  readonly given: Omit<GivenNames, 'types'>;
   /** Every object policy, by its name. */
   readonly policies: readonly PolicyModel[];
   /** The normalized tree, for `openapi.effective.yaml` only. */

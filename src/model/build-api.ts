@@ -5,6 +5,7 @@ import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import type { PolicyTable } from '../policy/policy-table.js';
 import type { Api, Operation } from './api.js';
 import { FileNames } from './file-names.js';
+import { nothingGiven, type GivenNames } from './given-names.js';
 import { upperFirst } from './identifier.js';
 import { loginGuard } from './login-guard.js';
 import { ObjectPolicies } from './object-policies.js';
@@ -27,12 +28,14 @@ import { Tags } from './tags.js';
  * generated from.
  *
  * @param remembered what the last run knew its operations by
+ * @param given what else it named
  */
 export function buildApi(
   document: NormalizedDocument,
   policies: PolicyTable,
   remembered: readonly RememberedName[],
   diagnostics: Diagnostics,
+  given: GivenNames = nothingGiven,
 ): Api {
   const { root, origins, schemas } = document;
   const view = new SchemaView(schemas);
@@ -45,10 +48,11 @@ export function buildApi(
   const tags = new Tags(
     root,
     served.map(({ operation }) => operation.node),
+    given.tags,
   );
   const objects = new ObjectPolicies(view, diagnostics);
   for (const [index, { policy }] of served.entries()) objects.declare(names[index]!, policy);
-  const fileNames = new FileNames('operation', ['index']);
+  const files = nameFiles(names, new Set(remembered.map(({ name }) => name)), given.operations);
 
   const operations = served.map((entry, index): Operation => {
     const { pathItem, path, pathAt, operation, policy } = entry;
@@ -62,7 +66,7 @@ export function buildApi(
       key: operationKey(method, pathItem.key),
       name,
       typeName: upperFirst(name),
-      fileName: fileNames.give(name),
+      fileName: files.get(name)!,
       operationId: textOf(node['operationId']),
       method,
       path: path.template,
@@ -122,10 +126,36 @@ export function buildApi(
     schemas,
     hasSchemaPolicies: policies.hasSchemaPolicies,
     tags: tags.all,
+    given: { tags: tags.given, operations: chosenFiles(files), schemas: document.given },
     policies: objects.collect(operations),
     document: root,
     origins,
   };
+}
+
+/** Files of operations, by name: those of the last run first, whatever stands before them in the document now. */
+function nameFiles(
+  names: readonly string[],
+  remembered: ReadonlySet<string>,
+  given: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const fileNames = new FileNames('operation', ['index']);
+  const files = new Map<string, string>();
+  for (const [name, file] of given) {
+    if (names.includes(name) && fileNames.claim(file)) files.set(name, file);
+  }
+  const isKnown = (name: string): boolean => remembered.has(name);
+  for (const name of [...names.filter(isKnown), ...names.filter((one) => !isKnown(one))]) {
+    if (!files.has(name)) files.set(name, fileNames.give(name));
+  }
+  return files;
+}
+
+/** Files that are not what their operation's name alone would give. */
+function chosenFiles(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(
+    [...files].filter(([name, file]) => new FileNames('operation', ['index']).give(name) !== file),
+  );
 }
 
 function toName(document: NormalizedDocument) {

@@ -19,6 +19,14 @@ export class FileNames {
     this.#taken = new Set(taken);
   }
 
+  /** Takes a name that was given before, if it is one of a file and free. */
+  claim(name: string): boolean {
+    const fits = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && name.length <= LONGEST && !DEVICES.test(name);
+    if (!fits || this.#taken.has(name)) return false;
+    this.#taken.add(name);
+    return true;
+  }
+
   /** A name for `text`; the same text gives the same name unless it is taken. */
   give(text: string): string {
     const kebab = kebabCase(text);

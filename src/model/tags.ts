@@ -9,7 +9,12 @@ const UNTAGGED = 'general';
 export class Tags {
   readonly #tags: ReadonlyMap<string, Tag>;
 
-  constructor(root: JsonObject, operations: readonly JsonObject[]) {
+  /** @param given files of tags, of the last run */
+  constructor(
+    root: JsonObject,
+    operations: readonly JsonObject[],
+    given: ReadonlyMap<string, string> = new Map(),
+  ) {
     const used = new Set(operations.map(firstTag));
     const listed = Array.isArray(root['tags']) ? (root['tags'] as readonly Json[]) : [];
     const names = new Set<string>();
@@ -20,15 +25,26 @@ export class Tags {
     for (const name of used) names.add(name);
     // `index` is the file that gathers the others.
     const fileNames = new FileNames('tag', ['index']);
-    // Tags that are a file name as they stand come first, so that no other takes it, wherever it is added.
     const files = new Map<string, string>();
-    for (const name of names) if (isFileName(name)) files.set(name, fileNames.give(name));
+    for (const [name, file] of given) {
+      if (names.has(name) && fileNames.claim(file)) files.set(name, file);
+    }
+    // Tags that are a file name as they stand come next, so that no other takes it.
+    for (const name of names) {
+      if (!files.has(name) && isFileName(name)) files.set(name, fileNames.give(name));
+    }
     for (const name of names) if (!files.has(name)) files.set(name, fileNames.give(name));
     this.#tags = new Map([...names].map((name) => [name, { name, fileName: files.get(name)! }]));
   }
 
   get all(): readonly Tag[] {
     return [...this.#tags.values()];
+  }
+
+  /** Files that depend on which tags there were first. */
+  get given(): ReadonlyMap<string, string> {
+    const chosen = this.all.filter(({ name, fileName }) => name !== fileName);
+    return new Map(chosen.map(({ name, fileName }) => [name, fileName]));
   }
 
   of(operation: JsonObject): Tag {

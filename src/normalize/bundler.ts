@@ -57,17 +57,23 @@ export class Bundler {
   readonly #waiting: Hoisted[] = [];
   #failed = false;
 
-  constructor(loaded: LoadedDocument, references: References, diagnostics: Diagnostics) {
+  constructor(
+    loaded: LoadedDocument,
+    references: References,
+    diagnostics: Diagnostics,
+    given: ReadonlyMap<string, string>,
+  ) {
     this.#loaded = loaded;
     this.#references = references;
     this.#diagnostics = diagnostics;
     this.#maps = new MapExpander(references, loaded.origins);
-    this.#schemas = new SchemaConverter(loaded, references, this.#maps, diagnostics);
+    this.#schemas = new SchemaConverter({ loaded, references, diagnostics, given }, this.#maps);
   }
 
   bundle(): {
     readonly root: JsonObject;
     readonly schemas: ReadonlyMap<string, Schema>;
+    readonly names: ReadonlyMap<string, string>;
     readonly failed: boolean;
   } {
     const { document } = this.#loaded;
@@ -84,13 +90,14 @@ export class Bundler {
       members[next.name] = this.#resolved(next.node, next.kind, true);
     }
     const schemas = this.#schemas.finish();
+    const names = this.#schemas.given;
     if (this.#schemas.failed) this.#failed = true;
     this.#origin(document, bundled);
     const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
     if (bundledComponents !== null) bundled['components'] = bundledComponents;
-    if (this.#loaded.version !== '2.0') return { root: bundled, schemas, failed: this.#failed };
+    if (this.#loaded.version !== '2.0') return { root: bundled, schemas, names, failed: this.#failed };
     const { root, failed } = upgradeSwagger(bundled, this.#loaded.origins, this.#diagnostics);
-    return { root, schemas, failed: failed || this.#failed };
+    return { root, schemas, names, failed: failed || this.#failed };
   }
 
   /** Swagger 2.0 has its schemas in `definitions`. */

@@ -34,17 +34,24 @@ const maxLength = 120;
 export class ComponentNames {
   readonly #names = new Map<Json, string>();
   readonly #used = new Set<string>();
+  /** Names that are kept for what had them before, by its key. */
+  readonly #reserved = new Map<string, string>();
+
+  /** Keeps a name from all but what is named by a key, if it is one. */
+  reserve(name: string, key: string): void {
+    if (allowedName(name) === name && !this.#reserved.has(name)) this.#reserved.set(name, key);
+  }
 
   /** Keeps the author's name where it is allowed. */
-  keep(node: Json, name: string): string {
-    const kept = this.#unique(allowedName(name));
+  keep(node: Json, name: string, key?: string): string {
+    const kept = this.#unique(allowedName(name), key);
     if (typeof node === 'object' && node !== null) this.#names.set(node, kept);
     return kept;
   }
 
   /** Another name for what has one already. */
-  alias(name: string): string {
-    return this.#unique(allowedName(name));
+  alias(name: string, key?: string): string {
+    return this.#unique(allowedName(name), key);
   }
 
   of(node: Json): string | undefined {
@@ -52,8 +59,8 @@ export class ComponentNames {
   }
 
   /** Names something after the file and pointer it was found at. */
-  invent(target: ReferenceTarget): string {
-    return this.keep(target.node, describeTarget(target));
+  invent(target: ReferenceTarget, name = describeTarget(target), key?: string): string {
+    return this.keep(target.node, name, key);
   }
 
   /** What something would be named after, were the name free. */
@@ -61,9 +68,13 @@ export class ComponentNames {
     return describeTarget(target);
   }
 
-  #unique(name: string): string {
+  #unique(name: string, key: string | undefined): string {
+    const isTaken = (candidate: string): boolean => {
+      const owner = this.#reserved.get(candidate);
+      return this.#used.has(candidate) || (owner !== undefined && owner !== key);
+    };
     let unique = name;
-    for (let count = 2; this.#used.has(unique); count++) unique = `${name}_${count}`;
+    for (let count = 2; isTaken(unique); count++) unique = `${name}_${count}`;
     this.#used.add(unique);
     return unique;
   }

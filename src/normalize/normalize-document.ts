@@ -15,15 +15,18 @@ import type { NormalizedDocument, NormalizedOperation, NormalizedPathItem } from
 /**
  * Resolves every reference, bundles the files and rewrites the schemas to JSON Schema 2020-12. Parsed nodes are shared
  * wherever nothing changes and never written to. Returns `null` after reporting errors.
+ *
+ * @param given names that schemas outside of `components` had in the last run, as the result has them
  */
 export function normalizeDocument(
   loaded: LoadedDocument,
   diagnostics: Diagnostics,
+  given: ReadonlyMap<string, string> = new Map(),
 ): NormalizedDocument | null {
   const references = resolveReferences(loaded, diagnostics);
   if (references === null) return null;
   checkFragments(references.outside, loaded, diagnostics);
-  return normalizeResolved(loaded, references, diagnostics);
+  return normalizeResolved(loaded, references, diagnostics, given);
 }
 
 /** The second half, for whoever needs the references too. */
@@ -31,9 +34,10 @@ export function normalizeResolved(
   loaded: LoadedDocument,
   references: References,
   diagnostics: Diagnostics,
+  given: ReadonlyMap<string, string> = new Map(),
 ): NormalizedDocument | null {
-  const bundler = new Bundler(loaded, references, diagnostics);
-  const { root, schemas, failed } = bundler.bundle();
+  const bundler = new Bundler(loaded, references, diagnostics, given);
+  const { root, schemas, names, failed } = bundler.bundle();
   const acyclic = checkSchemaCycles(schemas, loaded.origins, diagnostics);
   if (loaded.version === '3.2') checkTagParents(root, loaded.origins, diagnostics);
   const pathItems = listPathItems(root, loaded, diagnostics);
@@ -43,6 +47,7 @@ export function normalizeResolved(
     root,
     pathItems,
     schemas,
+    given: names,
     securitySchemes: securitySchemes(root),
     origins: loaded.origins,
     files: [...loaded.files.keys()],

@@ -27,6 +27,8 @@ export interface NormalizedDocument {
   readonly root: JsonObject;
   readonly pathItems: readonly NormalizedPathItem[];
   readonly schemas: ReadonlyMap<string, Schema>;
+  /** Names of schemas that stand elsewhere than in `components`, by file (relative to the document's) and pointer. */
+  readonly given: ReadonlyMap<string, string>;
   readonly securitySchemes: ReadonlyMap<string, JsonObject>;
   readonly origins: Origins;
   /** Every file read, absolute, root first. */

@@ -48,6 +48,14 @@ const silentSiblings = new Set([
   'type',
 ]);
 
+export interface ConverterOptions {
+  readonly loaded: LoadedDocument;
+  readonly references: References;
+  readonly diagnostics: Diagnostics;
+  /** Names that schemas outside of `components` had in the last run, by place. */
+  readonly given: ReadonlyMap<string, string>;
+}
+
 /**
  * Rewrites schemas to plain JSON Schema 2020-12 whose every reference is `#/components/schemas/<name>`. A schema is
  * copied only where something in it changes.
@@ -66,20 +74,25 @@ export class SchemaConverter {
   #specializations = 0;
   #gaveUp = false;
 
-  constructor(loaded: LoadedDocument, references: References, maps: MapExpander, diagnostics: Diagnostics) {
+  constructor({ loaded, references, diagnostics, given }: ConverterOptions, maps: MapExpander) {
     this.#maps = maps;
     this.#loaded = loaded;
     this.#references = references;
     this.#diagnostics = diagnostics;
     this.#tags = new DiscriminatorTags(references);
     this.#scopes = new DynamicScopes(references, loaded.origins);
-    this.#names = new SchemaNames(loaded, references, this.#scopes);
+    this.#names = new SchemaNames(loaded, references, this.#scopes, given);
     if (this.#scopes.isExcessive) this.#giveUp([...references.dynamicNames.keys()].at(-1)!);
   }
 
   /** Whether dynamic references multiply the schemas beyond bounds, which is reported once. */
   get failed(): boolean {
     return this.#gaveUp;
+  }
+
+  /** Names of what stands outside of `components`, by its place. */
+  get given(): ReadonlyMap<string, string> {
+    return this.#names.given;
   }
 
   /** Gives the root document's component schemas their names, before anything else can take them. */

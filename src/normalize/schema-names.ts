@@ -1,5 +1,7 @@
+import path from 'node:path';
+import { isRemote } from '../load/is-remote.js';
 import { isJsonObject, type Json, type JsonObject } from '../load/json.js';
-import { parsePointer } from '../load/json-pointer.js';
+import { escapeToken, parsePointer } from '../load/json-pointer.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import type { References } from '../resolve/resolve-references.js';
 import type { ReferenceTarget } from '../resolve/target-finder.js';
@@ -29,10 +31,46 @@ export class SchemaNames {
   readonly components = new Map<string, ScopedSchema>();
   readonly #waiting: ({ readonly name: string } & ScopedSchema)[] = [];
 
-  constructor(loaded: LoadedDocument, references: References, scopes: DynamicScopes) {
+  /** Names of what stands outside of the root document's components, by its place. */
+  readonly given = new Map<string, string>();
+  /** Those of the last run. */
+  readonly #last: ReadonlyMap<string, string>;
+
+  constructor(
+    loaded: LoadedDocument,
+    references: References,
+    scopes: DynamicScopes,
+    last: ReadonlyMap<string, string>,
+  ) {
     this.#loaded = loaded;
     this.#references = references;
     this.#scopes = scopes;
+    this.#last = last;
+    this.#reserve();
+  }
+
+  /** Names of the last run are for what had them, as long as something refers to it. */
+  #reserve(): void {
+    if (this.#last.size === 0) return;
+    const { targets, dynamicTargets } = this.#references;
+    const places = new Set<string>();
+    for (const found of [targets, dynamicTargets]) {
+      for (const target of found.values()) places.add(this.#placeOf(target));
+    }
+    for (const [key, name] of this.#last) {
+      if (places.has(key.split(' ')[0]!)) this.#names.reserve(name, key);
+    }
+  }
+
+  /** File, relative to the root document, and pointer: the same on every machine. Has no blank. */
+  #placeOf({ file, tokens, node }: Pick<ReferenceTarget, 'file' | 'tokens' | 'node'>): string {
+    const pointer =
+      typeof node === 'object' && node !== null
+        ? this.#loaded.origins.of(node).pointer
+        : tokens.map((token) => `/${escapeToken(token)}`).join('');
+    const root = path.dirname(this.#loaded.root.path);
+    const name = isRemote(file) ? file : path.relative(root, file).split(path.sep).join('/');
+    return `${name}#${pointer}`.replaceAll(' ', '%20');
   }
 
   /** The next schema that was given a name and not taken yet. */
@@ -69,7 +107,7 @@ export class SchemaNames {
     const target = this.#finalTarget(node);
     if (target === null || this.#nameOf(target) !== undefined)
       return { name: this.#names.keep(node, key), node, scope: this.entered(node) };
-    const name = this.#names.keep(target.node, key);
+    const name = this.#names.keep(target.node, key, this.#placeOf(target));
     if (typeof target.node === 'boolean') this.#booleanNames.set(targetKey(target), name);
     return { name, node: target.node, scope: this.#scopes.enter(noScope, target.resource) };
   }
@@ -115,7 +153,9 @@ export class SchemaNames {
     const own = this.#ownScope(target);
     let name: string;
     if (within.key === own.key || !isJsonObject(node)) {
-      name = this.#names.invent(target);
+      const place = this.#placeOf(target);
+      name = this.#names.invent(target, this.#last.get(place), place);
+      this.given.set(place, name);
       if (typeof node === 'boolean') this.#booleanNames.set(targetKey(target), name);
     } else {
       name = this.#specializedName(target, within, own);
@@ -132,9 +172,13 @@ export class SchemaNames {
     const base = this.#nameOf(target) ?? this.#names.describe(target);
     const others = this.#scopes.difference(scope, own).map(({ file, node }) => {
       const tokens = parsePointer(this.#loaded.origins.of(node).pointer) ?? [];
-      return this.#names.of(node) ?? this.#names.describe({ file, tokens });
+      return { name: this.#names.of(node) ?? this.#names.describe({ file, tokens }), file, node, tokens };
     });
-    return this.#names.alias([base, ...others].join('_'));
+    const key = [target, ...others].map((one) => this.#placeOf(one)).join(' ');
+    const names = others.map(({ name }) => name);
+    const name = this.#names.alias(this.#last.get(key) ?? [base, ...names].join('_'), key);
+    this.given.set(key, name);
+    return name;
   }
 
   #nameOf(target: ReferenceTarget): string | undefined {

@@ -44,6 +44,8 @@ export interface RenderOptions {
   readonly onPart?: () => void;
   /** What the last run made that users' files may import. Default: there was none. */
   readonly last?: LastGenerated | null;
+  /** Types of components in the last run. Default: there was none. */
+  readonly types?: ReadonlyMap<string, readonly string[]>;
   /** What the document no longer asks for and users' files still hold. */
   readonly removed?: RemovedNames;
 }
@@ -78,7 +80,7 @@ export function renderProject(
   const names = contractNames(api, options.typeNaming, diagnostics);
   const contexts = new Contexts(api, options.source, names);
   const { common } = contexts;
-  const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies, int64Forms(api));
+  const types = new SchemaTypes(api.schemas, api.hasSchemaPolicies, int64Forms(api), options.types);
   const { generated: paths } = plan;
   const contract = renderContract(api, common, types, names, templates);
   const typesFile = renderTypes(api, common, types, last?.types ?? null, templates);
@@ -114,6 +116,7 @@ export function renderProject(
       ...renderUserFile(file, api, contexts, context, templates),
     })),
     dependencies,
+    types: types.given,
     kept: [
       ...typesFile.kept.map(({ name }) => ({ module: 'types.ts', name })),
       ...[...passedOn.keys()].map((name) => ({ module: 'index.ts', name })),

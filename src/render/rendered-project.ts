@@ -6,6 +6,8 @@ export interface RenderedProject {
   readonly user: readonly RenderedUserFile[];
   /** What the project's own package.json needs; `--adopt` names those missing from an existing one. */
   readonly dependencies: readonly Dependency[];
+  /** Types of components, for the next run to keep. */
+  readonly types: ReadonlyMap<string, readonly string[]>;
   /** What the document asks for no more and is there because users' files import it. */
   readonly kept: readonly KeptExport[];
 }

@@ -23,13 +23,18 @@ export class SchemaTyper {
 
   /**
    * `schemas`: every component, by its name; `hasPolicies`: whether any schema has `x-security`; `forms`: what the
-   * operations take integers of 64 bits as.
+   * operations take integers of 64 bits as; `given`: types of components in the last run.
    */
-  constructor(schemas: ReadonlyMap<string, Schema>, hasPolicies: boolean, forms: ReadonlySet<Int64Form>) {
+  constructor(
+    schemas: ReadonlyMap<string, Schema>,
+    hasPolicies: boolean,
+    forms: ReadonlySet<Int64Form>,
+    given: ReadonlyMap<string, readonly string[]> = new Map(),
+  ) {
     this.#schemas = schemas;
     this.#variants = new SchemaVariants(schemas, hasPolicies);
     this.#view = new SchemaView(schemas);
-    const names = nameTypes(schemas.keys(), (name) => this.#variants.differs(name));
+    const names = nameTypes(schemas.keys(), (name) => this.#variants.differs(name), given);
     const exact = forms.size > 1 ? reachesInt64(schemas) : null;
     this.names = {
       number: names,

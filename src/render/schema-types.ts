@@ -4,6 +4,7 @@ import { Code } from './code.js';
 import { docComment } from './comment-text.js';
 import { SchemaTyper } from './schema-typer.js';
 import { referredComponents, usedComponents } from './schema-usage.js';
+import { givenTypes } from './type-names.js';
 import { TypePrinter } from './type-printer.js';
 import type { Direction, TypedSchema } from './typed-schema.js';
 
@@ -23,22 +24,29 @@ export class SchemaTypes {
   readonly #printer = new TypePrinter((ref) => this.#named(ref.slice('#/'.length).replace(PREFIX, '')));
 
   /**
-   * `hasPolicies`: whether any schema has `x-security`; `forms`: what the operations take integers of 64 bits as.
+   * `hasPolicies`: whether any schema has `x-security`; `forms`: what the operations take integers of 64 bits as;
+   * `given`: types of components in the last run.
    */
   constructor(
     schemas: ReadonlyMap<string, Schema>,
     hasPolicies: boolean,
     forms: ReadonlySet<Int64Form> = new Set(['number']),
+    given: ReadonlyMap<string, readonly string[]> = new Map(),
   ) {
     this.#schemas = schemas;
     this.#forms = forms;
-    this.#typer = new SchemaTyper(schemas, hasPolicies, forms);
+    this.#typer = new SchemaTyper(schemas, hasPolicies, forms, given);
     for (const form of forms) {
       for (const [component, { reply, request }] of this.#typer.names[form]) {
         this.#components.set(reply, [component, 'reply', form]);
         if (request !== reply) this.#components.set(request, [component, 'request', form]);
       }
     }
+  }
+
+  /** Types for the next run to keep. */
+  get given(): ReadonlyMap<string, readonly string[]> {
+    return givenTypes(this.#typer.names.number);
   }
 
   /** The typed schema behind a type name. */

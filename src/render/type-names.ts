@@ -15,13 +15,15 @@ const TAKEN = ['Record', 'WithRequired', 'Omit', 'SafeUrl'];
 
 /**
  * A unique type name for each schema, PascalCase, document order. Schemas whose name is one already keep it; whatever
- * clashes gets a digest of its own name, so that adding a schema renames no other.
+ * clashes gets a digest of its own name. Names of the last run come first, so that adding a schema renames no other.
  *
+ * @param given types of components in the last run; those that oasgard would not make are passed over
  * @param differs whether requests see another type than replies
  */
 export function nameTypes(
   schemas: Iterable<string>,
   differs: (schema: string) => boolean,
+  given: ReadonlyMap<string, readonly string[]> = new Map(),
 ): ReadonlyMap<string, TypeNames> {
   const all = [...schemas];
   const taken = new Set(TAKEN);
@@ -30,17 +32,47 @@ export function nameTypes(
     names.set(schema, name);
     taken.add(name);
   };
-  for (const schema of all) if (PASCAL.test(schema) && !taken.has(schema)) take(schema, schema);
+  const requests = new Map<string, string>();
+  const present = new Set(all);
+  for (const [schema, [reply, request]] of given) {
+    if (!present.has(schema) || reply === undefined || taken.has(reply) || !isMadeOf(schema, reply)) continue;
+    take(schema, reply);
+    if (request === undefined || taken.has(request) || !isFollowing(request, `${reply}Input`)) continue;
+    taken.add(request);
+    requests.set(schema, request);
+  }
+  for (const schema of all)
+    if (!names.has(schema) && PASCAL.test(schema) && !taken.has(schema)) take(schema, schema);
   for (const schema of all) if (!names.has(schema)) take(schema, free(pascalCase(schema), schema, taken));
   return new Map(
     all.map((schema) => {
       const reply = names.get(schema)!;
       if (!differs(schema)) return [schema, { reply, request: reply }];
-      const request = free(`${reply}Input`, schema, taken);
+      const request = requests.get(schema) ?? free(`${reply}Input`, schema, taken);
       taken.add(request);
       return [schema, { reply, request }];
     }),
   );
+}
+
+/** The types that depend on which components there were first, as the manifest keeps them. */
+export function givenTypes(names: ReadonlyMap<string, TypeNames>): ReadonlyMap<string, readonly string[]> {
+  const given = new Map<string, readonly string[]>();
+  for (const [schema, { reply, request }] of names) {
+    if (reply !== schema || request !== reply)
+      given.set(schema, request === reply ? [reply] : [reply, request]);
+  }
+  return given;
+}
+
+/** Whether a type may be that of a component: manifests can be edited, and types are code. */
+function isMadeOf(schema: string, type: string): boolean {
+  return (PASCAL.test(schema) && isFollowing(type, schema)) || isFollowing(type, pascalCase(schema));
+}
+
+/** Whether a name is another one, or that with a digest. */
+function isFollowing(name: string, first: string): boolean {
+  return name.startsWith(first) && /^[0-9a-z]{0,32}$/u.test(name.slice(first.length));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { typeKinds, type TypePatterns } from '../config/type-naming.js';
-import { isJsonObject } from '../load/json.js';
+import { emptyObject, isJsonObject, type JsonObject } from '../load/json.js';
+import type { GivenNames } from '../model/given-names.js';
 
 /** Where the manifest stands, relative to the output folder. */
 export const manifestPath = '.oasgard/manifest.json';
@@ -13,6 +14,8 @@ export interface Manifest {
   /** The document, relative to the output folder, `/` between segments. */
   readonly document: string;
   readonly operations: readonly RememberedOperation[];
+  /** What else was named; left out where every name follows from the document alone. */
+  readonly names?: GivenNames;
   /** Patterns of the contract's type names; left out for the default. */
   readonly types?: TypePatterns;
   /** Names of which a stub has been written: one that is missing now was moved or deleted by the user. */
@@ -58,6 +61,7 @@ export function renderManifest(manifest: Manifest): string {
     version: manifest.version,
     document: manifest.document,
     operations: manifest.operations,
+    ...writtenNames(manifest.names),
     ...(manifest.types === undefined ? {} : { types: manifest.types }),
     stubs: manifest.stubs,
     removed: manifest.removed,
@@ -76,6 +80,7 @@ export function parseManifest(text: string): Manifest | null {
     version,
     document,
     operations,
+    names,
     types,
     stubs,
     removed = nothingRemoved,
@@ -92,12 +97,46 @@ export function parseManifest(text: string): Manifest | null {
     document,
     // Manifests of before have no operationId.
     operations: operations.map((operation) => ({ ...operation, operationId: operation.operationId ?? null })),
+    ...readNames(names),
     ...(types === undefined ? {} : { types }),
     stubs,
     removed,
     kept,
     created,
     generated: new Map(generated.map(({ path, sha256 }) => [path, sha256])),
+  };
+}
+
+/** Members without any name are left out, and so is all of it. */
+function writtenNames(names: GivenNames | undefined): { readonly names?: JsonObject } {
+  const written = emptyObject();
+  for (const [kind, given] of Object.entries(names ?? {}) as [keyof GivenNames, GivenNames['types']][]) {
+    if (given.size === 0) continue;
+    const members = emptyObject();
+    for (const [key, name] of [...given].sort(([a], [b]) => (a < b ? -1 : 1))) members[key] = name;
+    written[kind] = members;
+  }
+  return Object.keys(written).length === 0 ? {} : { names: written };
+}
+
+/** What is no name is passed over: names of the last run are wished for, not needed. */
+function readNames(names: unknown): { readonly names?: GivenNames } {
+  if (!isJsonObject(names)) return {};
+  const given = <T>(kind: string, fits: (value: unknown) => value is T): ReadonlyMap<string, T> => {
+    const members = names[kind];
+    const entries: readonly (readonly [string, unknown])[] = isJsonObject(members)
+      ? Object.entries(members)
+      : [];
+    return new Map(entries.filter((entry): entry is [string, T] => fits(entry[1])));
+  };
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  return {
+    names: {
+      tags: given('tags', isText),
+      operations: given('operations', isText),
+      schemas: given('schemas', isText),
+      types: given('types', isStrings),
+    },
   };
 }
 

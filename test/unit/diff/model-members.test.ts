@@ -43,6 +43,7 @@ const api: Readonly<Record<keyof Api, Decision>> = {
   schemes: 'compared',
   typeBase: 'compared',
   cors: 'compared',
+  given: 'name',
   operations: 'compared',
   schemas: 'compared',
   hasSchemaPolicies: 'follows',

@@ -37,6 +37,7 @@ export function literalDocument(
       string,
       JsonObject
     >,
+    given: new Map(),
     origins,
     files: [FILE],
   };

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../../../src/load/json.js';
 import { Origins } from '../../../../src/load/origins.js';
 import type { Api, Int64Form, Operation, Parameter, SchemaBounds } from '../../../../src/model/api.js';
+import { nothingGiven } from '../../../../src/model/given-names.js';
 import type { Schema } from '../../../../src/normalize/normalized-document.js';
 import type { OperationDefinition } from '../../../../src/runtime/core/definition.js';
 
@@ -40,6 +41,7 @@ export function apiOf(schemas: Readonly<Record<string, Schema>>, sketches: reado
     schemas: new Map(Object.entries(schemas)),
     hasSchemaPolicies: JSON.stringify([schemas, sketches]).includes('x-security'),
     tags: [],
+    given: nothingGiven,
     policies: [],
     document: {},
     origins,
