@@ -129,7 +129,6 @@ function readNames(names: unknown): { readonly names?: GivenNames } {
       : [];
     return new Map(entries.filter((entry): entry is [string, T] => fits(entry[1])));
   };
-  const isText = (value: unknown): value is string => typeof value === 'string';
   return {
     names: {
       tags: given('tags', isText),
@@ -153,8 +152,12 @@ function isList<T>(value: unknown, isItem: (item: unknown) => item is T): value 
   return Array.isArray(value) && value.every(isItem);
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
 function isStrings(value: unknown): value is readonly string[] {
-  return isList(value, (item) => typeof item === 'string');
+  return isList(value, isText);
 }
 
 function isStubNames(value: unknown): value is StubNames {
