@@ -56,10 +56,9 @@ describe.skipIf(!existsSync(petstore))('the first ten minutes with the petstore'
 
     // Edit 1: the handler, where the log says.
     const from = server.output.length;
-    const written =
-      /^export const getInventory: Handlers\['getInventory'\] = \(\) => problem\(501, 'not-implemented'\);$/;
-    const handler = `export const getInventory: Handlers['getInventory'] = () => ({ status: 200, body: { available: 3 } });`;
-    replaceLine(place[1]!, Number(place[2]), written, handler);
+    const written = /^ {2}return problem\(501, 'not-implemented'\);$/;
+    const handler = '  return { status: 200, body: { available: 3 } };';
+    replaceLine(place[1]!, Number(place[2]) + 1, written, handler);
 
     // Command 5: the curl line, as printed.
     await server.printed(/store\/inventory/, from);

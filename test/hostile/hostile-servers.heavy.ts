@@ -48,6 +48,7 @@ describe.skipIf(!hasHostileDocuments)('hostile documents', () => {
   /** Runs `generate` in a folder that holds the document and nothing else; answers its output. */
   async function generate(file: string, overlays: readonly string[] = []) {
     const folder = mkdtempSync(path.join(work, 'case-'));
+    const cache = path.join(work, 'cache');
     const [top = ''] = file.split('/');
     mkdirSync(path.join(folder, 'spec'));
     cpSync(hostileFile({ file: top, expect: 'either', note: '' }), path.join(folder, 'spec', top), {
@@ -63,7 +64,10 @@ describe.skipIf(!hasHostileDocuments)('hostile documents', () => {
     const result = await runProcess(
       process.execPath,
       [oasgard.cli, 'generate', path.join(folder, 'spec', file), '--out', out, ...flags],
-      { cwd: folder, env: { PATH: process.env['PATH'], ...watchEnvironment(report) } },
+      {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], XDG_CACHE_HOME: cache, ...watchEnvironment(report) },
+      },
     );
     expect(readdirSync(folder).toSorted()).toEqual(
       ['generate.json', ...(result.code === 0 ? ['out'] : []), 'spec'].toSorted(),
@@ -73,7 +77,7 @@ describe.skipIf(!hasHostileDocuments)('hostile documents', () => {
     expect(watched.seconds).toBeLessThan(SECONDS);
     expect(watched.megabytes).toBeLessThan(MEGABYTES);
     const packages = path.dirname(realpathSync(path.join(repository, 'node_modules')));
-    const own = [folder, repository, packages, path.dirname(path.dirname(oasgard.cli))];
+    const own = [folder, cache, repository, packages, path.dirname(path.dirname(oasgard.cli))];
     const outside = watched.read
       .map((name) => path.resolve(folder, name.replace(/^file:\/\//, '')))
       .filter((name) => !own.some((root) => `${name}/`.startsWith(root.replace(/\/?$/, '/'))));

@@ -49,7 +49,7 @@ describe('generate --dry-run', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'Nothing was written: this was a dry run.\n' });
     expect(stdout).toMatch(/^\.\/server\/\n/);
     expect(stdout).toContain('\n      handlers/\n      + index.ts\n      + orders.ts\n');
-    expect(stdout).toContain('--- /dev/null\n+++ b/src/handlers/orders.ts\n@@ -0,0 +1,4 @@\n+import');
+    expect(stdout).toContain('--- /dev/null\n+++ b/src/handlers/orders.ts\n@@ -0,0 +1,6 @@\n+import');
     expect(snapshot(work.folder)).toEqual(before);
     work.remove();
   });
