@@ -144,6 +144,6 @@ describe('development mode', () => {
     expect(advice[0]).toContain('target: "$.paths[\\"/undecided\\"].get"');
     expect(advice[0]).toContain('access: public');
     expect(advice[1]).toContain('export const order =');
-    expect(advice[2]).toContain('export const getStub =');
+    expect(advice[2]).toContain('let getStub return');
   });
 });

@@ -26,7 +26,7 @@ export function developmentAdvice(log: Logger): Advise {
       case 'not-implemented':
         log.warn('501 not-implemented: the handler is still a stub', {
           ...fields,
-          advice: `Write it in ${exportPlace('src/handlers', name)}: export const ${name} = (request) => ({ status: …, body: … }).`,
+          advice: `Write it in ${exportPlace('src/handlers', name)}: let ${name} return { status: …, body: … }.`,
         });
         break;
     }
