@@ -36,7 +36,7 @@ beforeAll(async () => {
   expect(generated, generated.stderr).toMatchObject({ code: 0 });
   linkPackages(folder);
   const handlers = path.join(folder, 'src/handlers/general.ts');
-  const stub = /(listPets: Handlers\['listPets'\] = )[^;]*;/u;
+  const stub = /(listPets: Handlers\['listPets'\] = )[^]*?\n\};/u;
   writeFileSync(handlers, readFileSync(handlers, 'utf8').replace(stub, '$1() => ({ status: 204 });'));
   expect(await buildProject(folder, 'typescript7')).toBe('');
   port = await freePort();

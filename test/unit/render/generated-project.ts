@@ -15,6 +15,15 @@ import type { RenderedProject } from '../../../src/render/rendered-project.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
+const diagnosticsOf = new WeakMap<Api, Diagnostics>();
+
+/** A fresh list that knows the texts a model was read from. */
+export function diagnosticsFor(api: Api): Diagnostics {
+  const diagnostics = new Diagnostics();
+  for (const source of diagnosticsOf.get(api)?.sources.values() ?? []) diagnostics.addSource(source);
+  return diagnostics;
+}
+
 /** The model of a document on disk. Throws with its errors. */
 export function readApi(file: string): Api {
   const diagnostics = new Diagnostics();
@@ -24,6 +33,7 @@ export function readApi(file: string): Api {
     document === null ? null : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error');
   if (api === null || errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'));
+  diagnosticsOf.set(api, diagnostics);
   return api;
 }
 

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import ts from 'typescript';
 import { afterAll } from 'vitest';
 
-import { Diagnostics } from '../../../../src/diagnostics/diagnostics.js';
+import { diagnosticsFor } from '../generated-project.js';
 import type { Api } from '../../../../src/model/api.js';
 import { renderValidators } from '../../../../src/render/validators/render-validators.js';
 import type { OperationValidators } from '../../../../src/runtime/core/operation-validators.js';
@@ -32,7 +32,7 @@ let count = 0;
 
 /** Renders an API's validators, writes them and loads those of each operation, by its name. Node loads them itself. */
 export function loadValidators(api: Api): ReadonlyMap<string, OperationValidators> {
-  const diagnostics = new Diagnostics();
+  const diagnostics = diagnosticsFor(api);
   const files = renderValidators(api, diagnostics);
   if (diagnostics.hasErrors) throw new Error(diagnostics.list.map(({ message }) => message).join('\n'));
   const base = `v${count++}`;
