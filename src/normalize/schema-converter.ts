@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type MutableJsonObject,
 } from '../load/json.js';
+import { parsePointer } from '../load/json-pointer.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { schemaGrammar } from '../resolve/object-grammar.js';
 import type { References } from '../resolve/resolve-references.js';
@@ -73,6 +74,8 @@ export class SchemaConverter {
   readonly #specialized = new Map<JsonObject, Map<string, Json>>();
   #specializations = 0;
   #gaveUp = false;
+  /** Schemas whose members are being converted. */
+  readonly #open = new Set<JsonObject>();
 
   constructor({ loaded, references, diagnostics, given }: ConverterOptions, maps: MapExpander) {
     this.#maps = maps;
@@ -106,9 +109,17 @@ export class SchemaConverter {
     if (within !== noScope) return this.#specialize(schema, within);
     const known = this.#converted.get(schema);
     if (known !== undefined) return known;
+    if (this.#open.has(schema)) return this.#again(schema, noScope);
     const converted = this.#convert(schema, noScope);
     this.#converted.set(schema, converted);
     return converted;
+  }
+
+  /** A schema inside itself, which only a `$ref` in place of a whole map can bring about. */
+  #again(schema: JsonObject, scope: Scope): JsonObject {
+    const { file, pointer } = this.#loaded.origins.of(schema);
+    const target = { file, tokens: parsePointer(pointer) ?? [], node: schema, resource: null };
+    return pureReference(`#/components/schemas/${this.#names.require(target, scope)}`);
   }
 
   #specialize(schema: JsonObject, scope: Scope): Json {
@@ -116,6 +127,7 @@ export class SchemaConverter {
     if (known === undefined) this.#specialized.set(schema, (known = new Map()));
     const done = known.get(scope.key);
     if (done !== undefined) return done;
+    if (this.#open.has(schema)) return this.#again(schema, scope);
     this.#specializations += 1;
     if (this.#specializations > MOST_SPECIALIZED) return this.#giveUp(schema);
     const converted = this.#convert(schema, scope);
@@ -145,7 +157,9 @@ export class SchemaConverter {
 
   #convert(schema: JsonObject, scope: Scope): Json {
     const { version } = this.#loaded;
+    this.#open.add(schema);
     let copy = this.#children(schema, scope);
+    this.#open.delete(schema);
     const target = this.#references.targets.get(schema);
     if (target !== undefined) copy = this.#reference(schema, copy, this.#names.require(target, scope));
     if (this.#references.dynamicTargets.has(schema)) copy = this.#dynamicReference(schema, copy, scope);

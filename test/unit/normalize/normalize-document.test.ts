@@ -187,6 +187,22 @@ components:
     });
   });
 
+  it('refers to a schema that a reference in place of a map puts inside itself', () => {
+    const { document } = normalize(
+      document30(`
+paths: {}
+components:
+  schemas:
+    A: { allOf: [{ properties: { $ref: '#/components/schemas' } }] }
+    B: { type: string }
+`),
+    );
+    expect(schemas(document)).toEqual({
+      A: { allOf: [{ properties: { A: { $ref: '#/components/schemas/A' }, B: { type: 'string' } } }] },
+      B: { type: 'string' },
+    });
+  });
+
   it('rewrites discriminator mappings, by name and by reference', () => {
     const { document } = normalize(
       document30(`
