@@ -242,7 +242,7 @@ function readModel(
     diagnostics,
     last?.names,
   );
-  checkNaming(naming, api, diagnostics);
+  checkNaming(naming, api, diagnostics, time);
   return api;
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { quoted } from '../diagnostics/quoted.js';
+import type { TimeLimit } from '../load/time-limit.js';
 import type { Rename } from '../merge/apply-renames.js';
 import type { Api } from '../model/api.js';
 import type { RememberedName } from '../model/recall-names.js';
@@ -27,9 +28,20 @@ export function namingRenames(last: Manifest | null, naming: readonly OperationN
   });
 }
 
-/** Reports every name that was asked for and not given. */
-export function checkNaming(naming: readonly OperationNaming[], api: Api, diagnostics: Diagnostics): void {
+/**
+ * Reports every name that was asked for and not given.
+ *
+ * @throws {TimeLimitError}
+ */
+export function checkNaming(
+  naming: readonly OperationNaming[],
+  api: Api,
+  diagnostics: Diagnostics,
+  time: TimeLimit,
+): void {
   for (const { operation, name, at } of naming) {
+    // Each is compared with every operation.
+    time.check();
     const named = api.operations.find(({ key }) => key === operation);
     if (named === undefined) {
       const help = suggestion(
