@@ -10,6 +10,9 @@ export class RevisionError extends Error {
 /** More than any file that is read: larger ones are refused by their size. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
+/** Of a path, in characters. Systems have no longer ones, and arguments to git end somewhere too. */
+const LONGEST_PATH = 4096;
+
 interface Entry extends FileStatus {
   readonly object: string;
 }
@@ -69,6 +72,9 @@ export class GitFiles implements FileAccess {
   #entry(file: string): Entry {
     const known = this.#entries.get(file);
     if (known !== undefined) return known;
+    if (file.length > LONGEST_PATH) {
+      throw Object.assign(new Error('the path is too long'), { code: 'ENAMETOOLONG' });
+    }
     const relative = path.relative(this.root, file).split(path.sep).join('/');
     if (relative === '') return { kind: 'folder', size: 0, object: this.#commit };
     const outside = relative === '..' || relative.startsWith('../') || path.isAbsolute(relative);

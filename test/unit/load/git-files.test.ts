@@ -75,6 +75,18 @@ describe('GitFiles', () => {
     }
   });
 
+  it('has no file whose path is longer than any path, which git could not be asked about', () => {
+    const diagnostics = new Diagnostics();
+    const text = document('Long').replace('./schemas/a.yaml', `${'x/'.repeat(100_000)}a.yaml`);
+    write('long/openapi.yaml', text);
+    git('add', 'long');
+    git('commit', '-q', '-m', 'long');
+    const files = new GitFiles('HEAD', root);
+    const loaded = loadDocument(path.join(root, 'long/openapi.yaml'), { files }, diagnostics);
+    if (loaded !== null) normalizeDocument(loaded, diagnostics);
+    expect(diagnostics.list.map(({ code }) => code)).toContain('file-unreadable');
+  });
+
   it.each([
     '--output=/tmp/oasgard-injected',
     '-h',
