@@ -87,6 +87,9 @@ const config = (more: object = {}): string => stringify({ document: 'openapi.yam
 
 const same = { code: 0, stdout: expect.stringContaining('Nothing that is enforced differs.') as string };
 
+const apis = (more: object): string =>
+  stringify({ limits: { depth: 9 }, apis: { pets: { document: 'openapi.yaml', out: 'pets', ...more } } });
+
 describe('limits', () => {
   const deeper = config({ limits: { depth: 200 } });
   const low = config({ limits: { depth: 9 } });
@@ -119,8 +122,6 @@ describe('limits', () => {
   });
 
   it('that the working tree raises hold for revisions too', async () => {
-    const apis = (more: object): string =>
-      stringify({ limits: { depth: 9 }, apis: { pets: { document: 'openapi.yaml', out: 'pets', ...more } } });
     branches(
       { 'oasgard.config.yaml': apis({}), 'openapi.yaml': document() },
       { 'oasgard.config.yaml': apis({ document: 'moved.yaml' }), 'moved.yaml': document() },
