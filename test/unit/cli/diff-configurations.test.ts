@@ -135,25 +135,6 @@ describe('limits', () => {
   });
 });
 
-describe('time', () => {
-  it('ends while the names are looked at that a configuration asks for', async () => {
-    const letters = 'a'.repeat(90);
-    const names = (count: number, letter: string): readonly string[] =>
-      Array.from({ length: count }, (_, index) => `/${letters}${letter.repeat(4)}${String(index)}`);
-    const asked = names(3000, 'b').map((route, index) => [`GET ${route}`, `n${String(index)}`] as const);
-    const get = { responses: { 204: { description: 'ok' } } };
-    const paths = Object.fromEntries(names(800, 'c').map((route) => [route, { get }]));
-    branches(
-      { 'openapi.yaml': document({ paths }) },
-      { 'oasgard.config.yaml': config({ naming: { operations: Object.fromEntries(asked) } }) },
-    );
-    const theirs = 'git:theirs:openapi.yaml';
-    const { code, stderr } = await diff('openapi.yaml', theirs, '--max-seconds', '4');
-    expect(code).toBe(1);
-    expect(stderr).toContain('The run takes longer than 4 s');
-  });
-});
-
 describe('paths', () => {
   it('of a revision lead to nothing that is not in it', async () => {
     const secret = 'password: hunter2\n';
