@@ -115,7 +115,7 @@ export function applyEdit(root: string, { kind, pick }: Edit): EditEffect {
       const before = readFileSync(index, 'utf8');
       const specifier = `./${path.basename(file, '.ts')}.js`;
       if (to === file || !before.includes(specifier)) return none;
-      writeFileSync(index, before.replace(specifier, `./${path.basename(to, '.ts')}.js`));
+      writeFileSync(index, before.replaceAll(specifier, `./${path.basename(to, '.ts')}.js`));
       renameSync(at, path.join(root, to));
       return none;
     }
