@@ -200,7 +200,7 @@ function groupOf(
 
 /**
  * Whether no file can need a change, seen without a parser: every stub was written in an earlier run and its name still
- * stands somewhere, and none has become superfluous.
+ * stands somewhere in the code, and none has become superfluous.
  */
 function isSettled(
   names: readonly string[],
@@ -209,8 +209,13 @@ function isSettled(
   disk: Disk,
 ): boolean {
   if (names.length !== offered.size || !names.every((name) => offered.has(name))) return false;
-  const words = new Set(sources.flatMap((source) => wordsOf(disk.read(source))));
+  const words = new Set(sources.flatMap((source) => wordsOf(withoutComments(disk.read(source)))));
   return names.every((name) => words.has(name));
+}
+
+/** As good as it gets without a parser; a string that looks like a comment goes too, and then the parser is asked. */
+function withoutComments(text: string | null): string | null {
+  return text?.replaceAll(/\/\/.*|\/\*[^]*?(?:\*\/|$)/g, ' ') ?? null;
 }
 
 /** The option of `createApi` whose members a file exports; `null` for files that are created once. */
