@@ -11,6 +11,7 @@ import { typeRenames } from './type-renames.js';
 import { type Disk, readingOnce } from './disk.js';
 import type { ExportGroup } from './export-group.js';
 import { listSources } from './list-sources.js';
+import { withoutComments } from './without-comments.js';
 import { wordsOf } from './words-of.js';
 
 /** What becomes of the user's files. */
@@ -135,9 +136,17 @@ async function mergeCredentials(
   if (last === null) return { changes: [], names };
   const offered = new Set(last.stubs.credentials);
   const same = names.length === offered.size && names.every((name) => offered.has(name));
-  if (same && (text === null || names.every((name) => text.includes(name)))) return { changes: [], names };
+  if (same && (text === null || names.every((name) => isNamed(name, withoutComments(text))))) {
+    return { changes: [], names };
+  }
   const { extendCredentials } = await import('./extend-credentials.js');
   return extendCredentials(file, entries, offered, disk, diagnostics);
+}
+
+/** Whether a security scheme is mentioned: its name need not be a word, and may be part of one. */
+function isNamed(name: string, code: string): boolean {
+  const words = new Set(wordsOf(code));
+  return code.includes(name) && wordsOf(name).every((word) => words.has(word));
 }
 
 async function mergeGroup(group: ExportGroup, disk: Disk, diagnostics: Diagnostics): Promise<MergedGroup> {
@@ -170,8 +179,7 @@ function reportNewOption(
   const isNew = changes.length > 0 && changes.every(({ previous }) => previous === null);
   const composition = 'src/server.ts';
   const text = isNew ? disk.read(composition) : null;
-  // Comments speak of options, too.
-  const words = new Set(wordsOf(text?.replaceAll(/\/\/.*/g, '') ?? null));
+  const words = new Set(wordsOf(withoutComments(text ?? '')));
   if (!words.has('createApi') || words.has(option)) return;
   diagnostics.report(
     'option-not-given',
@@ -209,13 +217,8 @@ function isSettled(
   disk: Disk,
 ): boolean {
   if (names.length !== offered.size || !names.every((name) => offered.has(name))) return false;
-  const words = new Set(sources.flatMap((source) => wordsOf(withoutComments(disk.read(source)))));
+  const words = new Set(sources.flatMap((source) => wordsOf(withoutComments(disk.read(source) ?? ''))));
   return names.every((name) => words.has(name));
-}
-
-/** As good as it gets without a parser; a string that looks like a comment goes too, and then the parser is asked. */
-function withoutComments(text: string | null): string | null {
-  return text?.replaceAll(/\/\/.*|\/\*[^]*?(?:\*\/|$)/g, ' ') ?? null;
 }
 
 /** The option of `createApi` whose members a file exports; `null` for files that are created once. */
