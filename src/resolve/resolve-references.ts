@@ -263,7 +263,8 @@ class ReferenceResolver {
     this.#enter(target, 'schema', via);
     // Only an anchor that is dynamic itself makes the reference so (JSON Schema 2020-12 Core section 8.2.3.2).
     const name = isJsonObject(target.node) ? target.node['$dynamicAnchor'] : undefined;
-    const fragment = decodeURIComponent(reference.slice(reference.indexOf('#') + 1));
+    const hash = reference.indexOf('#');
+    const fragment = hash < 0 ? '' : decodeURIComponent(reference.slice(hash + 1));
     if (typeof name === 'string' && fragment === name) this.#dynamicNames.set(node, name);
   }
 

@@ -126,6 +126,17 @@ components:
     expect(schemas['Template_Groups']).toEqual(generic('Group'));
   });
 
+  it('are plain where they name a schema by an $id alone, whatever its text', () => {
+    const { schemas } = normalize(`
+paths: {}
+components:
+  schemas:
+    Holder: { properties: { x: { $dynamicRef: 'urn:a%zz' } } }
+    Named: { $id: 'urn:a%zz', $dynamicAnchor: 'urn:a%zz', type: string }
+`);
+    expect(schemas['Holder']).toEqual({ properties: { x: { allOf: [reference('Named')] } } });
+  });
+
   it('stay recursive, and one schema for each scope', () => {
     const { schemas, reported } = normalize(`
 paths: {}
