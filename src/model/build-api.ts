@@ -141,8 +141,9 @@ function nameFiles(
 ): ReadonlyMap<string, string> {
   const fileNames = new FileNames('operation', ['index']);
   const files = new Map<string, string>();
+  const present = new Set(names);
   for (const [name, file] of given) {
-    if (names.includes(name) && fileNames.claim(file)) files.set(name, file);
+    if (present.has(name) && fileNames.claim(file)) files.set(name, file);
   }
   const isKnown = (name: string): boolean => remembered.has(name);
   for (const name of [...names.filter(isKnown), ...names.filter((one) => !isKnown(one))]) {

@@ -10,7 +10,6 @@ import { describedHeaders } from './described-headers.js';
 import { itemContent } from './item-content.js';
 import { isJson, itemFraming } from './media-type.js';
 import type { ModelContext } from './model-context.js';
-
 import { isBytes, isSchema, type SchemaView } from './schema-view.js';
 import { canBeText, wireShape } from './wire-shape.js';
 

@@ -29,12 +29,11 @@ export class SchemaNames {
   readonly #booleanNames = new Map<string, string>();
   /** Name and source of each component, in the order of the document. */
   readonly components = new Map<string, ScopedSchema>();
-  readonly #waiting: ({ readonly name: string } & ScopedSchema)[] = [];
-
   /** Names of what stands outside of the root document's components, by its place. */
   readonly given = new Map<string, string>();
   /** Those of the last run. */
   readonly #last: ReadonlyMap<string, string>;
+  readonly #waiting: ({ readonly name: string } & ScopedSchema)[] = [];
 
   constructor(
     loaded: LoadedDocument,
