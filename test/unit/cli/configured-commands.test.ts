@@ -4,8 +4,8 @@ import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { run } from '../../../src/cli/run.js';
 import type { JsonDiff } from '../../../src/diff/json-diff.js';
+import { capturedRun as oasgard } from './captured-run.js';
 import { workFolder } from './run-cli.js';
 
 const back = process.cwd();
@@ -20,21 +20,6 @@ function work(files: Readonly<Record<string, string>>): (file: string) => string
   onTestFinished(remove);
   process.chdir(folder);
   return (file) => path.join(realpathSync(folder), file);
-}
-
-async function oasgard(
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const texts = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
-      texts[stream] += String(chunk);
-      return true;
-    });
-  }
-  const code = await run(args);
-  vi.restoreAllMocks();
-  return { code, ...texts };
 }
 
 const document = (title = 'Pets', more: object = {}): string =>

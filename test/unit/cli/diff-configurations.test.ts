@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { run } from '../../../src/cli/run.js';
 import type { JsonDiff } from '../../../src/diff/json-diff.js';
+import { capturedRun, type CapturedRun } from './captured-run.js';
 import { workFolder } from './run-cli.js';
 
 const back = process.cwd();
@@ -51,20 +51,7 @@ function branches(main: Files, theirs: Files, beside: Files = {}): (file: string
   return (file) => path.join(realpathSync(folder), file);
 }
 
-async function diff(
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const texts = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
-      texts[stream] += String(chunk);
-      return true;
-    });
-  }
-  const code = await run(['diff', ...args]);
-  vi.restoreAllMocks();
-  return { code, ...texts };
-}
+const diff = (...args: readonly string[]): Promise<CapturedRun> => capturedRun('diff', ...args);
 
 /** Nested more deeply than `limits: { depth: 9 }` allows. */
 const document = (more: object = {}): string =>

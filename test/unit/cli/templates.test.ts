@@ -2,9 +2,9 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { run } from '../../../src/cli/run.js';
 import { templateCatalogue } from '../../../src/render/template-catalogue.js';
 import { builtInNames } from '../../../src/render/templates.js';
+import { capturedRun, type CapturedRun } from './captured-run.js';
 import { workFolder } from './run-cli.js';
 
 const orders = fileURLToPath(new URL('../../../samples/orders/openapi.yaml', import.meta.url));
@@ -20,20 +20,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function oasgard(
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const texts = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
-      texts[stream] += String(chunk);
-      return true;
-    });
-  }
-  const code = await run(['templates', ...args]);
-  vi.restoreAllMocks();
-  return { code, ...texts };
-}
+const oasgard = (...args: readonly string[]): Promise<CapturedRun> => capturedRun('templates', ...args);
 
 it('lists every template there is', () => {
   expect(templateCatalogue.map(({ name }) => name)).toEqual(builtInNames());
