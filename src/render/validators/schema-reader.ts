@@ -1,8 +1,8 @@
-import { AlternativeFlags } from '../../model/alternative-flags.js';
-import { roleLists, schemaPolicy } from '../../model/schema-policy.js';
+import { schemaPolicy } from '../../model/schema-policy.js';
 import { SchemaView } from '../../model/schema-view.js';
 import { reachable } from '../../model/subschemas.js';
 import type { Schema, SchemaObject } from '../../normalize/normalized-document.js';
+import { AppliedSchemas, holdsParameters, type Component } from './applied-schemas.js';
 import { checkedFormats, uncheckedFormats } from './formats.js';
 import type { InexactNumbers } from './inexact-numbers.js';
 import type { Identifiers } from './identifiers.js';
@@ -12,8 +12,7 @@ import { MAX_QUADRATIC_LENGTH, readPattern, type Pattern } from './pattern.js';
 import type { SchemaFaults } from './schema-faults.js';
 import { isEnumerable } from './unevaluated-items.js';
 import type { Definition, KeywordNode, PatternProperty, SchemaNode } from './schema-node.js';
-import { PARAMETERS } from './operation-schemas.js';
-import { hiddenFlag, propertyRight, variantSuffix, type Variant } from './variant.js';
+import { propertyRight, variantSuffix, type Variant } from './variant.js';
 
 /** What the schemas around one say about the same value. */
 interface Context {
@@ -29,11 +28,6 @@ interface Context {
 const none: ReadonlySet<string> = new Set();
 
 const alone: Context = { hidden: none, hiddenByAll: none, boundsStrings: false, boundsArrays: false };
-
-interface Component {
-  readonly name: string;
-  readonly schema: Schema;
-}
 
 export interface SchemaReaderOptions {
   readonly components: ReadonlyMap<string, Schema>;
@@ -56,9 +50,8 @@ export interface SharedReader {
 /** Turns schemas of the model into nodes of one variant. Components are read once, whoever refers to them. */
 export class SchemaReader {
   readonly variant: Variant;
-  readonly #components: ReadonlyMap<string, Schema>;
   readonly #view: SchemaView;
-  readonly #alternatives: AlternativeFlags;
+  readonly #applied: AppliedSchemas;
   readonly #hasPolicies: boolean;
   readonly #faults: SchemaFaults;
   readonly #numbers: InexactNumbers;
@@ -71,9 +64,8 @@ export class SchemaReader {
 
   constructor(variant: Variant, options: SchemaReaderOptions) {
     this.variant = variant;
-    this.#components = options.components;
     this.#view = new SchemaView(options.components);
-    this.#alternatives = new AlternativeFlags(this.#view, (property) => this.#isHidden(property));
+    this.#applied = new AppliedSchemas(variant, this.#view, options);
     this.#hasPolicies = options.hasPolicies;
     this.#faults = options.faults;
     this.#numbers = options.numbers;
@@ -121,7 +113,7 @@ export class SchemaReader {
   #referenced(values: KeywordValues): Component | null {
     const reference = values.string('$ref');
     if (reference !== undefined) {
-      const target = this.#target(reference);
+      const target = this.#applied.component(reference);
       if (target === null) throw new Error(`The model refers to a schema it does not hold: ${reference}`);
       return target;
     }
@@ -139,16 +131,9 @@ export class SchemaReader {
     return null;
   }
 
-  #target(reference: string): Component | null {
-    if (!reference.startsWith(REFERENCE)) return null;
-    const name = reference.slice(REFERENCE.length);
-    const schema = this.#components.get(name);
-    return schema === undefined ? null : { name, schema };
-  }
-
   /** A component under a context that changes it gets a definition of its own. */
   #definition(name: string, schema: Schema, context: Context): Definition {
-    const required = this.#closureOf(schema, (part) => part.names('required') ?? [], true);
+    const required = this.#applied.collect(schema, (part) => part.names('required') ?? [], true);
     const ofRequired = (names: ReadonlySet<string>): readonly string[] =>
       [...names].filter((property) => required.has(property)).sort();
     const [hidden, byAll] = [ofRequired(context.hidden), ofRequired(context.hiddenByAll)];
@@ -178,63 +163,15 @@ export class SchemaReader {
   }
 
   #contextBelow(values: KeywordValues, context: Context): Context {
-    const flagged = this.#closureOf(values.schema, (part) => this.#flaggedProperties(part));
-    const byAll = holdsParameters(values.schema) ? none : this.#alternatives.hidden(values.schema);
     const { maxLength, maxItems } = this.variant.bounds;
     return {
-      hidden: union(context.hidden, flagged),
-      hiddenByAll: union(context.hiddenByAll, byAll),
+      hidden: union(context.hidden, this.#applied.flaggedProperties(values.schema)),
+      hiddenByAll: union(context.hiddenByAll, this.#applied.hiddenByAlternatives(values.schema)),
       boundsStrings:
-        maxLength !== null && (context.boundsStrings || this.#declares(values.schema, 'maxLength')),
-      boundsArrays: maxItems !== null && (context.boundsArrays || this.#declares(values.schema, 'maxItems')),
+        maxLength !== null && (context.boundsStrings || this.#applied.declares(values.schema, 'maxLength')),
+      boundsArrays:
+        maxItems !== null && (context.boundsArrays || this.#applied.declares(values.schema, 'maxItems')),
     };
-  }
-
-  #declares(schema: Schema, keyword: string): boolean {
-    return this.#closureOf(schema, (part) => (part.has(keyword) ? [keyword] : [])).size > 0;
-  }
-
-  #flaggedProperties(part: KeywordValues): readonly string[] {
-    if (holdsParameters(part.schema)) return [];
-    const properties = part.schemaMap('properties') ?? [];
-    return properties
-      .filter(([, property]) => this.#isHidden(property) || this.#isRestricted(property))
-      .map(([name]) => name);
-  }
-
-  /** Whether role lists say who may send or see a property with the schema. */
-  #isRestricted(schema: Schema): boolean {
-    return this.#hasPolicies && roleLists(schema, propertyRight(this.variant), this.#view).length > 0;
-  }
-
-  /** Whether a property's schema says that it does not travel this way, itself or through what it refers to. */
-  #isHidden(schema: Schema): boolean {
-    const flag = hiddenFlag(this.variant);
-    return this.#closureOf(schema, (part) => (part.boolean(flag) === true ? [flag] : [])).size > 0;
-  }
-
-  /** Collects from a schema and everything that applies to the same value, on condition too where asked. */
-  #closureOf(
-    schema: Schema,
-    collect: (part: KeywordValues) => readonly string[],
-    conditional = false,
-  ): ReadonlySet<string> {
-    const found = new Set<string>();
-    const seen = new Set<Schema>();
-    const visit = (part: Schema): void => {
-      if (typeof part === 'boolean' || seen.has(part)) return;
-      seen.add(part);
-      const values = new KeywordValues(part, this.#faults);
-      for (const item of collect(values)) found.add(item);
-      const target = this.#target(values.string('$ref') ?? '');
-      if (target !== null) visit(target.schema);
-      values.schemas('allOf')?.forEach(visit);
-      if (!conditional) return;
-      for (const keyword of ['anyOf', 'oneOf']) values.schemas(keyword)?.forEach(visit);
-      for (const keyword of ['if', 'then', 'else']) visit(values.schemaValue(keyword) ?? true);
-    };
-    visit(schema);
-    return found;
   }
 
   #readScalars(values: KeywordValues, context: Context, node: KeywordNode): void {
@@ -314,7 +251,7 @@ export class SchemaReader {
   /** ajv tracks the items that `prefixItems` and `items` evaluate, but not all that other keywords do. */
   #losesItems({ schema }: KeywordValues): boolean {
     const uses = (test: (part: KeywordValues) => boolean, conditional: boolean): boolean =>
-      this.#closureOf(schema, (part) => (test(part) ? ['yes'] : []), conditional).size > 0;
+      this.#applied.collect(schema, (part) => (test(part) ? ['yes'] : []), conditional).size > 0;
     return (
       uses((part) => part.has('contains') || (part.has('if') && !part.has('then')), true) ||
       (uses((part) => part.has('items'), true) && !uses((part) => part.has('items'), false))
@@ -355,7 +292,7 @@ export class SchemaReader {
 
   /** The schema of properties that have no name in the document. */
   #undeclared(values: KeywordValues, keyword: string, schema: Schema): SchemaNode {
-    if (!this.#isHidden(schema)) return this.#read(schema, alone);
+    if (!this.#applied.isHidden(schema)) return this.#read(schema, alone);
     if (this.variant.direction !== 'reply') return this.#interner.intern({ serverOnly: true });
     this.#faults.report(
       'schema-keyword-unsupported',
@@ -372,7 +309,7 @@ export class SchemaReader {
     mayHide: boolean,
   ): void {
     const hidden = mayHide
-      ? properties.filter(([, schema]) => this.#isHidden(schema)).map(([name]) => name)
+      ? properties.filter(([, schema]) => this.#applied.isHidden(schema)).map(([name]) => name)
       : [];
     const read = new Map<string, SchemaNode>();
     for (const [name, schema] of properties) {
@@ -434,8 +371,6 @@ const numberKeywords = [
   'exclusiveMinimum',
 ] as const satisfies readonly (keyof KeywordNode)[];
 
-const REFERENCE = '#/components/schemas/';
-
 function isRecursiveAnchor(schema: Schema): boolean {
   return typeof schema === 'object' && schema['$recursiveAnchor'] === true;
 }
@@ -447,8 +382,4 @@ function assign<K extends keyof KeywordNode>(
   value: KeywordNode[K] | undefined,
 ): void {
   if (value !== undefined) node[keyword] = value;
-}
-
-function holdsParameters(schema: Schema): boolean {
-  return typeof schema === 'object' && PARAMETERS in schema;
 }
