@@ -130,7 +130,7 @@ describe('request checks', () => {
     expect(bodyCheck({ $ref: '#/components/schemas/Part' }, {}, { Part: part }).validate({})).not.toBeNull();
   });
 
-  it('do not require beside alternatives what each alternative that has it marks readOnly', () => {
+  it('do not require beside alternatives what each of them marks readOnly', () => {
     const schemas = {
       Base: { properties: { id: { type: 'string', readOnly: true } } },
       A: record('A'),
@@ -157,6 +157,10 @@ describe('request checks', () => {
     // Some alternative takes it.
     const content = { ...schemas.Record, required: ['content'] };
     expect(bodyCheck(content, {}, schemas).validate({ type: 'A', data: 'd' })).not.toBeNull();
+    // An alternative says nothing of it: a value of that one has to have it.
+    const unsaid = { required: ['id'], anyOf: [{ $ref: '#/components/schemas/A' }, { required: ['other'] }] };
+    expect(bodyCheck(unsaid, {}, schemas).validate({ other: 1 })).not.toBeNull();
+    expect(bodyCheck(unsaid, {}, schemas).validate({ other: 1, id: '1' })).toBeNull();
     // It stands beside the alternatives too, and one of them does not mark it.
     const beside = {
       required: ['id'],
