@@ -42,7 +42,8 @@ describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name)
       'more fields than Node collects',
       `GET /v1/orders HTTP/1.1\r\n${FIELDS}${'A:\r\n'.repeat(1100)}\r\n`,
       431,
-      'too-many-fields',
+      // Later versions of Node count them too, and refuse them before anything else does.
+      expect.stringMatching(/^(too-many-fields|parser-headers-too-large)$/) as string,
     ],
   ])('refuses %s', async (_name, text, status, reason) => {
     const answer = await exchangeText(door.port, text);

@@ -1,4 +1,4 @@
-import { createServer, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer, type ServerOptions, ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -10,11 +10,12 @@ const OWN = ['X-Frame-Options', 'DENY', 'RateLimit', '"ip";r=1;t=0'];
 async function exchange(
   listener: (response: ServerResponse) => void,
   options: ServerOptions = {},
+  request = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
 ): Promise<string> {
   const server = createServer(options, (_request, response) => listener(response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  socket.write(request);
   const text = (await buffer(socket)).toString('latin1');
   server.close();
   return text;
@@ -23,7 +24,7 @@ async function exchange(
 describe('the head of a reply', () => {
   it('holds the status, the framing and all fields, and one empty line', async () => {
     const text = await exchange((response) => {
-      writeHead(response, 201, fieldLines(OWN), ['Content-Length', '2', 'Location', '/a']);
+      writeHead(response, 201, fieldLines(OWN), ['Location', '/a'], 2);
       response.end('ok');
     });
     const [head, body, ...rest] = text.split('\r\n\r\n');
@@ -46,11 +47,17 @@ describe('the head of a reply', () => {
       const text = await exchange((response) => {
         response.strictContentLength = strictContentLength;
         response.once('finish', () => (finished += 1));
-        sendText(response, 200, fieldLines(OWN), ['Content-Length', '10'], '{"a":"\\n"}');
+        sendText(response, 200, fieldLines(OWN), ['Location', '/a'], '{"a":"\\n"}');
       });
       const [head, body, ...rest] = text.split('\r\n\r\n');
       expect(head!.split('\r\n')).toEqual(
-        expect.arrayContaining(['HTTP/1.1 200 OK', 'Content-Length: 10', 'X-Frame-Options: DENY']),
+        expect.arrayContaining([
+          'HTTP/1.1 200 OK',
+          'Content-Length: 10',
+          'Location: /a',
+          'X-Frame-Options: DENY',
+          'Connection: close',
+        ]),
       );
       expect([body, rest, finished]).toEqual(['{"a":"\\n"}', [], 1]);
     }
@@ -58,7 +65,7 @@ describe('the head of a reply', () => {
 
   it('is framed by Node where no length is known', async () => {
     const text = await exchange((response) => {
-      writeHead(response, 200, fieldLines(OWN), []);
+      writeHead(response, 200, fieldLines(OWN), [], null);
       response.write('a');
       response.end('b');
     });
@@ -71,20 +78,75 @@ describe('the head of a reply', () => {
     const written: unknown[] = [];
     const methods = { writeHead: (...head: unknown[]) => written.push(head) };
     const foreign = methods as unknown as ServerResponse;
-    writeHead(foreign, 200, fieldLines(OWN), ['Content-Length', '2']);
-    expect(written).toEqual([[200, [...OWN, 'Content-Length', '2']]]);
+    writeHead(foreign, 200, fieldLines(OWN), ['A', 'b'], 2);
+    expect(written).toEqual([[200, [...OWN, 'Content-Length', '2', 'A', 'b']]]);
     const ends: unknown[] = [];
     const whole = { ...methods, end: (text: unknown) => ends.push(text) } as unknown as ServerResponse;
-    sendText(whole, 200, fieldLines(OWN), ['Content-Length', '2'], 'ok');
+    sendText(whole, 200, fieldLines(OWN), [], 'ok');
     expect(written).toHaveLength(2);
     expect(ends).toEqual(['ok']);
   });
 
-  it('still has Node refuse a field that would break out of its line', async () => {
+  it('has a field refused that would break out of its line', async () => {
     const text = await exchange((response) => {
-      expect(() => writeHead(response, 200, fieldLines(OWN), ['Location', 'a\r\nSet-Cookie: b'])).toThrow();
+      const broken = ['Location', 'a\r\nSet-Cookie: b'];
+      expect(() => writeHead(response, 200, fieldLines(OWN), broken, 2)).toThrow();
+      expect(() => sendText(response, 200, fieldLines(OWN), broken, 'ok')).toThrow();
       response.writeHead(204).end();
     });
     expect(text).not.toContain('Set-Cookie');
+  });
+
+  it('is put together by the core alone where nobody else has a say in it', async () => {
+    let calls = 0;
+    const text = await exchange((response) => {
+      const { _storeHeader: store } = response as unknown as { _storeHeader: (...head: unknown[]) => void };
+      Object.assign(response, {
+        _storeHeader(...head: unknown[]) {
+          calls += 1;
+          expect(head).toEqual([`HTTP/1.1 200 OK\r\n${fieldLines(OWN)}`, null]);
+          store.apply(response, head);
+        },
+      });
+      sendText(response, 200, fieldLines(OWN), [], 'ok');
+      expect([response.statusCode, response.statusMessage, response.headersSent]).toEqual([200, 'OK', true]);
+    });
+    expect(calls).toBe(1);
+    expect(text.endsWith('\r\n\r\nok')).toBe(true);
+  });
+
+  it('keeps the fields that were set before, and what waits for the head', async () => {
+    const text = await exchange((response) => {
+      response.setHeader('X-Before', 'yes');
+      sendText(response, 200, fieldLines(OWN), [], 'ok');
+    });
+    expect(text).toContain('\r\nX-Before: yes\r\n');
+    const { writeHead: original } = ServerResponse.prototype;
+    const late = await exchange((response) => {
+      response.writeHead = function (this: ServerResponse, ...head: unknown[]) {
+        this.setHeader('X-Late', 'yes');
+        return Reflect.apply(original, this, head) as ServerResponse;
+      };
+      sendText(response, 200, fieldLines(OWN), [], 'ok');
+    });
+    expect(late).toContain('\r\nX-Late: yes\r\n');
+    for (const each of [text, late]) {
+      expect(each.match(/^Content-Length: 2\r$/gm)).toHaveLength(1);
+      expect(each).toContain('\r\nX-Frame-Options: DENY\r\n');
+      expect(each.endsWith('\r\n\r\nok')).toBe(true);
+    }
+  });
+
+  it('frames what a client of HTTP/1.0 gets, and keeps its connection', async () => {
+    const text = await exchange(
+      (response) => {
+        sendText(response, 200, fieldLines(OWN), [], 'ok');
+      },
+      { keepAliveTimeout: 20 },
+      'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n',
+    );
+    expect(text).toContain('\r\nContent-Length: 2\r\n');
+    expect(text).toContain('\r\nConnection: keep-alive\r\n');
+    expect(text.endsWith('\r\n\r\nok')).toBe(true);
   });
 });
