@@ -24,6 +24,9 @@ const rounds = Number(process.argv[2] ?? 15);
 const amount = Number(process.argv[3] ?? 6000);
 const only = process.argv[4];
 
+/** Requests before the first round: a server's code is compiled while it serves, ours and its framework's alike. */
+const WARM_UP = 40_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'oasgard-bench-'));
 const project = buildSample(join(folder, 'server'));
 const module = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -116,7 +119,7 @@ try {
   }
   for (const workload of workloads.filter(({ name }) => only === undefined || name === only)) {
     const servers = workload.contestants.map((name) => running.get(name)!);
-    for (const server of servers) await requestsPerCpuSecond(server, workload, amount);
+    for (const server of servers) await requestsPerCpuSecond(server, workload, WARM_UP);
     const samples = new Map(servers.map(({ contestant }) => [contestant.name, [] as number[]]));
     for (let round = 0; round < rounds; round += 1) {
       for (let turn = 0; turn < servers.length; turn += 1) {

@@ -42,19 +42,19 @@ export class ObjectWriter {
       const { lines: checks, text } = this.#value(name, nodes, index);
       const start = index === 0 ? 'let text = ' : 'text += ';
       const prefix = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`;
-      lines.push(...checks, `${start}${JSON.stringify(prefix)} + ${text};`);
+      lines.push(...checks, `${start}${behind(prefix, text)};`);
     }
     for (const [index, [name, nodes]] of optional.entries()) {
       const { lines: checks, text } = this.#value(name, nodes, ordered.length + index);
       const label = JSON.stringify(name) + ':';
-      const prefix =
+      const labelled =
         ordered.length > 0
-          ? JSON.stringify(`,${label}`)
-          : `(text.length > 1 ? ${JSON.stringify(`,${label}`)} : ${JSON.stringify(label)})`;
+          ? behind(`,${label}`, text)
+          : `(text.length > 1 ? ${JSON.stringify(`,${label}`)} : ${JSON.stringify(label)}) + ${text}`;
       lines.push(
         `if (${isPresent(name)}${this.#andMeets(nodes)}) {`,
         ...checks,
-        `text += ${prefix} + ${text};`,
+        `text += ${labelled};`,
         '}',
       );
     }
@@ -184,6 +184,15 @@ export class ObjectWriter {
   #runtime(name: string): string {
     return this.#scope.use(runtimeImport('reply-text', name));
   }
+}
+
+const OPENING_QUOTE = '"\\"" + ';
+
+/** Two literals side by side would be put together each time the code runs. */
+function behind(prefix: string, text: string): string {
+  return text.startsWith(OPENING_QUOTE)
+    ? `${JSON.stringify(`${prefix}"`)} + ${text.slice(OPENING_QUOTE.length)}`
+    : `${JSON.stringify(prefix)} + ${text}`;
 }
 
 function isPresent(name: string): string {

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import {
   appendFileSync,
+  constants,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   truncateSync,
@@ -38,6 +40,43 @@ describe('fileSink', () => {
     expect(sink.append('late')).toBe(false);
     await expect(sink.commit()).rejects.toThrow('closed');
     expect(readdirSync(join(trail.path, '..'))).toEqual(['audit.ndjson']);
+  });
+
+  it('writes soon what nobody waits for, also what came while it wrote', async () => {
+    const sink = fileSink(trail.path);
+    sink.append('{"n":1}');
+    await expect.poll(() => trail.records().map(({ n }) => n)).toEqual([1]);
+    sink.append('{"n":2}');
+    const committed = sink.commit();
+    // The write is under way.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    sink.append('{"n":3}');
+    await committed;
+    await expect.poll(() => trail.records().map(({ n }) => n)).toEqual([1, 2, 3]);
+    await sink.close();
+    expect(trail.verify().fault).toBeNull();
+  });
+
+  it.runIf(process.platform === 'linux')('has the system sync each write, in every file', async () => {
+    const sink = fileSink(trail.path, { maxBytes: 600 });
+    const isSynced = (): boolean => {
+      const descriptor = readdirSync('/proc/self/fd').find((name) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${name}`) === trail.path;
+        } catch {
+          return false;
+        }
+      });
+      const flags = /^flags:\s*([0-7]+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'))![1]!;
+      return (Number.parseInt(flags, 8) & constants.O_DSYNC) !== 0;
+    };
+    expect(isSynced()).toBe(true);
+    await write(sink, numbers(1, 10));
+    await write(sink, numbers(11, 20));
+    expect(rotatedPaths(trail.path).length).toBeGreaterThan(0);
+    expect(isSynced()).toBe(true);
+    await sink.close();
   });
 
   it('chains each record by a hash that a shell can check', async () => {

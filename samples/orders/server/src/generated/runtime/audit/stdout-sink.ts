@@ -3,10 +3,12 @@ import type { Writable } from 'node:stream';
 import type { AuditSink } from './sink.js';
 
 /** Lines are written together: a write costs more than many records. A crash loses what waits, at most. */
-const FULL = 64 * 1024;
+const FULL = 256 * 1024;
 /** Octets of UTF-8 that a UTF-16 unit takes at most. */
 const WIDEST = 3;
 const DELAY_MS = 20;
+/** Buffers kept for the next lines: new ones cost more than what is written into them. */
+const MAX_SPARE = 2;
 const NEWLINE = 0x0a;
 
 /**
@@ -23,6 +25,9 @@ export function stdoutSink(
   const maxPending = options.maxPending ?? 8 * 1024 * 1024;
   // Lines wait as octets: strings that live until the next write would be moved by the collector meanwhile.
   let buffer = Buffer.allocUnsafeSlow(FULL);
+  // Standard output is done with a buffer once it calls back; what other streams do with theirs nobody knows.
+  const isOurs = options.stream === undefined;
+  const spare: (typeof buffer)[] = [];
   let used = 0;
   let timer: NodeJS.Timeout | null = null;
   let failure: Error | null = null;
@@ -35,8 +40,11 @@ export function stdoutSink(
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (used === 0 || failure !== null) return;
-    stream.write(buffer.subarray(0, used));
-    buffer = Buffer.allocUnsafeSlow(FULL);
+    const full = buffer;
+    stream.write(full.subarray(0, used), () => {
+      if (isOurs && spare.length < MAX_SPARE) spare.push(full);
+    });
+    buffer = spare.pop() ?? Buffer.allocUnsafeSlow(FULL);
     used = 0;
   };
 

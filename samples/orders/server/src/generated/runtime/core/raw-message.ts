@@ -45,7 +45,9 @@ export interface RawReply {
   /** Field lines of the core's own making, each with its CRLF. */
   readonly lines: string;
   /** The other fields, names and values alternating; the same name may stand twice. */
-  readonly headers: string[];
+  readonly headers: readonly string[];
+  /** Octets of the content, also where it is not sent (HEAD); `null` where the door frames it, or none may be said. */
+  readonly length: number | null;
   readonly body: string | Uint8Array | Readable | null;
   /** The body is text without a character beyond ASCII. */
   readonly isAscii: boolean;

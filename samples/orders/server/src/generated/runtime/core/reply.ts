@@ -12,12 +12,15 @@ import { settleReservations } from './stages/reserve.js';
 /** Octets of a body nobody read that are worth reading to keep the connection. */
 const MAX_UNREAD = 64 * 1024;
 
+const PROBLEM = 'application/problem+json';
+const NONE: readonly string[] = [];
+
 /** Answers without content. */
 export function answer(exchange: Exchange, status: number, headers: readonly string[]): void {
   settleReservations(exchange, status);
   // RFC 9110 §8.6: a 204 must not carry a length, and in a 304 it would speak of another answer.
-  const fields = status === 204 || status === 304 ? [...headers] : ['Content-Length', '0', ...headers];
-  finish(exchange, status, isPrivate(exchange), null, fields, null, false, false);
+  const length = status === 204 || status === 304 ? null : 0;
+  finish(exchange, status, isPrivate(exchange), null, headers, length, null, false, false);
 }
 
 /** Answers with content. A stream's length is not known: the door frames it. */
@@ -31,10 +34,8 @@ export function answerContent(
   settleReservations(exchange, status);
   const length =
     typeof body === 'string' ? Buffer.byteLength(body) : body instanceof Uint8Array ? body.byteLength : null;
-  const fields = length === null ? [] : ['Content-Length', String(length)];
-  for (const text of headers) fields.push(text);
   const isAscii = typeof body === 'string' && length === body.length;
-  finish(exchange, status, isPrivate(exchange), contentType, fields, body, isAscii, false);
+  finish(exchange, status, isPrivate(exchange), contentType, headers, length, body, isAscii, false);
 }
 
 /** Answers a refusal with its problem body (RFC 9457). */
@@ -50,13 +51,13 @@ export function refuse(exchange: Exchange, refusal: Refusal): void {
     tellable(exchange, refusal),
     exchange.requestId,
   );
-  const headers = ['Content-Length', String(body.length)];
-  if (refusal.headers !== undefined) for (const text of refusal.headers) headers.push(text);
+  let headers = refusal.headers ?? NONE;
   if ((status === 429 || status === 503) && !saysWhenToRetry(exchange, headers)) {
     // Spread, so that those who were refused together do not return together.
-    headers.push('Retry-After', String(2 + Math.floor(Math.random() * 4)));
+    headers = [...headers, 'Retry-After', String(2 + Math.floor(Math.random() * 4))];
   }
-  finish(exchange, status, true, 'application/problem+json', headers, body, true, refusal.close === true);
+  const { length } = body;
+  finish(exchange, status, true, PROBLEM, headers, length, body, true, refusal.close === true);
 }
 
 /** The refusal as the client may read it. */
@@ -80,7 +81,8 @@ function finish(
   status: number,
   isForOne: boolean,
   contentType: string | null,
-  headers: string[],
+  headers: readonly string[],
+  length: number | null,
   body: RawReply['body'],
   isAscii: boolean,
   close: boolean,
@@ -96,6 +98,7 @@ function finish(
     status,
     lines,
     headers,
+    length,
     body: isHead ? null : body,
     isAscii,
     close: close || mustClose(exchange),

@@ -88,8 +88,9 @@ function bytesOf(body: unknown): Uint8Array | null {
   return Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
-async function collect({ status, lines, headers: others, body }: RawReply): Promise<InjectedReply> {
-  const headers = [...fieldList(lines), ...others];
+async function collect({ status, lines, headers: others, length, body }: RawReply): Promise<InjectedReply> {
+  const framing = length === null ? [] : ['Content-Length', String(length)];
+  const headers = [...fieldList(lines), ...framing, ...others];
   const fields = Object.create(null) as Record<string, string>;
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index]!.toLowerCase();

@@ -84,18 +84,17 @@ class NodeRequest implements RawRequest {
     });
   }
 
-  respond({ status, lines, headers, body, isAscii, close }: RawReply): void {
+  respond({ status, lines, headers, length, body, isAscii, close }: RawReply): void {
     const response = this.#response;
     if (response.destroyed) {
       if (isStream(body)) body.destroy();
       return;
     }
-    if (isAscii && !close && typeof body === 'string') {
+    if (isAscii && !close && typeof body === 'string' && !this.awaitsContinue) {
       sendText(response, status, lines, headers, body);
       return;
     }
-    if (close) headers.push('Connection', 'close');
-    writeHead(response, status, lines, headers);
+    writeHead(response, status, lines, close ? [...headers, 'Connection', 'close'] : headers, length);
     if (isStream(body)) {
       // A stream that breaks takes the connection with it: the client must not mistake a part for the whole.
       pipeline(body, response, () => undefined);

@@ -2,40 +2,45 @@
 /**
  * Writing a reply. `writeHead` of Node checks every field with two regular expressions and puts the head
  * together from four pieces each, which is most of what a small reply costs. The core's own lines are checked and put
- * together when they are made, so they are handed over as they are: behind the head that Node has written for the other
- * fields, the framing included, and not sent yet. A body of ASCII follows them there: head and body of a small reply then
- * leave in one write instead of a gathered one.
+ * together when they are made, so they are handed over as they are: right behind the status line where the whole reply
+ * is one text, else behind the head that Node has written for the other fields and not sent yet. A body of ASCII follows
+ * its head there: both leave in one write instead of a gathered one.
  *
- * Node keeps that head in `_header`, which is no public property, so nothing rests on it: whether this version of Node
- * sends what stands there is tried out first, and every other response takes the public way.
+ * Node keeps that head in `_header` and writes it in `_storeHeader`, which are no public members, so nothing rests on
+ * them: whether this version of Node sends what stands there is tried out first, and every other response takes the
+ * public way.
  */
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { PassThrough } from 'node:stream';
-import { fieldList } from '../core/field-lines.js';
+import { Writable } from 'node:stream';
+import { fieldLines, fieldList } from '../core/field-lines.js';
 
 /**
  * @param lines Field lines, each with its CRLF, that are known to be well-formed.
  * @param headers Other fields, names and values alternating.
+ * @param length Octets of the content; `null`: Node frames it.
  */
 export function writeHead(
   response: ServerResponse,
   status: number,
   lines: string,
   headers: readonly string[],
+  length: number | null,
 ): void {
+  const fields = length === null ? [...headers] : ['Content-Length', String(length), ...headers];
   if (!takesLines || !(response instanceof ServerResponse)) {
-    response.writeHead(status, [...fieldList(lines), ...headers]);
+    response.writeHead(status, [...fieldList(lines), ...fields]);
     return;
   }
-  response.writeHead(status, headers as string[]);
-  appendLines(response, lines);
+  response.writeHead(status, fields);
+  const unsent = response as unknown as UnsentHead;
+  // Without the empty line that ends it.
+  unsent._header = `${unsent._header.slice(0, -2)}${lines}\r\n`;
 }
 
 /**
- * Sends a whole reply.
+ * Sends a whole reply, to a client that does not wait for `100 Continue`.
  *
- * @param headers Hold the `Content-Length` of the text.
  * @param text ASCII.
  */
 export function sendText(
@@ -45,43 +50,76 @@ export function sendText(
   headers: readonly string[],
   text: string,
 ): void {
-  // A response that counts what is written would find the text missing.
-  if (!takesLines || !(response instanceof ServerResponse) || response.strictContentLength) {
-    writeHead(response, status, lines, headers);
+  if (!takesLines || !isPlain(response)) {
+    writeHead(response, status, lines, headers, text.length);
     response.end(text);
     return;
   }
-  response.writeHead(status, headers as string[]);
-  appendLines(response, lines, text);
+  const unsent = response as unknown as UnsentHead;
+  const phrase = STATUS_CODES[status] ?? 'unknown';
+  response.statusCode = status;
+  response.statusMessage = phrase;
+  unsent._contentLength = text.length;
+  // Node adds the date, the framing, what becomes of the connection, and the empty line.
+  unsent._storeHeader(`HTTP/1.1 ${status} ${phrase}\r\n${fieldLines(headers)}${lines}`, null);
+  unsent._header += text;
   response.end();
+}
+
+/**
+ * Whether nobody but the core has a say in the head: no field was set, nothing waits for `writeHead`, the client is not
+ * one of HTTP/1.0, and nobody counts what is written, who would find the text missing.
+ */
+function isPlain(response: ServerResponse): boolean {
+  return (
+    response instanceof ServerResponse &&
+    response.writeHead === ServerResponse.prototype.writeHead &&
+    response.useChunkedEncodingByDefault &&
+    !response.strictContentLength &&
+    response.getHeaderNames().length === 0
+  );
 }
 
 interface UnsentHead {
   _header: string;
+  _contentLength: number;
+  _storeHeader(firstLines: string, headers: null): void;
 }
 
-function appendLines(response: ServerResponse, lines: string, text = ''): void {
-  const unsent = response as unknown as UnsentHead;
-  // Without the empty line that ends it.
-  unsent._header = `${unsent._header.slice(0, -2)}${lines}\r\n${text}`;
+/** Nobody asks before the module is loaded. */
+let takesLines = true;
+takesLines = arrives((response) => sendText(response, 200, 'Own: yes\r\n', ['Other', 'yes'], 'ok'));
+takesLines &&= arrives((response) => {
+  writeHead(response, 200, 'Own: yes\r\n', ['Other', 'yes'], 2);
+  response.end('ok');
+});
+
+/** Whether a reply of two letters, sent to nowhere, is there as a whole and once. */
+function arrives(send: (response: ServerResponse) => void): boolean {
+  let sent = '';
+  const nowhere = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      sent += chunk.toString('latin1');
+      done();
+    },
+  }) as Writable as Socket;
+  const request = new IncomingMessage(nowhere);
+  request.httpVersionMajor = 1;
+  request.httpVersionMinor = 1;
+  const response = new ServerResponse(request);
+  response.assignSocket(nowhere);
+  try {
+    send(response);
+  } catch {
+    return false;
+  }
+  const [status, ...fields] = sent.split('\r\n');
+  const body = fields.splice(-2);
+  const expected = ['Own: yes', 'Other: yes', 'Content-Length: 2'];
+  return (
+    status === 'HTTP/1.1 200 OK' &&
+    expected.every((field) => fields.filter((one) => one === field).length === 1) &&
+    fields.every((field) => field !== '' && !field.startsWith('Transfer-Encoding')) &&
+    body.join('\n') === '\nok'
+  );
 }
-
-let takesLines = false;
-
-/** Sends a reply to nowhere: one field goes the public way, another and the body are appended. */
-function tryOut(): void {
-  const nowhere = new PassThrough();
-  const response = new ServerResponse(new IncomingMessage(nowhere as unknown as Socket));
-  response.assignSocket(nowhere as unknown as Socket);
-  response.writeHead(200, ['Content-Length', '2']);
-  const head: unknown = Reflect.get(response, '_header');
-  if (typeof head !== 'string' || !head.endsWith('\r\n\r\n')) return;
-  appendLines(response, 'Appended: yes\r\n', 'ok');
-  nowhere.setEncoding('latin1').once('data', (sent: string) => {
-    takesLines = /^HTTP\/1\.1 200 OK\r\nContent-Length: 2\r\n(?:.+\r\n)*Appended: yes\r\n\r\nok$/.test(sent);
-    nowhere.destroy();
-  });
-  response.end();
-}
-
-tryOut();

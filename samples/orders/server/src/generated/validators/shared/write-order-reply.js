@@ -28,7 +28,7 @@ export function writeOrderReply(value, caller) {
       const member2 = plain(value.id);
       if (!(typeof member2 === "string")) return mismatch("id", member2, "must be string");
       if (!isUuid(member2)) return failAt("id", "format", "must be in the format \"uuid\"");
-      text += ",\"id\":" + "\"" + member2 + "\"";
+      text += ",\"id\":\"" + member2 + "\"";
     }
     if (value.giftWrap !== undefined) {
       const member3 = value.giftWrap;
@@ -63,7 +63,7 @@ export function writeOrderReply(value, caller) {
       const member8 = plain(value.createdAt);
       if (!(typeof member8 === "string")) return mismatch("createdAt", member8, "must be string");
       if (!isDateTime(member8)) return failAt("createdAt", "format", "must be in the format \"date-time\"");
-      text += ",\"createdAt\":" + "\"" + member8 + "\"";
+      text += ",\"createdAt\":\"" + member8 + "\"";
     }
     return text + "}";
   }
