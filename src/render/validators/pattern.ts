@@ -99,6 +99,11 @@ function invalidPattern(source: string, problem: string): PatternProblem {
   return { source, code: 'pattern-invalid', problem };
 }
 
+/** The tree of a pattern that an engine of the platform runs; `null` where there is none. */
+export function treeOf({ source, engine }: Pattern): AST.Pattern | null {
+  return engine === 'linear' ? null : parse(source, engine === 'unicode');
+}
+
 /** Not the newest edition, whose `(?i:…)` no Node.js before 23 compiles. */
 function parse(source: string, unicode: boolean): AST.Pattern | null {
   try {

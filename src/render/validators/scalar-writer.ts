@@ -6,6 +6,7 @@ import type { FunctionScope } from './generated-function.js';
 import { literal } from './literal.js';
 import { locationAccepts, typeOf, type Location, type ValueType } from './location.js';
 import { patternConstant } from './pattern.js';
+import { matchesPlainTexts } from './plain-pattern.js';
 import type { KeywordNode } from './schema-node.js';
 
 /** How code reports a failed keyword: a statement that leaves the function. */
@@ -168,7 +169,10 @@ export class ScalarWriter {
     if (type === 'null') return '"null"';
     if (type === 'number') return `String(${variable})`;
     if (type === 'boolean') return `(${variable} ? "true" : "false")`;
-    const isPlain = location.parts.some(({ format }) => format !== undefined && plainFormats.has(format));
+    const isPlain = location.parts.some(
+      ({ format, pattern }) =>
+        (format !== undefined && plainFormats.has(format)) || (pattern && matchesPlainTexts(pattern)),
+    );
     return isPlain
       ? `"\\"" + ${variable} + "\\""`
       : `${this.#scope.use(runtimeImport('reply-text', 'quote'))}(${variable})`;

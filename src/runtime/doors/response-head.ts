@@ -101,7 +101,7 @@ function arrives(send: (response: ServerResponse) => void): boolean {
       sent += chunk.toString('latin1');
       done();
     },
-  }) as Writable as Socket;
+  }) as Socket;
   const request = new IncomingMessage(nowhere);
   request.httpVersionMajor = 1;
   request.httpVersionMinor = 1;

@@ -1,4 +1,4 @@
-import { createServer, type ServerOptions, ServerResponse } from 'node:http';
+import { createServer, type ServerOptions, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -121,11 +121,11 @@ describe('the head of a reply', () => {
       sendText(response, 200, fieldLines(OWN), [], 'ok');
     });
     expect(text).toContain('\r\nX-Before: yes\r\n');
-    const { writeHead: original } = ServerResponse.prototype;
     const late = await exchange((response) => {
-      response.writeHead = function (this: ServerResponse, ...head: unknown[]) {
-        this.setHeader('X-Late', 'yes');
-        return Reflect.apply(original, this, head) as ServerResponse;
+      const original = response.writeHead.bind(response);
+      response.writeHead = (...head: unknown[]) => {
+        response.setHeader('X-Late', 'yes');
+        return Reflect.apply(original, undefined, head) as ServerResponse;
       };
       sendText(response, 200, fieldLines(OWN), [], 'ok');
     });

@@ -70,6 +70,11 @@ function unusableSink(path: string, problem: StartupProblem): AuditSink {
   };
 }
 
+/** Lines that nobody waits for wait themselves, for the next sync: outcomes mostly, and a new intent is near. */
+const UNHURRIED_MS = 20;
+/** Unless they are many. */
+const MANY = 256 * 1024;
+
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -90,6 +95,7 @@ class FileSink implements AuditSink {
   #failure: Error | null = null;
   #waiters: Waiter[] = [];
   #committed: Promise<void> | null = null;
+  #unhurried: NodeJS.Timeout | null = null;
   #checkpointTimer: NodeJS.Timeout | null = null;
   #checkpointDue = false;
   #closing = false;
@@ -109,9 +115,9 @@ class FileSink implements AuditSink {
 
   append(line: string): boolean {
     if (this.#closing || this.#failure !== null || this.#pending > this.#maxPending) return false;
-    if (this.#pending === 0 && !this.#writing) setImmediate(() => this.#flush());
     this.#lines.push(line);
     this.#pending += line.length;
+    this.#schedule();
     return true;
   }
 
@@ -141,7 +147,16 @@ class FileSink implements AuditSink {
     await this.#trail.close();
   }
 
+  /** Sees to it that lines are written, also where no commit comes. */
+  #schedule(): void {
+    if (this.#pending > MANY) this.#flush();
+    else this.#unhurried ??= setTimeout(() => this.#flush(), UNHURRIED_MS);
+  }
+
   #flush(): void {
+    if (this.#unhurried !== null) clearTimeout(this.#unhurried);
+    this.#unhurried = null;
+    // Whoever writes looks at what came meanwhile.
     if (this.#writing) return;
     const isIdle = this.#lines.length === 0 && this.#waiters.length === 0 && !this.#checkpointDue;
     if (isIdle && this.#begun) return;
@@ -169,7 +184,8 @@ class FileSink implements AuditSink {
     }
     if (this.#failure === null) {
       if (this.#trail.unsigned > 0) this.#scheduleCheckpoint();
-      this.#flush();
+      if (this.#waiters.length > 0 || this.#checkpointDue) this.#flush();
+      else if (this.#lines.length > 0) this.#schedule();
     } else this.#fail(this.#failure);
   }
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasync,
   fdatasyncSync,
@@ -43,6 +44,13 @@ export interface Recovery {
 /** Of a torn line this much is kept in the record about it. */
 const TORN_KEPT = 4096;
 
+/**
+ * On Linux a write returns once its lines are on the disk, which saves a second call into the thread pool. Elsewhere the
+ * flag is missing, or promises less than `fdatasync` does.
+ */
+const SYNCED = process.platform === 'linux' ? constants.O_DSYNC : 0;
+const APPENDED = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | SYNCED;
+
 /** What a `chain` member takes, about. */
 const SEAL_LENGTH = 110;
 
@@ -76,7 +84,7 @@ export class TrailFile {
   constructor(path: string, options: TrailOptions) {
     this.path = path;
     this.#options = options;
-    this.#descriptor = openSync(path, 'a+', 0o600);
+    this.#descriptor = openSync(path, APPENDED, 0o600);
     this.#regular = fstatSync(this.#descriptor).isFile();
     this.#head = newChain();
     if (!this.#regular) {
@@ -201,7 +209,7 @@ export class TrailFile {
       this.#size += written;
       bytes = bytes.subarray(written);
     }
-    if (!this.#regular) return;
+    if (!this.#regular || SYNCED !== 0) return;
     await new Promise<void>((resolve, reject) => {
       fdatasync(this.#descriptor, (error) => (error === null ? resolve() : reject(error)));
     });
@@ -218,7 +226,7 @@ export class TrailFile {
     const full = rotatedPath(this.path, this.#head.seq);
     if (existsSync(full)) throw new Error(`${full} exists already`);
     renameSync(this.path, full);
-    const next = openSync(this.path, 'ax', 0o600);
+    const next = openSync(this.path, APPENDED | constants.O_EXCL, 0o600);
     closeSync(this.#descriptor);
     this.#descriptor = next;
     this.#size = 0;

@@ -17,7 +17,7 @@ export function writeOrderReply(value, caller) {
     if (!(typeof member0 === "string")) return mismatch("sku", member0, "must be string");
     if (member0.length > 7 && codePointLength(member0) > 7) return failAt("sku", "maxLength", "must have at most 7 characters");
     if (!pattern1.test(member0)) return failAt("sku", "pattern", "must match the declared pattern");
-    let text = "{\"sku\":" + quote(member0);
+    let text = "{\"sku\":\"" + member0 + "\"";
     const member1 = value.quantity;
     if (!(typeof member1 === "number" && Number.isFinite(member1))) return mismatch("quantity", member1, "must be integer");
     if (!Number.isSafeInteger(member1)) return failAt("quantity", "type", "must be integer");

@@ -13,7 +13,7 @@ export function writeProductReply(value) {
     if (!(typeof member0 === "string")) return mismatch("sku", member0, "must be string");
     if (member0.length > 7 && codePointLength(member0) > 7) return failAt("sku", "maxLength", "must have at most 7 characters");
     if (!pattern1.test(member0)) return failAt("sku", "pattern", "must match the declared pattern");
-    let text = "{\"sku\":" + quote(member0);
+    let text = "{\"sku\":\"" + member0 + "\"";
     const member1 = plain(value.name);
     if (!(typeof member1 === "string")) return mismatch("name", member1, "must be string");
     if (member1.length > 100 && codePointLength(member1) > 100) return failAt("name", "maxLength", "must have at most 100 characters");
