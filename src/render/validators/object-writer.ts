@@ -51,12 +51,7 @@ export class ObjectWriter {
         ordered.length > 0
           ? behind(`,${label}`, text)
           : `(text.length > 1 ? ${JSON.stringify(`,${label}`)} : ${JSON.stringify(label)}) + ${text}`;
-      lines.push(
-        `if (${isPresent(name)}${this.#andMeets(nodes)}) {`,
-        ...checks,
-        `text += ${labelled};`,
-        '}',
-      );
+      lines.push(`if (${isPresent(name)}${this.#andMeets(nodes)}) {`, ...checks, `text += ${labelled};`, '}');
     }
     return [...lines, ...this.#others(layout), 'return text + "}";'];
   }
