@@ -183,7 +183,8 @@ class FileSink implements AuditSink {
     }
     if (this.#failure === null) {
       if (this.#trail.unsigned > 0) this.#scheduleCheckpoint();
-      if (this.#waiters.length > 0 || this.#checkpointDue) this.#flush();
+      // Those who waited go on first: what they lead to joins the next sync.
+      if (this.#waiters.length > 0 || this.#checkpointDue) setImmediate(() => this.#flush());
       else if (this.#lines.length > 0) this.#schedule();
     } else this.#fail(this.#failure);
   }
