@@ -95,6 +95,7 @@ class FileSink implements AuditSink {
   #waiters: Waiter[] = [];
   #committed: Promise<void> | null = null;
   #unhurried: NodeJS.Timeout | null = null;
+  #hurried = false;
   #checkpointTimer: NodeJS.Timeout | null = null;
   #checkpointDue = false;
   #closing = false;
@@ -148,13 +149,16 @@ class FileSink implements AuditSink {
 
   /** Sees to it that lines are written, also where no commit comes. */
   #schedule(): void {
-    if (this.#pending > MANY) this.#flush();
-    else this.#unhurried ??= setTimeout(() => this.#flush(), UNHURRIED_MS);
+    this.#unhurried ??= setTimeout(() => this.#flush(), UNHURRIED_MS);
+    if (this.#hurried || this.#pending <= Math.min(MANY, this.#maxPending / 2)) return;
+    this.#hurried = true;
+    setImmediate(() => this.#flush());
   }
 
   #flush(): void {
     if (this.#unhurried !== null) clearTimeout(this.#unhurried);
     this.#unhurried = null;
+    this.#hurried = false;
     // Whoever writes looks at what came meanwhile.
     if (this.#writing) return;
     const isIdle = this.#lines.length === 0 && this.#waiters.length === 0 && !this.#checkpointDue;

@@ -1,8 +1,10 @@
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import type { AuditSink } from './sink.js';
 
 /** Lines are written together: a write costs more than many records. A crash loses what waits, at most. */
 const FULL = 256 * 1024;
+/** The same where less may wait. */
+const LEAST_FULL = 64 * 1024;
 /** Octets of UTF-8 that a UTF-16 unit takes at most. */
 const WIDEST = 3;
 const DELAY_MS = 20;
@@ -23,9 +25,8 @@ export function stdoutSink(
   const stream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? 8 * 1024 * 1024;
   // Lines wait as octets: strings that live until the next write would be moved by the collector meanwhile.
-  let buffer = Buffer.allocUnsafeSlow(FULL);
-  // Standard output is done with a buffer once it calls back; what other streams do with theirs nobody knows.
-  const isOurs = options.stream === undefined;
+  const room = Math.min(FULL, Math.max(LEAST_FULL, maxPending >> 1));
+  let buffer = Buffer.allocUnsafeSlow(room);
   const spare: (typeof buffer)[] = [];
   let used = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -40,10 +41,12 @@ export function stdoutSink(
     timer = null;
     if (used === 0 || failure !== null) return;
     const full = buffer;
+    // Standard output is done with a buffer once it calls back; what others do with theirs nobody knows.
+    const isOurs = options.stream === undefined && stream.write === Writable.prototype.write;
     stream.write(full.subarray(0, used), () => {
       if (isOurs && spare.length < MAX_SPARE) spare.push(full);
     });
-    buffer = spare.pop() ?? Buffer.allocUnsafeSlow(FULL);
+    buffer = spare.pop() ?? Buffer.allocUnsafeSlow(room);
     used = 0;
   };
 
@@ -52,10 +55,10 @@ export function stdoutSink(
     durable: false,
     append(line) {
       if (failure !== null || stream.writableLength + used > maxPending) return false;
-      const room = line.length * WIDEST + 1;
-      if (room > FULL - used) {
+      const most = line.length * WIDEST + 1;
+      if (most > room - used) {
         flush();
-        if (room > FULL) {
+        if (most > room) {
           stream.write(`${line}\n`);
           return true;
         }

@@ -310,6 +310,41 @@ describe('stdoutSink', () => {
     expect(String(stream.read())).toBe('{"n":1}\n{"n":2}\n');
   });
 
+  it('leaves alone what it gave to whoever captures standard output', async () => {
+    const held: Uint8Array[] = [];
+    const capture = (chunk: Uint8Array, done?: () => void): boolean => {
+      held.push(chunk);
+      done?.();
+      return true;
+    };
+    const spy = vi.spyOn(process.stdout, 'write').mockImplementation(capture as typeof process.stdout.write);
+    try {
+      const sink = stdoutSink();
+      for (let n = 0; n < 4; n += 1) {
+        sink.append(`{"n":${n}}`);
+        await expect.poll(() => held.length).toBe(n + 1);
+      }
+    } finally {
+      spy.mockRestore();
+    }
+    expect(held.map((chunk) => Buffer.from(chunk).toString())).toEqual(
+      [0, 1, 2, 3].map((n) => `{"n":${n}}\n`),
+    );
+  });
+
+  it('writes as it goes where less may wait than it would write at once', () => {
+    const written: Buffer[] = [];
+    const stream = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written.push(chunk);
+        done();
+      },
+    });
+    const sink = stdoutSink({ stream, maxPending: 200_000 });
+    for (let n = 0; n < 500; n += 1) expect(sink.append('x'.repeat(999))).toBe(true);
+    expect(Buffer.concat(written).length).toBeGreaterThan(300_000);
+  });
+
   it('takes no more than it may hold for a reader that stopped', async () => {
     const stalled = new Writable({ highWaterMark: 1, write: () => undefined });
     const sink = stdoutSink({ stream: stalled, maxPending: 1000 });

@@ -58,6 +58,16 @@ describe('fileSink', () => {
     expect(trail.verify().fault).toBeNull();
   });
 
+  it('writes at once where little may wait', async () => {
+    const sink = fileSink(trail.path, { maxPending: 40_000 });
+    for (let n = 0; n < 60; n += 1) {
+      expect(sink.append(JSON.stringify({ n, text: 'x'.repeat(4000) }))).toBe(true);
+      if (n % 5 === 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await sink.close();
+    expect(trail.records()).toHaveLength(60);
+  });
+
   it.runIf(process.platform === 'linux')('has the system sync each write, in every file', async () => {
     const sink = fileSink(trail.path, { maxBytes: 600 });
     const isSynced = (): boolean => {

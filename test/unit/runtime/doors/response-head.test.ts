@@ -1,7 +1,7 @@
-import { createServer, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer, type ServerOptions, ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fieldLines } from '../../../../src/runtime/core/field-lines.js';
 import { sendText, writeHead } from '../../../../src/runtime/doors/response-head.js';
 
@@ -135,6 +135,63 @@ describe('the head of a reply', () => {
       expect(each).toContain('\r\nX-Frame-Options: DENY\r\n');
       expect(each.endsWith('\r\n\r\nok')).toBe(true);
     }
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['a field of others', (response) => void response.setHeader('X-Before', 'yes')],
+    ['a length that was taken away', (response) => response.removeHeader('Content-Length')],
+    ['a reason of its own', (response) => (response.statusMessage = 'Fine')],
+  ])('is framed once beside %s', async (_what, prepare) => {
+    const evil = '0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil';
+    const text = await exchange((response) => {
+      prepare(response);
+      sendText(response, 200, fieldLines(OWN), ['Location', '/caf\u00e9'], evil);
+    });
+    const [head, ...rest] = text.split('\r\n\r\n');
+    expect(rest.join('\r\n\r\n')).toBe(evil);
+    expect(head).toContain(`\r\nContent-Length: ${evil.length}\r\n`);
+    expect(head).toContain('\r\nLocation: /caf\u00e9\r\n');
+    expect(head).not.toContain('Transfer-Encoding');
+  });
+
+  it('is not sent a second time', async () => {
+    const text = await exchange((response) => {
+      response.writeHead(503);
+      response.write('sorry');
+      expect(() => sendText(response, 200, fieldLines(OWN), [], 'ok')).toThrow('Cannot write headers');
+      response.end();
+    });
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
+
+  it('leaves it to a wrapper of writeHead, whenever that came', async () => {
+    const original: unknown = Reflect.get(ServerResponse.prototype, 'writeHead');
+    const wrapper = function (this: ServerResponse, ...head: unknown[]): unknown {
+      this.setHeader('X-Agent', 'yes');
+      return Reflect.apply(original as () => unknown, this, head);
+    };
+    Reflect.set(ServerResponse.prototype, 'writeHead', wrapper);
+    try {
+      vi.resetModules();
+      const { sendText: loadedLater } = await import('../../../../src/runtime/doors/response-head.js');
+      for (const send of [sendText, loadedLater]) {
+        const text = await exchange((response) => send(response, 200, fieldLines(OWN), [], 'ok'));
+        expect(text).toContain('\r\nX-Agent: yes\r\n');
+      }
+    } finally {
+      Reflect.set(ServerResponse.prototype, 'writeHead', original);
+    }
+  });
+
+  it('closes on a client that was not told to send its body', async () => {
+    const server = createServer();
+    server.on('checkContinue', (_request, response) => sendText(response, 401, fieldLines(OWN), [], 'no'));
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n');
+    const text = (await buffer(socket)).toString('latin1');
+    server.close();
+    expect(text).toContain('\r\nConnection: close\r\n');
   });
 
   it('frames what a client of HTTP/1.0 gets, and keeps its connection', async () => {

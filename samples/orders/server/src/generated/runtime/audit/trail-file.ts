@@ -127,6 +127,8 @@ export class TrailFile {
     if (this.#found === null) return;
     const { size, torn, orphans, rotated } = this.#found;
     this.#found = null;
+    // What the last writer wrote and did not live to sync.
+    fdatasyncSync(this.#descriptor);
     // The last writer ended between the last line of a full file and the file that follows it.
     if (rotated) this.#moveOn();
     if (this.recovery !== null) this.#recover(torn, orphans);

@@ -90,7 +90,7 @@ class NodeRequest implements RawRequest {
       if (isStream(body)) body.destroy();
       return;
     }
-    if (isAscii && !close && typeof body === 'string' && !this.awaitsContinue) {
+    if (isAscii && !close && typeof body === 'string') {
       sendText(response, status, lines, headers, body);
       return;
     }

@@ -39,7 +39,7 @@ export function writeHead(
 }
 
 /**
- * Sends a whole reply, to a client that does not wait for `100 Continue`.
+ * Sends a whole reply.
  *
  * @param text ASCII.
  */
@@ -52,7 +52,7 @@ export function sendText(
 ): void {
   if (!takesLines || !isPlain(response)) {
     writeHead(response, status, lines, headers, text.length);
-    response.end(text);
+    response.end(text, 'latin1');
     return;
   }
   const unsent = response as unknown as UnsentHead;
@@ -67,24 +67,40 @@ export function sendText(
 }
 
 /**
- * Whether nobody but the core has a say in the head: no field was set, nothing waits for `writeHead`, the client is not
- * one of HTTP/1.0, and nobody counts what is written, who would find the text missing.
+ * Whether nobody but the core has a say in the head: nothing was sent, set or removed, nobody waits for `writeHead`, or
+ * counts what is written and would find the text missing; and the client speaks HTTP/1.1, takes a body, and was not
+ * asked to wait before it sends its own.
  */
 function isPlain(response: ServerResponse): boolean {
+  if (!(response instanceof ServerResponse)) return false;
+  const { _removedContLen, _expect_continue, _hasBody } = response as unknown as UnsentHead;
   return (
-    response instanceof ServerResponse &&
-    response.writeHead === ServerResponse.prototype.writeHead &&
-    response.useChunkedEncodingByDefault &&
+    !response.headersSent &&
+    !response.statusMessage &&
+    response.getHeaderNames().length === 0 &&
+    _removedContLen === false &&
+    response.writeHead === nodeWriteHead &&
     !response.strictContentLength &&
-    response.getHeaderNames().length === 0
+    response.useChunkedEncodingByDefault &&
+    _hasBody === true &&
+    _expect_continue === false
   );
 }
 
 interface UnsentHead {
   _header: string;
   _contentLength: number;
+  readonly _removedContLen: unknown;
+  readonly _hasBody: unknown;
+  readonly _expect_continue: unknown;
   _storeHeader(firstLines: string, headers: null): void;
 }
+
+/** Of Node itself; `null` where somebody, an agent that was loaded before, has put something of theirs in its place. */
+const nodeWriteHead = ((): unknown => {
+  const found: unknown = Reflect.get(ServerResponse.prototype, 'writeHead');
+  return String(found).includes('this._storeHeader(') ? found : null;
+})();
 
 /** Nobody asks before the module is loaded. */
 let takesLines = true;
