@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileSink } from '../../../../src/runtime/audit/file-sink.js';
 import { rotatedPaths } from '../../../../src/runtime/audit/trail-files.js';
 import { type Line, linesOf, numbers, TrailFolder, write } from './trail-folder.js';
@@ -58,14 +58,21 @@ describe('fileSink', () => {
     expect(trail.verify().fault).toBeNull();
   });
 
-  it('writes at once where little may wait', async () => {
+  it('writes at once where half of what may wait does', async () => {
     const sink = fileSink(trail.path, { maxPending: 40_000 });
-    for (let n = 0; n < 60; n += 1) {
-      expect(sink.append(JSON.stringify({ n, text: 'x'.repeat(4000) }))).toBe(true);
-      if (n % 5 === 4) await new Promise((resolve) => setTimeout(resolve, 5));
+    await sink.commit();
+    // The clock stands still: nothing is written because of its age.
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      for (let n = 0; n < 6; n += 1) sink.append(JSON.stringify({ n, text: 'x'.repeat(4000) }));
+      for (let turn = 0; turn < 100_000 && trail.records().length < 6; turn += 1) {
+        await new Promise(setImmediate);
+      }
+      expect(trail.records()).toHaveLength(6);
+    } finally {
+      vi.useRealTimers();
     }
     await sink.close();
-    expect(trail.records()).toHaveLength(60);
   });
 
   it.runIf(process.platform === 'linux')('has the system sync each write, in every file', async () => {
