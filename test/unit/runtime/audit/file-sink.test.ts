@@ -66,7 +66,9 @@ describe('fileSink', () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     try {
       for (let n = 0; n < 6; n += 1) sink.append(JSON.stringify({ n, text: 'x'.repeat(4000) }));
-      for (let turn = 0; turn < 2000 && trail.records().length < 6; turn += 1) {
+      const linesWritten = (): number => readFileSync(trail.path, 'utf8').split('\n').length - 1;
+      const before = linesWritten();
+      for (let turn = 0; turn < 2000 && linesWritten() < before + 6; turn += 1) {
         await new Promise(setImmediate);
       }
       expect(trail.records()).toHaveLength(6);
