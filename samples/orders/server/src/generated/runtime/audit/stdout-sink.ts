@@ -26,7 +26,7 @@ export function stdoutSink(
   const stream = options.stream ?? process.stdout;
   const maxPending = options.maxPending ?? 8 * 1024 * 1024;
   // Lines wait as octets: strings that live until the next write would be moved by the collector meanwhile.
-  const room = Math.min(FULL, Math.max(LEAST_FULL, maxPending >> 1));
+  const room = Math.min(FULL, Math.max(LEAST_FULL, Math.floor(maxPending / 2)));
   let buffer = Buffer.allocUnsafeSlow(room);
   const spare: (typeof buffer)[] = [];
   let used = 0;
