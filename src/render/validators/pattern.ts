@@ -4,6 +4,7 @@ import { RE2JS } from 're2js';
 
 import { constant, runtimeImport, type LocalConstant } from './constant.js';
 import { searchTime } from './linear-time.js';
+import { matchesPlainTexts } from './plain-pattern.js';
 import { re2Syntax } from './re2-syntax.js';
 
 /** A regular expression of the document, and what runs it. */
@@ -21,6 +22,8 @@ export interface Pattern {
   readonly needsBound: boolean;
   /** Opens with `(?i)`, which is no syntax of ECMA-262: letters of ASCII match in either case. */
   readonly ignoresCase: boolean;
+  /** Texts that match hold nothing that JSON escapes. */
+  readonly isPlain: boolean;
 }
 
 /** Longest text for patterns that need a bound. */
@@ -57,12 +60,14 @@ function read(source: string): Pattern | PatternProblem {
   const tree = parse(source, engine === 'unicode');
   if (tree === null) return invalid;
   const time = searchTime(tree);
-  if (time === 'linear') return { source, engine, compiled: source, needsBound: false, ignoresCase: false };
+  const isPlain = engine === 'unicode' && matchesPlainTexts(tree);
+  const onPlatform = { source, engine, compiled: source, ignoresCase: false, isPlain } as const;
+  if (time === 'linear') return { ...onPlatform, needsBound: false };
   const translated = re2Syntax(tree);
   if (translated !== null && compilesLinear(translated)) {
-    return { source, engine: 'linear', compiled: translated, needsBound: false, ignoresCase: false };
+    return { ...onPlatform, engine: 'linear', compiled: translated, needsBound: false, isPlain: false };
   }
-  if (time === 'quadratic') return { source, engine, compiled: source, needsBound: true, ignoresCase: false };
+  if (time === 'quadratic') return { ...onPlatform, needsBound: true };
   return {
     source,
     code: 'pattern-super-linear',
@@ -92,16 +97,18 @@ function readIgnoringCase(source: string): Pattern | PatternProblem {
       'starts with (?i), and what follows is nothing that the linear-time engine runs',
     );
   }
-  return { source, engine: 'linear', compiled: translated, needsBound: false, ignoresCase: true };
+  return {
+    source,
+    engine: 'linear',
+    compiled: translated,
+    needsBound: false,
+    ignoresCase: true,
+    isPlain: false,
+  };
 }
 
 function invalidPattern(source: string, problem: string): PatternProblem {
   return { source, code: 'pattern-invalid', problem };
-}
-
-/** The tree of a pattern that an engine of the platform runs; `null` where there is none. */
-export function treeOf({ source, engine }: Pattern): AST.Pattern | null {
-  return engine === 'linear' ? null : parse(source, engine === 'unicode');
 }
 
 /** Not the newest edition, whose `(?i:…)` no Node.js before 23 compiles. */

@@ -1,6 +1,5 @@
 import type { AST } from '@eslint-community/regexpp';
 import { charSetOf, overlap, type CharSet } from './char-set.js';
-import { type Pattern, treeOf } from './pattern.js';
 
 /** What a JSON string cannot hold as it is (RFC 8259 §7), and lone surrogates, which `JSON.stringify` escapes. */
 const escaped: CharSet = [
@@ -10,10 +9,12 @@ const escaped: CharSet = [
   [0xd800, 0xdfff],
 ];
 
-/** Whether a pattern describes its texts from end to end, and none of them holds anything that JSON escapes. */
-export function matchesPlainTexts(pattern: Pattern): boolean {
-  if (pattern.engine !== 'unicode') return false;
-  const [only, ...others] = treeOf(pattern)?.alternatives ?? [];
+/**
+ * Whether a pattern describes its texts from end to end, and none of them holds anything that JSON escapes.
+ *
+ * @param tree Of a pattern with the flag `u`: without it a class may match half a character.
+ */
+export function matchesPlainTexts({ alternatives: [only, ...others] }: AST.Pattern): boolean {
   if (only === undefined || others.length > 0) return false;
   const { elements } = only;
   return isEnd(elements[0], 'start') && isEnd(elements.at(-1), 'end') && elements.every(isPlain);

@@ -6,7 +6,6 @@ import type { FunctionScope } from './generated-function.js';
 import { literal } from './literal.js';
 import { locationAccepts, typeOf, type Location, type ValueType } from './location.js';
 import { patternConstant } from './pattern.js';
-import { matchesPlainTexts } from './plain-pattern.js';
 import type { KeywordNode } from './schema-node.js';
 
 /** How code reports a failed keyword: a statement that leaves the function. */
@@ -171,7 +170,7 @@ export class ScalarWriter {
     if (type === 'boolean') return `(${variable} ? "true" : "false")`;
     const isPlain = location.parts.some(
       ({ format, pattern }) =>
-        (format !== undefined && plainFormats.has(format)) || (pattern && matchesPlainTexts(pattern)),
+        (format !== undefined && plainFormats.has(format)) || pattern?.isPlain === true,
     );
     return isPlain
       ? `"\\"" + ${variable} + "\\""`

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern } from '../../../../src/render/validators/pattern.js';
-import { matchesPlainTexts } from '../../../../src/render/validators/plain-pattern.js';
 
-const plain = (source: string): boolean => matchesPlainTexts(compilePattern(source));
+const plain = (source: string): boolean => compilePattern(source).isPlain;
 
-describe('matchesPlainTexts', () => {
+describe('isPlain of a pattern', () => {
   it.each([
     '^[A-Z]{3}-[0-9]{3}$',
     '^(?:a|b(c|\\d{2,4})?)+$',
