@@ -25,8 +25,8 @@ export interface FileSinkOptions {
 
 /**
  * Audit records as NDJSON in a file, chained by hash, appended and synced: `commit` resolves once the lines are on the
- * disk. Requests that wait at the same time share one sync (group commit). The chain goes on over restarts and full
- * files; `oasgard audit verify` checks it.
+ * disk. Requests that wait at the same time share one sync (group commit); lines that nobody waits for are written within
+ * 20 ms. The chain goes on over restarts and full files; `oasgard audit verify` checks it.
  *
  * Opens the file at once, mode 0600. What the last process left undone is recorded as soon as this one runs: intents
  * without outcome become outcomes `unknown`. A file that cannot be opened is a problem of the sink's, and keeps the server from starting.
