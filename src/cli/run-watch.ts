@@ -8,7 +8,7 @@ import type { GenerationFlags, PlannedGeneration } from './plan-generations.js';
 import { planRun, type RunOptions } from './plan-run.js';
 import { generateOnce } from './run-generate.js';
 import { UsageError } from './usage-error.js';
-import { nextChange, type WatchedInputs } from './watch-inputs.js';
+import { nextChange, watchedFolder, type WatchedInputs } from './watch-inputs.js';
 
 /**
  * `oasgard generate --watch`: once, and again whenever the configuration, the document, an overlay, a template, the
@@ -58,7 +58,8 @@ async function runRound(
   // What the last run stood on may be what mends this one.
   if (plan === null)
     return { files: together(configuration.list, last?.files ?? []), templates: last?.templates ?? null };
-  const { dir: templates, helpers } = plan.templates;
+  const { dir, helpers } = plan.templates;
+  const templates = dir === null ? null : watchedFolder(dir);
   if (helpers === null) {
     const { files } = await generateOnce({ ...plan, ...options });
     return { files: together(configuration.list, files), templates };

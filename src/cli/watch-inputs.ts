@@ -10,8 +10,19 @@ const DEBOUNCE_MS = 100;
 export interface WatchedInputs {
   /** Files the last run asked for, found or not. */
   readonly files: readonly InputFile[];
-  /** Folder of templates; `null` for none. */
-  readonly templates: string | null;
+  /** `null` for none. */
+  readonly templates: WatchedFolder | null;
+}
+
+export interface WatchedFolder {
+  readonly path: string;
+  /** As it was before the run read it: what is saved from then on is a change. */
+  readonly digest: string | null;
+}
+
+/** A folder as it is now. */
+export function watchedFolder(folder: string): WatchedFolder {
+  return { path: folder, digest: folderDigest(folder) };
 }
 
 /**
@@ -25,10 +36,11 @@ export function nextChange(
   { files, templates }: WatchedInputs,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const before = templates === null ? null : folderDigest(templates);
   const changed = (): readonly string[] => [
     ...files.filter((file) => !isCurrent(file)).map(({ path: file }) => file),
-    ...(templates !== null && folderDigest(templates) !== before ? [path.resolve(templates)] : []),
+    ...(templates !== null && folderDigest(templates.path) !== templates.digest
+      ? [path.resolve(templates.path)]
+      : []),
   ];
   return new Promise((resolve) => {
     const watchers: FSWatcher[] = [];
@@ -55,7 +67,7 @@ export function nextChange(
     signal.addEventListener('abort', stop);
     const watched = files.flatMap(({ path: file, real }) => [file, real ?? file]);
     // The template folder itself may come, go, or be another.
-    if (templates !== null) watched.push(path.resolve(templates));
+    if (templates !== null) watched.push(path.resolve(templates.path));
     const folders = new Set(watched.map(folderOf));
     const begin = (folder: string, recursive: boolean): void => {
       try {
@@ -66,7 +78,7 @@ export function nextChange(
       }
     };
     for (const folder of folders) begin(folder, false);
-    if (templates !== null && isFolder(templates)) begin(templates, true);
+    if (templates !== null && isFolder(templates.path)) begin(templates.path, true);
     // A folder that goes away is noticed by the files in it.
     for (const watcher of watchers) watcher.on('error', onEvent);
     // What was saved while the run was still at work, or is being saved now.
