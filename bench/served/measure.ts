@@ -1,5 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 
 /** A server under measurement: a module that listens and answers the messages of `contestant.ts`. */
@@ -51,6 +53,27 @@ export async function start(contestant: Contestant): Promise<Running> {
   };
 }
 
+/**
+ * Keeps all processors awake until the returned function is called. A virtual machine leaves the guest to wake one, which
+ * costs a server that answers an idle client more than the reply itself, and differs from one moment to the next.
+ */
+export function stayAwake(): () => void {
+  const busy = [...process.execArgv, fileURLToPath(new URL('busy.ts', import.meta.url))];
+  // Linux: whoever else has something to do goes first, at once.
+  const idle = spawnSync('chrt', ['--idle', '0', 'true']).status === 0;
+  const children = Array.from({ length: availableParallelism() }, () =>
+    idle
+      ? spawn('chrt', ['--idle', '0', process.execPath, ...busy], { stdio: 'ignore' })
+      : spawn(process.execPath, busy, { stdio: 'ignore' }),
+  );
+  return () => {
+    for (const child of children) child.kill();
+  };
+}
+
+/** At the same time: those who wait for a sync of the audit file share it. */
+export const CONNECTIONS = 64;
+
 /** Requests answered per second of the server's CPU time. Throws when any answer had another status. */
 export async function requestsPerCpuSecond(
   server: Running,
@@ -61,7 +84,7 @@ export async function requestsPerCpuSecond(
   const result = await autocannon({
     url: server.url,
     amount,
-    connections: 16,
+    connections: CONNECTIONS,
     sampleInt: 50,
     requests: [workload.request],
   });
