@@ -1,5 +1,6 @@
 import { noStore, securityHeaders, strictTransportSecurity } from '../transport/security-headers.js';
 import { fieldLines } from './field-lines.js';
+import { flatText } from './flat-text.js';
 
 /** Content types come from handlers too, so what is remembered of them has an end. */
 const MAX_REMEMBERED = 64;
@@ -32,8 +33,8 @@ export function headLines(scheme: 'http' | 'https', isPrivate: boolean, contentT
   const { fixed, byContentType } = isPrivate ? KINDS[scheme].private : KINDS[scheme].open;
   let lines = byContentType.get(contentType);
   if (lines === undefined) {
-    lines =
-      fixed + (contentType === null ? '' : fieldLines(['Content-Type', contentType])) + 'X-Request-Id: ';
+    const typed = contentType === null ? '' : fieldLines(['Content-Type', contentType]);
+    lines = flatText(`${fixed}${typed}X-Request-Id: `);
     if (byContentType.size < MAX_REMEMBERED) byContentType.set(contentType, lines);
   }
   return lines;

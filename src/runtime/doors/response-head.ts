@@ -13,6 +13,7 @@ import { IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { fieldLines, fieldList } from '../core/field-lines.js';
+import { flatText } from '../core/flat-text.js';
 
 /**
  * @param lines Field lines, each with its CRLF, that are known to be well-formed.
@@ -60,9 +61,16 @@ export function sendText(
   response.statusMessage = phrase;
   unsent._contentLength = text.length;
   // Node adds the date, the framing, what becomes of the connection, and the empty line.
-  unsent._storeHeader(`HTTP/1.1 ${status} ${phrase}\r\n${fieldLines(headers)}${lines}`, null);
+  unsent._storeHeader(`${statusLine(status, phrase)}${fieldLines(headers)}${lines}`, null);
   unsent._header += text;
   response.end();
+}
+
+/** By status: three digits, so that they are few. */
+const statusLines: string[] = [];
+
+function statusLine(status: number, phrase: string): string {
+  return (statusLines[status] ??= flatText(`HTTP/1.1 ${status} ${phrase}\r\n`));
 }
 
 /**

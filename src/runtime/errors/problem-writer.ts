@@ -1,3 +1,4 @@
+import { flatText } from '../core/flat-text.js';
 import type { InputIssue } from '../core/refusal.js';
 import { type CatalogueEntry, catalogue, type ErrorCode } from './catalogue.js';
 
@@ -45,7 +46,7 @@ export class ProblemWriter {
     if (status !== undefined && status !== catalogue[code].status) return this.#writeHead(code, status);
     let head = this.#heads.get(code);
     if (head === undefined) {
-      head = this.#writeHead(code, catalogue[code].status);
+      head = flatText(this.#writeHead(code, catalogue[code].status));
       this.#heads.set(code, head);
     }
     return head;

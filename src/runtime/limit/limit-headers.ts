@@ -1,3 +1,4 @@
+import { flatText } from '../core/flat-text.js';
 import type { LimiterRule, LimiterState } from './store.js';
 
 /** Longest spread of `Retry-After`: a client that waits for a month need not wait for three days more. */
@@ -22,9 +23,11 @@ export class LimitFields {
   /** @param rules One or more, in the order of the states that come later. */
   constructor(rules: readonly LimiterRule[]) {
     this.#rules = rules;
-    this.#remaining = rules.map(({ count }) => `X-RateLimit-Limit: ${count}\r\nX-RateLimit-Remaining: `);
-    this.#items = rules.map(({ name }, index) => `${index === 0 ? '"' : ', "'}${name}";r=`);
-    this.#policy = `\r\nRateLimit-Policy: ${limitPolicy(rules)}\r\nRateLimit: `;
+    this.#remaining = rules.map(({ count }) =>
+      flatText(`X-RateLimit-Limit: ${count}\r\nX-RateLimit-Remaining: `),
+    );
+    this.#items = rules.map(({ name }, index) => flatText(`${index === 0 ? '"' : ', "'}${name}";r=`));
+    this.#policy = flatText(`\r\nRateLimit-Policy: ${limitPolicy(rules)}\r\nRateLimit: `);
   }
 
   /** The fields of an earlier stage and these. Earlier stages are few: the last answer is kept. */

@@ -1,6 +1,7 @@
 /** Cross-origin resource sharing (Fetch standard, "CORS protocol"): who may read replies in a browser. */
 import type { CorsDefinition, OperationDefinition, SchemeDefinition } from '../core/definition.js';
 import { fieldLines } from '../core/field-lines.js';
+import { flatText } from '../core/flat-text.js';
 
 /** Origins of the document, each with those that stand for it in this environment (option `origins`). */
 export type OriginOverrides = Readonly<Record<string, readonly string[]>>;
@@ -18,7 +19,7 @@ const EXPOSED: readonly string[] = [
 ];
 
 /** Replies differ by origin also where this one gets nothing: caches must keep them apart. */
-const OTHER_ORIGIN = fieldLines(['Vary', 'Origin']);
+const OTHER_ORIGIN = flatText(fieldLines(['Vary', 'Origin']));
 
 /** The `cors` of one operation, or of the root, with everything its replies carry made once. */
 export class CorsPolicy {
@@ -41,8 +42,8 @@ export class CorsPolicy {
         exposed,
       ]);
     this.credentialedOrigins = new Set(definition.credentials ? origins : []);
-    this.#any = origins.includes('*') ? lines('*') : null;
-    this.#byOrigin = new Map(origins.map((origin) => [origin, lines(origin) + OTHER_ORIGIN]));
+    this.#any = origins.includes('*') ? flatText(lines('*')) : null;
+    this.#byOrigin = new Map(origins.map((origin) => [origin, flatText(lines(origin) + OTHER_ORIGIN)]));
     this.#maxAgeSeconds = definition.maxAgeSeconds;
   }
 

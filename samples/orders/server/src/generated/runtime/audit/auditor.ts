@@ -1,4 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { flatText } from '../core/flat-text.js';
 import { uuidV7 } from '../core/uuid-v7.js';
 import type { AuditDefinition } from '../core/definition.js';
 import type { Logger } from '../core/logger.js';
@@ -149,10 +150,10 @@ export class Auditor {
     const now = Date.now();
     const fixed = operation === null ? NO_OPERATION : operationTexts(operation);
     const isRare = subject.changes !== null || count !== 1 || subject.credentialExposed;
-    const { toActor, toId } = beginningOf(fixed, subject.principal);
+    const actor = subject.principal === null ? 'null' : actorText(subject.principal);
     // Each piece goes up to the quote that the next value opens: few pieces are put together sooner.
     return (
-      `${isRare ? `${toActor}${rarities(subject, count)},"id":"` : toId}${uuidV7(now)}` +
+      `${fixed.toActor}${actor}${isRare ? rarities(subject, count) : ''},"id":"${uuidV7(now)}` +
       `${KIND_TEXTS[kind]}${objectText(subject)}${decidedText(fixed, kind, subject)}${subject.requestId}` +
       `${count === 1 ? '' : `","since":"${isoTime(subject.time)}`}${this.#sourceText(subject)}` +
       (kind === 'intent' ? '' : stageText(subject.stage, subject.status)) +
@@ -174,7 +175,7 @@ export class Auditor {
   #whereText(host: string | null): string {
     if (host !== this.#host) {
       this.#host = host;
-      this.#where = `","where":{"host":${nullable(host)},"service":${this.#service}}}`;
+      this.#where = flatText(`","where":{"host":${nullable(host)},"service":${this.#service}}}`);
     }
     return this.#where;
   }
@@ -210,28 +211,23 @@ type AuditedOperation = NonNullable<AuditSubject['operation']>;
 
 /** What records of one operation have in common. */
 interface OperationTexts {
-  readonly action: string;
+  /** Up to the caller. */
+  readonly toActor: string;
   readonly name: string;
   /** The same up to the request's id, of an intent and of what was allowed. */
   readonly attempted: string;
   readonly allowed: string;
-  /** Who asked last, and how records of theirs begin. */
-  principal: Principal | null;
-  toActor: string;
-  toId: string;
 }
 
 const NO_OPERATION = newTexts('null', 'null');
 
 function newTexts(action: string, operationId: string): OperationTexts {
-  const name = `,"operationId":${operationId}`;
+  const name = flatText(`,"operationId":${operationId}`);
   return {
-    action,
+    toActor: flatText(`{"action":${action},"actor":`),
     name,
-    attempted: `${name},"requestId":"`,
-    allowed: `${name},"outcome":"allowed","reason":null,"requestId":"`,
-    principal: null,
-    ...beginning(action, 'null'),
+    attempted: flatText(`${name},"requestId":"`),
+    allowed: flatText(`${name},"outcome":"allowed","reason":null,"requestId":"`),
   };
 }
 
@@ -246,20 +242,6 @@ function operationTexts(operation: AuditedOperation): OperationTexts {
   return known;
 }
 
-function beginningOf(fixed: OperationTexts, principal: Principal | null): OperationTexts {
-  if (fixed.principal !== principal) {
-    fixed.principal = principal;
-    Object.assign(fixed, beginning(fixed.action, principal === null ? 'null' : actor(principal)));
-  }
-  return fixed;
-}
-
-/** Without what few records have in between, and with it. */
-function beginning(action: string, actorText: string): Pick<OperationTexts, 'toActor' | 'toId'> {
-  const toActor = `{"action":${action},"actor":${actorText}`;
-  return { toActor, toId: `${toActor},"id":"` };
-}
-
 /** One text for each stage and status: few pairs, and both are numbers of ours. */
 const stages = new Map<number, string>();
 
@@ -267,7 +249,7 @@ function stageText(stage: number, status: number): string {
   const key = stage * 1000 + status;
   let text = stages.get(key);
   if (text === undefined) {
-    text = `,"stage":${stage},"status":${status}`;
+    text = flatText(`,"stage":${stage},"status":${status}`);
     stages.set(key, text);
   }
   return text;
@@ -281,13 +263,14 @@ function alarmRecord(reason: string, count: number): string {
 /** Verified tokens are cached with their principal, so that most requests bring one that was written before. */
 const actors = new WeakMap<Principal, string>();
 
-function actor(principal: Principal): string {
+function actorText(principal: Principal): string {
   const known = actors.get(principal);
   if (known !== undefined) return known;
   const { id, client, scheme, roles, tenant } = principal;
-  const text =
+  const text = flatText(
     `{"client":${nullable(client)},"id":${limited(id)},"roles":${names(roles)}` +
-    `,"scheme":${jsonString(scheme)},"tenant":${nullable(tenant)}}`;
+      `,"scheme":${jsonString(scheme)},"tenant":${nullable(tenant)}}`,
+  );
   actors.set(principal, text);
   return text;
 }
@@ -321,7 +304,7 @@ let time = '';
 function timeText(now: number): string {
   if (now !== timeMs) {
     timeMs = now;
-    time = `,"time":"${isoTime(now)}","traceId":"`;
+    time = flatText(`,"time":"${isoTime(now)}","traceId":"`);
   }
   return time;
 }

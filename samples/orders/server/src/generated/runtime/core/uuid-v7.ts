@@ -1,5 +1,6 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { randomFillSync } from 'node:crypto';
+import { flatText } from './flat-text.js';
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 /** Random bytes are fetched many at a time: each call to the generator costs more than making the id. */
@@ -57,13 +58,13 @@ function refill(ms: number): void {
   counter = ((random[0]! << 8) | random[1]!) & 0x7ff;
   const time = ms.toString(16).padStart(12, '0');
   plainPrefix = `${time}7`;
-  prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+  prefix = flatText(`${time.slice(0, 8)}-${time.slice(8)}-7`);
   const variant = `${hex[(random[2]! & 0x3f) | 0x80]!}${hex[random[3]!]!}`;
   const node =
     `${hex[random[4]!]!}${hex[random[5]!]!}${hex[random[6]!]!}` +
     `${hex[random[7]!]!}${hex[random[8]!]!}${hex[random[9]!]!}`;
-  suffix = `-${variant}-${node}`;
-  plainSuffix = variant + node;
+  suffix = flatText(`-${variant}-${node}`);
+  plainSuffix = flatText(variant + node);
 }
 
 function hex3(value: number): string {

@@ -1,4 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import { flatText } from '../core/flat-text.js';
 import type { InputIssue } from '../core/refusal.js';
 import { type CatalogueEntry, catalogue, type ErrorCode } from './catalogue.js';
 
@@ -46,7 +47,7 @@ export class ProblemWriter {
     if (status !== undefined && status !== catalogue[code].status) return this.#writeHead(code, status);
     let head = this.#heads.get(code);
     if (head === undefined) {
-      head = this.#writeHead(code, catalogue[code].status);
+      head = flatText(this.#writeHead(code, catalogue[code].status));
       this.#heads.set(code, head);
     }
     return head;
