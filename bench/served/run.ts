@@ -22,7 +22,7 @@ import {
 import { accessToken, forgedToken } from './tokens.js';
 
 const rounds = Number(process.argv[2] ?? 15);
-const amount = Number(process.argv[3] ?? 6000);
+const amount = Number(process.argv[3] ?? 20_000);
 const only = process.argv[4];
 
 /** Requests before the first round: a server's code is compiled while it serves, ours and its framework's alike. */

@@ -1,6 +1,11 @@
 import { constants } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Api } from '../core/api.js';
@@ -114,10 +119,24 @@ export async function listen(api: Api, options: ServeOptions = {}): Promise<Runn
 
 /** The server without a framework: what the HTTP parser asks or refuses comes to the API as well. */
 function createOwnListener(api: Api): Server {
-  const server = createListener(api, api.node);
+  const server = createListener(api, (request, response) => {
+    expectNoContent(request);
+    api.node(request, response);
+  });
   server.on('checkContinue', continueListener(api.node));
   server.on('clientError', parserErrorListener(api.parserFailure));
   return server;
+}
+
+/**
+ * What nobody has asked for Node reads to its end after the answer: for a request without content several turns of the
+ * event queue for nothing. Asked for none of it, it takes somebody to do so. This is for versions of Node that do not know
+ * `optimizeEmptyRequests`, and for servers of our own: nobody else waits for the request's end there.
+ */
+function expectNoContent(request: IncomingMessage): void {
+  const { complete, destroyed, headers } = request;
+  if (complete || destroyed) return;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) request.read(0);
 }
 
 function createListener({ tls }: Api, listener: RequestListener): Server {

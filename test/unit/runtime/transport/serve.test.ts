@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StartupError } from '../../../../src/runtime/core/startup-problem.js';
@@ -39,6 +40,9 @@ afterEach(async () => {
 
 const headers = { Host: 'api.example.com', 'X-API-Key': KEYS.user };
 
+const statusesOf = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+
 describe('listen', () => {
   it('serves the API and its health on separate listeners', async () => {
     const orders = createOrdersApi();
@@ -52,6 +56,50 @@ describe('listen', () => {
     orders.api.drain();
     expect(await health('/ready')).toBe(503);
     expect(await health('/live')).toBe(200);
+  });
+
+  it('answers requests with and without content on one connection, piped or in turn', async () => {
+    const { port } = await start(createOrdersApi());
+    const list = requestText('GET', '/v1/orders', headers);
+    const body = '{"quantity":1}';
+    const json = { ...headers, 'Content-Type': 'application/json' };
+    const sent = { ...json, 'Content-Length': String(body.length) };
+    const chunked = { ...json, 'Transfer-Encoding': 'chunked' };
+    const messages = [
+      list,
+      requestText('POST', '/v1/orders', sent, body),
+      list,
+      requestText('POST', '/v1/orders', chunked, `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`),
+      requestText('GET', '/v1/orders', { ...headers, 'Content-Length': '0' }),
+      requestText('HEAD', '/v1/orders', headers),
+      requestText('GET', '/v1/orders', { ...headers, Connection: 'close' }),
+    ];
+    const statuses = [200, 201, 200, 201, 200, 200, 200];
+
+    const piped = connect(port, '127.0.0.1');
+    piped.write(messages.join(''));
+    expect(statusesOf((await buffer(piped)).toString())).toEqual(statuses);
+
+    const inTurn = connect(port, '127.0.0.1');
+    let text = '';
+    for (const message of messages) {
+      inTurn.write(message);
+      const [chunk] = (await once(inTurn, 'data')) as [Buffer];
+      text += chunk.toString();
+    }
+    expect(statusesOf(text)).toEqual(statuses);
+  });
+
+  it('stops a handler whose client, who sent no content, has gone away', async () => {
+    const orders = createOrdersApi();
+    let aborted = false;
+    orders.next = ({ signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true)));
+    const { port } = await start(orders, { drainMs: 50 });
+    const socket = connect(port, '127.0.0.1');
+    socket.write(requestText('GET', '/v1/orders', headers));
+    await expect.poll(() => orders.ran).toHaveLength(1);
+    socket.destroy();
+    await expect.poll(() => aborted).toBe(true);
   });
 
   it('says where it listens and what is undecided', async () => {

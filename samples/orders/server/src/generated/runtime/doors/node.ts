@@ -59,7 +59,6 @@ class NodeRequest implements RawRequest {
     };
     this.#request = request;
     this.#response = response;
-    expectNoContent(request);
   }
 
   peerCertificate(): PeerCertificate | null {
@@ -113,16 +112,6 @@ class NodeRequest implements RawRequest {
     else response.write(body);
     void discardBody(this.#request, MAX_DISCARDED, DISCARD_MS).then(() => response.end());
   }
-}
-
-/**
- * What nobody has asked for Node reads to its end after the answer, which for a request without content is several turns
- * of the event queue for nothing. Asking for none of it says that somebody does; who waits for the end still hears of it.
- */
-function expectNoContent(request: IncomingMessage): void {
-  const { headers } = request;
-  if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) return;
-  if (request.listenerCount('end') === 0 && request.listenerCount('close') === 0) request.read(0);
 }
 
 function isStream(body: RawReply['body']): body is Readable {
