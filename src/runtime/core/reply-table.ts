@@ -16,7 +16,8 @@ export class ReplyTable {
   /** Media types of replies that are no errors; empty where they have no content. */
   readonly successMediaTypes: readonly string[];
   readonly #declared = new Map<string, DeclaredReply>();
-  readonly #byStatus = new Map<number, DeclaredReply | null>();
+  /** By status, once it was asked for. */
+  readonly #found: (DeclaredReply | null)[] = [];
 
   constructor(definitions: readonly ReplyDefinition[]) {
     for (const [row, { status, content, headers }] of definitions.entries()) {
@@ -32,7 +33,7 @@ export class ReplyTable {
   }
 
   find(status: number): DeclaredReply | null {
-    let reply = this.#byStatus.get(status);
+    let reply = this.#found[status];
     if (reply === undefined) {
       const text = String(status);
       reply =
@@ -40,7 +41,7 @@ export class ReplyTable {
         this.#declared.get(`${text[0]}XX`) ??
         this.#declared.get('DEFAULT') ??
         null;
-      this.#byStatus.set(status, reply);
+      this.#found[status] = reply;
     }
     return reply;
   }

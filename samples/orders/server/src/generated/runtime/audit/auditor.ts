@@ -242,17 +242,12 @@ function operationTexts(operation: AuditedOperation): OperationTexts {
   return known;
 }
 
-/** One text for each stage and status: few pairs, and both are numbers of ours. */
-const stages = new Map<number, string>();
+/** By stage and status: few pairs, and both are numbers of ours. */
+const stages: string[][] = [];
 
 function stageText(stage: number, status: number): string {
-  const key = stage * 1000 + status;
-  let text = stages.get(key);
-  if (text === undefined) {
-    text = flatText(`,"stage":${stage},"status":${status}`);
-    stages.set(key, text);
-  }
-  return text;
+  const texts = (stages[stage] ??= []);
+  return (texts[status] ??= flatText(`,"stage":${stage},"status":${status}`));
 }
 
 function alarmRecord(reason: string, count: number): string {

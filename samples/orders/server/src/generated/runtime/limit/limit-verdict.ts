@@ -101,7 +101,7 @@ class Decided implements LimitVerdict {
   }
 
   #allStates(): readonly LimiterState[] {
-    return this.#previous === null ? this.#states : [...this.#previous.#allStates(), ...this.#states];
+    return this.#previous === null ? this.#states : this.#previous.#allStates().concat(this.#states);
   }
 }
 
