@@ -102,6 +102,34 @@ describe('listen', () => {
     await expect.poll(() => aborted).toBe(true);
   });
 
+  it.each(['at once', 'later'])(
+    'survives somebody in front who has begun to answer, where it answers %s',
+    async (when) => {
+      const orders = createOrdersApi();
+      orders.next = () => {
+        const reply = { status: 201, body: { id: 1 }, headers: { Location: '/v1/orders/1' } };
+        return when === 'later' ? new Promise((resolve) => setTimeout(resolve, 1, reply)) : reply;
+      };
+      const { server, port } = await start(orders);
+      server.server.prependOnceListener('request', (_request, response) => {
+        response.setHeader('Content-Length', '5').write('fr');
+        setTimeout(() => response.end('ont'), 50);
+      });
+      const create = requestText(
+        'POST',
+        '/v1/orders',
+        { ...headers, 'Content-Type': 'application/json', 'Content-Length': '14' },
+        '{"quantity":1}',
+      );
+      expect((await exchangeText(port, create)).body).toBe('front');
+      await expect
+        .poll(() => orders.log.map(({ message }) => message))
+        .toContain('A reply could not be sent');
+      expect(orders.records.map(({ kind }) => kind)).toEqual(['intent', 'outcome']);
+      expect((await exchangeText(port, create)).status).toBe(201);
+    },
+  );
+
   it('says where it listens and what is undecided', async () => {
     const orders = createOrdersApi();
     const { server } = await start(orders);
