@@ -139,6 +139,34 @@ describe('Auditor', () => {
     expect(errors).toEqual(['The audit sink does not take records', 'Audit records were dropped']);
   });
 
+  it('takes a sink that throws for one that does not take the record', async () => {
+    let broken = true;
+    const lines: string[] = [];
+    const sink: AuditSink = {
+      name: 'theirs',
+      durable: false,
+      append(line) {
+        if (broken) throw new Error('no connection');
+        return lines.push(line) > 0;
+      },
+      commit: () => undefined,
+      close: () => Promise.resolve(),
+    };
+    const auditor = new Auditor({ sink, service: 'orders', log });
+    errors.length = 0;
+    await expect(auditor.intent(subject)).rejects.toThrow('does not take records');
+    auditor.decision({ ...subject, outcome: 'denied' });
+    auditor.outcome(subject);
+    expect(auditor.dropped).toBe(3);
+    expect(errors).toEqual(['The audit sink failed', 'The audit sink does not take records']);
+    broken = false;
+    auditor.outcome(subject);
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { kind: 'outcome' },
+      { kind: 'alarm', reason: 'records-dropped', count: 3 },
+    ]);
+  });
+
   it('keeps every string on one line, free of control characters, and unchanged when parsed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
