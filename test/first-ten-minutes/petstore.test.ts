@@ -111,6 +111,11 @@ describe.skipIf(!existsSync(petstore))('the first ten minutes with the petstore'
 
   it('builds what was written', async () => {
     server.stop();
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+    const early = await runProcess('npm', ['start'], { cwd: folder, env });
+    expect(early.code).toBe(1);
+    expect(early.stderr).toContain('The server is not built yet. Run: npm run build\n');
+    expect(early.stderr).not.toContain('MODULE_NOT_FOUND');
     const built = await runProcess('npm', ['run', 'build'], { cwd: folder });
     expect(built).toMatchObject({ code: 0 });
   }, 120_000);

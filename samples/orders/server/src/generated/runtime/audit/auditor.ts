@@ -128,7 +128,7 @@ export class Auditor {
   }
 
   #append(line: string): boolean {
-    if (!this.#sink.append(line)) {
+    if (!this.#take(line)) {
       this.#dropped += 1;
       this.#droppedSince += 1;
       if (this.#droppedSince === 1)
@@ -138,10 +138,20 @@ export class Auditor {
     if (this.#droppedSince > 0) {
       const count = this.#droppedSince;
       this.#droppedSince = 0;
-      this.#sink.append(alarmRecord('records-dropped', count));
+      this.#take(alarmRecord('records-dropped', count));
       this.#log.error('Audit records were dropped', { sink: this.#sink.name, count });
     }
     return true;
+  }
+
+  /** A sink of somebody else's may throw: what it was asked by must not end with it. */
+  #take(line: string): boolean {
+    try {
+      return this.#sink.append(line);
+    } catch (error) {
+      if (this.#droppedSince === 0) this.#log.error('The audit sink failed', { sink: this.#sink.name, error });
+      return false;
+    }
   }
 
   /** @param count Denials this record stands for. */

@@ -123,7 +123,13 @@ function crashed(exchange: Exchange, stage: number, error: unknown): Refusal {
 /** Stage 19: the answer goes out, the outcome on record. */
 function send(exchange: Exchange): void {
   exchange.answered = true;
-  exchange.raw.respond(exchange.reply!);
+  try {
+    exchange.raw.respond(exchange.reply!);
+  } catch (error) {
+    // Somebody in front of the door has answered already, say. Nobody else would catch it.
+    const { log, requestId, operation } = exchange;
+    log.error('A reply could not be sent', { operation: operation?.name, requestId, error });
+  }
   record(exchange);
   exchange.release();
   rollBackContext(exchange);

@@ -38,6 +38,15 @@ interface FastifyOptions {
   readonly http: { readonly requireHostHeader: false; readonly optimizeEmptyRequests: true };
 }
 
+/** Unless somebody listens already, such as the server that `serve` made: every listener would handle the request once. */
+function onlyListener(
+  server: EventEmitter,
+  event: 'checkContinue' | 'checkExpectation',
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  if (server.listenerCount(event) === 0) server.on(event, listener);
+}
+
 /**
  * The Fastify plugin. It takes every request of the instance in `onRequest`, before Fastify reads a body or looks for a
  * route, so that unknown methods and content types get the same answer as behind every other door.
@@ -53,14 +62,15 @@ export function createFastifyPlugin(
   };
   const plugin = (instance: FastifyInstanceLike, _options: unknown, done: (error?: Error) => void): void => {
     const { server } = instance;
-    server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-      awaitContinue(request);
-      server.emit('request', request, response);
+    const request = (message: IncomingMessage, response: ServerResponse): void => {
+      server.emit('request', message, response);
+    };
+    onlyListener(server, 'checkContinue', (message, response) => {
+      awaitContinue(message);
+      request(message, response);
     });
     // As in `serve`: Node would answer 417 itself.
-    server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-      server.emit('request', request, response);
-    });
+    onlyListener(server, 'checkExpectation', request);
     instance.addHook('onRequest', take);
     done();
   };

@@ -90,6 +90,10 @@ class NodeRequest implements RawRequest {
       if (isStream(body)) body.destroy();
       return;
     }
+    if (response.headersSent) {
+      if (isStream(body)) body.destroy();
+      throw new Error('Somebody else has begun to answer the request');
+    }
     if (isAscii && !close && typeof body === 'string') {
       sendText(response, status, lines, headers, body);
       return;
