@@ -1,9 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Files and folders of the repository that a document of it links to. */
+function linkedFrom(document: string): string[] {
+  const text = readFileSync(`${root}/${document}`, 'utf8');
+  return [...text.matchAll(/\]\((?!\w+:)([^)#]+)/g)].map(([, target]) => posix.normalize(target!));
+}
 
 describe('the npm package', () => {
   it('holds the compiled program, what it reads at run time, and its documents: nothing else', () => {
@@ -15,7 +22,9 @@ describe('the npm package', () => {
     const [pack] = JSON.parse(stdout) as readonly [{ readonly files: readonly { readonly path: string }[] }];
     const paths = pack.files.map(({ path }) => path);
     const allowed = [
-      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md)$/,
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
+      /^docs\/.+\.md$/,
+      /^samples\/(templates\/.+|orders\/openapi\.yaml)$/,
       /^dist\/.+\.(js|d\.ts)$/,
       /^templates\/.+\.hbs$/,
       /^src\/runtime\/.+\.ts$/,
@@ -23,9 +32,12 @@ describe('the npm package', () => {
       /^src\/config\/config\.schema\.json$/,
     ];
     expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
-    const expected = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'];
-    for (const path of expected.filter((file) => existsSync(`${root}/${file}`)))
-      expect(paths).toContain(path);
-    for (const pattern of allowed.slice(2)) expect(paths.some((path) => pattern.test(path))).toBe(true);
+    for (const path of ['package.json', 'LICENSE', ...linkedFrom('README.md')]) {
+      expect(
+        paths.some((packed) => packed === path || packed.startsWith(`${path}/`)),
+        path,
+      ).toBe(true);
+    }
+    for (const pattern of allowed.slice(1)) expect(paths.some((path) => pattern.test(path))).toBe(true);
   }, 60_000);
 });
