@@ -148,7 +148,8 @@ export class Auditor {
     try {
       return this.#sink.append(line);
     } catch (error) {
-      if (this.#droppedSince === 0) this.#log.error('The audit sink failed', { sink: this.#sink.name, error });
+      if (this.#droppedSince === 0)
+        this.#log.error('The audit sink failed', { sink: this.#sink.name, error });
       return false;
     }
   }
