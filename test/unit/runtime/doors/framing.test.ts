@@ -49,7 +49,27 @@ describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name)
     const answer = await exchangeText(door.port, text);
     expect(answer.status).toBe(status);
     expect(answer.headers).toMatchObject({ connection: 'close', 'content-type': 'application/problem+json' });
-    expect(orders.records).toMatchObject([{ kind: 'decision', outcome: 'denied', stage: 0, status, reason }]);
+    const source = { ip: '127.0.0.1' };
+    expect(orders.records).toMatchObject([
+      { kind: 'decision', outcome: 'denied', stage: 0, status, reason, source },
+    ]);
+    expect(orders.ran).toEqual([]);
+  });
+
+  it.each([
+    ['no Host', '', 'host-missing'],
+    ['two Hosts', 'Host: api.example.com\r\nHost: api.example.com\r\n', 'host-repeated'],
+  ])('records the peer that sent %s, not whom it says it forwards', async (_name, hosts, reason) => {
+    const fields = `${hosts}User-Agent: probe\r\nX-Forwarded-For: 203.0.113.9\r\n`;
+    const answer = await exchangeText(door.port, `GET / HTTP/1.1\r\n${fields}\r\n`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers).toMatchObject({ connection: 'close', 'content-type': 'application/problem+json' });
+    // No limiter has been asked.
+    expect(Object.keys(answer.headers).filter((each) => each.includes('ratelimit'))).toEqual([]);
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 400, code: 'malformed-request' });
+    expect(orders.records).toMatchObject([
+      { stage: 0, outcome: 'denied', reason, source: { ip: '127.0.0.1', userAgent: 'probe' } },
+    ]);
     expect(orders.ran).toEqual([]);
   });
 
@@ -71,4 +91,23 @@ describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name)
     expect((await exchangeText(door.port, text)).headers['x-request-id']).toBeDefined();
     expect(orders.ran).toEqual(['listOrders']);
   });
+});
+
+it('counts a flood of faulty requests by the peer that sends them', async () => {
+  const orders = createOrdersApi();
+  const headers = { Host: ['api.example.com', 'api.example.com'] };
+  const send = async (address: string, times: number): Promise<void> => {
+    for (let count = 0; count < times; count += 1)
+      await orders.api.inject({ target: '/v1/status', headers, address });
+  };
+  await send('203.0.113.1', 103);
+  await send('::ffff:203.0.113.2', 2);
+  await orders.api.close();
+  expect(orders.records).toHaveLength(103);
+  expect(orders.records.slice(99)).toMatchObject([
+    { source: { ip: '203.0.113.1' } },
+    { source: { ip: '203.0.113.2' } },
+    { source: { ip: '203.0.113.2' } },
+    { count: 3, stage: 0, reason: 'host-repeated', source: { ip: '203.0.113.1' } },
+  ]);
 });
