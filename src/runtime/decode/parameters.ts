@@ -54,7 +54,8 @@ export type ParameterDecoder = (source: ParameterSource) => DecodedParameters;
 
 /**
  * Prepares the parameters of an operation. `unknownQuery` says what a query parameter nobody declared does; names in
- * `queryConstants` (constants of the path key, a credential in the query) are looked at elsewhere and pass.
+ * `queryConstants` (constants of the path key, a credential in the query) are looked at elsewhere and pass, as often as
+ * they stand there: a request that sends one again may mean something else by it to whoever reads it next.
  */
 export function compileParameters(
   parameters: readonly ParameterDefinition[],
@@ -273,14 +274,21 @@ function queryParameters(
 class WholeQuery implements QueryDecoder {
   readonly isEmpty = false;
   readonly #parameter: Prepared;
+  readonly #foreign: NameTable | null;
   readonly #decode: (query: string) => unknown;
 
   constructor(definition: ParameterDefinition, foreign: readonly string[]) {
     this.#parameter = new Prepared(definition);
+    this.#foreign = foreign.length === 0 ? null : new NameTable([], foreign);
     this.#decode = compileQuerystring(definition, foreign);
   }
 
   decode(query: string, record: Record<string, unknown>, issues: InputIssue[]): void {
+    if (this.#foreign !== null) {
+      const sent = new NamedTexts(this.#foreign, decodeFormText, false);
+      sent.addPairs(query, Number.MAX_SAFE_INTEGER);
+      reportRepeated(sent, issues);
+    }
     const value = this.#decode(query);
     if (value instanceof QuerystringIssues) issues.push(...value.issues);
     else this.#parameter.settle(record, value, issues);
@@ -311,6 +319,7 @@ class QueryParameters implements QueryDecoder {
     const sent = new NamedTexts(this.#table, decodeFormText, !this.#rejectUnknown);
     if (query !== '') {
       sent.addPairs(query, Number.MAX_SAFE_INTEGER);
+      reportRepeated(sent, issues);
       if (sent.malformed) issues.push(MALFORMED_QUERY);
       if (sent.undeclared) {
         if (this.#rejectUnknown) issues.push(UNDECLARED_QUERY);
@@ -323,6 +332,12 @@ class QueryParameters implements QueryDecoder {
       parameter.settle(record, value, issues);
     }
   }
+}
+
+function reportRepeated({ repeated }: NamedTexts, issues: InputIssue[]): void {
+  if (repeated === null) return;
+  const { keyword, detail } = faults.repeated;
+  for (const parameter of repeated) issues.push({ in: 'query', parameter, keyword, detail });
 }
 
 function someKey(map: ReadonlyMap<string, unknown> | null, test: (key: string) => boolean): boolean {

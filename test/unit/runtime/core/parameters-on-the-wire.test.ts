@@ -69,6 +69,9 @@ const document = {
       { name: 'Accept', in: 'header', required: true, schema: { enum: ['never'] } },
       { name: 'content-type', in: 'header', required: true, schema: { enum: ['never'] } },
     ]),
+    '/q?action=list': get([query('page', { type: 'integer' })]),
+    '/q?action=list&draft': get([]),
+    '/q': get([query('action', { type: 'string' })]),
     '/cookies': get([
       { name: 'session-id', in: 'cookie', schema: { type: 'integer' } },
       { name: 'list', in: 'cookie', explode: false, schema: integers },
@@ -158,6 +161,38 @@ describe.each(Object.entries(doors))('parameters, %s door', (_name, openDoor) =>
     expect(answer.text).not.toContain('canary-83');
     expect(served.requests).toEqual([]);
     expect(served.records).toMatchObject([{ outcome: 'denied', stage: 14 }]);
+  });
+
+  it.each([
+    'action=list&action=list',
+    'action=list&action=other',
+    'action=other&action=list',
+    'action=list&%61ction=list',
+    'action=list&page=1&action',
+    'action=list&draft&action=list',
+    // Nothing of the path key with a constant: an ordinary parameter.
+    'action=other&action=other',
+  ])('/q?%s is refused: a constant is sent once', async (text) => {
+    const answer = await ask(`/q?${text}`);
+    expect(answer.status).toBe(400);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(JSON.parse(answer.body)).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+      errors: [{ in: 'query', parameter: 'action', keyword: 'repeated', detail: 'Must be sent once.' }],
+    });
+    expect(served.requests).toEqual([]);
+    expect(served.records).toMatchObject([
+      { outcome: 'denied', stage: 14, status: 400, reason: 'invalid-request' },
+    ]);
+  });
+
+  it('takes the path key with most constants, each sent once', async () => {
+    for (const text of ['action=list&page=2', 'action=list&draft', 'draft=1&action=list', 'action=other'])
+      expect((await ask(`/q?${text}`)).status).toBe(204);
+    expect(served.requests.map((each) => each.query)).toEqual([{ page: 2 }, {}, {}, { action: 'other' }]);
+    expect((await ask('/q?action=list&draft&draft')).status).toBe(400);
+    expect(served.requests).toHaveLength(4);
   });
 
   it('spreads an exploded object over names of its own', async () => {

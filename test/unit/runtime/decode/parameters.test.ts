@@ -53,6 +53,34 @@ describe('queries', () => {
     expect(decoder(source({ query: 'action=x&other=k' })).ok).toBe(false);
   });
 
+  it('refuse constants that are sent more often than the path key has them', () => {
+    const open = parameter('query', 'rest', object({}, string));
+    const whole = parameter('query', 'whole', object({}, string), {
+      querystring: {
+        mediaType: 'application/x-www-form-urlencoded',
+        codec: 'form',
+        fields: [],
+        additional: string,
+      },
+    });
+    const twice = [{ name: 'x' }, { name: 'x' }];
+    const issue = { in: 'query', parameter: 'x', keyword: 'repeated', detail: 'Must be sent once.' };
+    for (const declared of [[], [open], [whole]])
+      for (const unknown of ['reject', 'ignore'] as const) {
+        const once = compileParameters(declared, unknown, [{ name: 'x' }]);
+        expect(once(source({ query: 'x=1' })).ok).toBe(true);
+        expect(once(source({ query: 'x=1&x=1' }))).toMatchObject({ ok: false, issues: [issue] });
+        expect(once(source({ query: 'x&%78=2&x=3' }))).toMatchObject({ ok: false, issues: [issue] });
+        const both = compileParameters(declared, unknown, twice);
+        expect(both(source({ query: 'x=1&x=2' })).ok).toBe(true);
+        expect(both(source({ query: 'x=1&x=2&x=1' }))).toMatchObject({ ok: false, issues: [issue] });
+      }
+    const list = compileParameters([parameter('query', 'x', array(string))], 'reject', [{ name: 'x' }]);
+    expect(list(source({ query: 'x=1&x=2' }))).toMatchObject({ ok: true, query: { x: ['1', '2'] } });
+    const text = compileParameters([parameter('query', 'x', string)], 'reject', [{ name: 'x' }]);
+    expect(text(source({ query: 'x=1&x=2' }))).toMatchObject({ ok: false, issues: [issue] });
+  });
+
   it('treats an empty value as not sent where allowEmptyValue says so', () => {
     const empty = parameter('query', 'b', integer, { allowEmptyValue: true, default: '7' });
     expect(query(empty, 'b=')).toEqual({ b: 7 });
