@@ -39,16 +39,18 @@ export interface ParameterSource {
   readonly cookie: string | undefined;
 }
 
+/** Null-prototype records, defaults filled in. Names of headers are lower case. */
+interface ParameterRecords {
+  readonly path: Record<string, unknown>;
+  readonly query: Record<string, unknown>;
+  readonly headers: Record<string, unknown>;
+  readonly cookies: Record<string, unknown>;
+}
+
+/** Where there are issues the records hold the parameters that have none. */
 export type DecodedParameters =
-  | {
-      readonly ok: true;
-      /** All four are null-prototype records with defaults filled in. Names of headers are lower case. */
-      readonly path: Record<string, unknown>;
-      readonly query: Record<string, unknown>;
-      readonly headers: Record<string, unknown>;
-      readonly cookies: Record<string, unknown>;
-    }
-  | { readonly ok: false; readonly issues: readonly InputIssue[] };
+  | (ParameterRecords & { readonly ok: true })
+  | (ParameterRecords & { readonly ok: false; readonly issues: readonly InputIssue[] });
 
 export type ParameterDecoder = (source: ParameterSource) => DecodedParameters;
 
@@ -89,7 +91,7 @@ export function compileParameters(
       parameter.settle(result.headers, lines.length === 0 ? undefined : parameter.decode(lines), issues);
     }
     cookies.decode(source.cookie, result.cookies, issues);
-    return issues.length === 0 ? result : { ok: false, issues };
+    return issues.length === 0 ? result : { ...result, ok: false, issues };
   };
 }
 

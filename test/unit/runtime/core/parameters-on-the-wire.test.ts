@@ -72,6 +72,15 @@ const document = {
     '/q?action=list': get([query('page', { type: 'integer' })]),
     '/q?action=list&draft': get([]),
     '/q': get([query('action', { type: 'string' })]),
+    '/several/{id}': get([
+      { name: 'id', in: 'path', required: true, schema: { type: 'string', maxLength: 2 } },
+      query('limit', { type: 'integer', maximum: 50 }),
+      query('category', { enum: ['a', 'b'] }),
+      query('since', { type: 'string', format: 'date' }, { required: true }),
+      { name: 'X-Mode', in: 'header', schema: { enum: ['fast'] } },
+      { name: 'theme', in: 'cookie', schema: { type: 'string', pattern: '^d' } },
+      query('list', { type: 'array', maxItems: 30, items: { type: 'integer', maximum: 1 } }),
+    ]),
     '/cookies': get([
       { name: 'session-id', in: 'cookie', schema: { type: 'integer' } },
       { name: 'list', in: 'cookie', explode: false, schema: integers },
@@ -80,6 +89,17 @@ const document = {
 };
 
 const served = serveDocument(document);
+
+function errorsOf(answer: RawAnswer): readonly string[] {
+  const { errors } = JSON.parse(answer.body) as {
+    readonly errors: readonly {
+      readonly in: string;
+      readonly parameter?: string;
+      readonly keyword: string;
+    }[];
+  };
+  return errors.map(({ in: place, parameter, keyword }) => `${place} ${parameter} ${keyword}`);
+}
 
 describe.each(Object.entries(doors))('parameters, %s door', (_name, openDoor) => {
   let door: OpenDoor;
@@ -193,6 +213,46 @@ describe.each(Object.entries(doors))('parameters, %s door', (_name, openDoor) =>
     expect(served.requests.map((each) => each.query)).toEqual([{ page: 2 }, {}, {}, { action: 'other' }]);
     expect((await ask('/q?action=list&draft&draft')).status).toBe(400);
     expect(served.requests).toHaveLength(4);
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    [
+      'schemas beside an unknown parameter',
+      '/several/1?since=2026-01-01&limit=99&category=x&canary-84=1',
+      ['query undefined additionalProperties', 'query limit maximum', 'query category enum'],
+    ],
+    [
+      'schemas beside one that is no value, is missing or repeated',
+      '/several/canary-84?limit=x&category=canary-84',
+      ['query limit type', 'query since required', 'path id maxLength', 'query category enum'],
+    ],
+    [
+      'each parameter once',
+      '/several/1?since=canary-84&since=2026-01-01&limit=99',
+      ['query since repeated', 'query limit maximum'],
+    ],
+  ])('tells all at once: %s', async (_name, target, expected) => {
+    const answer = await ask(target);
+    expect(answer.status).toBe(400);
+    expect(errorsOf(answer)).toEqual(expected);
+    expect(answer.text).not.toContain('canary-84');
+    expect(served.requests).toEqual([]);
+    expect(served.records).toMatchObject([{ outcome: 'denied', stage: 14, reason: 'invalid-request' }]);
+  });
+
+  it('tells all at once: in all locations, up to the usual number', async () => {
+    const headers = { 'X-Mode': 'slow', Cookie: 'theme=light' };
+    expect(errorsOf(await ask('/several/123?u=1', headers))).toEqual([
+      'query undefined additionalProperties',
+      'query since required',
+      'path id maxLength',
+      'header x-mode enum',
+      'cookie theme pattern',
+    ]);
+    const list = Array.from({ length: 30 }, () => 'list=2').join('&');
+    const answer = await ask(`/several/1?since=2026-01-01&u=1&${list}`);
+    expect(errorsOf(answer)).toHaveLength(20);
+    expect(JSON.parse(answer.body)).toMatchObject({ truncated: true });
   });
 
   it('spreads an exploded object over names of its own', async () => {

@@ -103,11 +103,15 @@ describe('queries', () => {
   });
 
   it('reports everything at once, and never a value or a name of the sender', () => {
-    const result = decode([a, b, parameter('query', 'c', integer, { required: true })], {
-      query: 'a=1&a=CANARY&b=CANARY&CANARY=CANARY',
-    });
+    const c = parameter('query', 'c', integer, { required: true });
+    const d = parameter('query', 'd', integer);
+    const result = decode([a, b, c, d], { query: 'a=1&a=CANARY&b=CANARY&CANARY=CANARY&d=4' });
     expect(result).toEqual({
       ok: false,
+      path: {},
+      query: { d: 4 },
+      headers: {},
+      cookies: {},
       issues: [
         { in: 'query', keyword: 'additionalProperties', detail: expect.any(String) as string },
         { in: 'query', parameter: 'a', keyword: 'repeated', detail: expect.any(String) as string },
