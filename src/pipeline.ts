@@ -29,6 +29,7 @@ import { reportPathFaults } from './model/served-operations.js';
 import { normalizeDocument } from './normalize/normalize-document.js';
 import { packageVersion } from './package-version.js';
 import { planProject } from './plan/plan-project.js';
+import { reportPolicyFaults } from './policy/report-policy-faults.js';
 import { resolvePolicy } from './policy/resolve-policy.js';
 import { loadCustomization } from './render/load-customization.js';
 import { renderProject } from './render/render-project.js';
@@ -225,9 +226,11 @@ function readModel(
   checkDocument(loaded, diagnostics);
   time.check();
   const document = normalizeDocument(loaded, diagnostics, last?.names?.schemas);
-  // What does not have the structure of OpenAPI has no meaning to be judged.
+  // What does not have the structure of OpenAPI has no meaning to be modelled.
   if (document === null || diagnostics.hasErrors) {
     reportPathFaults(loaded.document, loaded.origins, diagnostics);
+    time.check();
+    if (document !== null) reportPolicyFaults(document, diagnostics);
     return null;
   }
   options.onStage?.('decide');

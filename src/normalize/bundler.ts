@@ -55,6 +55,7 @@ export class Bundler {
   readonly #open = new Set<JsonObject>();
   readonly #names = new Map<string, ComponentNames>();
   readonly #waiting: Hoisted[] = [];
+  /** Whether there is no end to it. */
   #failed = false;
 
   constructor(
@@ -96,8 +97,8 @@ export class Bundler {
     const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
     if (bundledComponents !== null) bundled['components'] = bundledComponents;
     if (this.#loaded.version !== '2.0') return { root: bundled, schemas, names, failed: this.#failed };
-    const { root, failed } = upgradeSwagger(bundled, this.#loaded.origins, this.#diagnostics);
-    return { root, schemas, names, failed: failed || this.#failed };
+    const root = upgradeSwagger(bundled, this.#loaded.origins, this.#diagnostics);
+    return { root, schemas, names, failed: this.#failed };
   }
 
   /** Swagger 2.0 has its schemas in `definitions`. */
@@ -319,7 +320,6 @@ export class Bundler {
     const bundled = this.#object(node, 'pathItem');
     for (const key of own) {
       if (Object.hasOwn(referenced, key) && key !== 'summary' && key !== 'description') {
-        this.#failed = true;
         this.#diagnostics.report(
           'path-item-conflict',
           origins.member(node, key, 'key'),
@@ -337,7 +337,6 @@ export class Bundler {
   #checkOperation(node: JsonObject): void {
     for (const key of Object.keys(node)) {
       if (key === '$ref') continue;
-      this.#failed = true;
       const at = this.#loaded.origins.member(node, key, 'key');
       const message = `${quoted(key)} beside the $ref of an operation`;
       this.#diagnostics.report('reference-siblings', at, message, { severity: 'error' });
@@ -349,7 +348,6 @@ export class Bundler {
     for (const key of Object.keys(node)) {
       if (key === '$ref' || key === 'summary' || key === 'description') continue;
       const decisive = key === 'security' || key === 'x-security';
-      if (decisive) this.#failed = true;
       this.#diagnostics.report(
         'reference-siblings',
         this.#loaded.origins.member(node, key, 'key'),

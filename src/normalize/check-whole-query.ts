@@ -3,16 +3,15 @@ import type { JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
 
 /**
- * Checks that nothing else is in a query that one parameter is the whole of (OAS 3.2, Parameter Object, `in`). Returns
- * whether that is so.
+ * Checks that nothing else is in a query that one parameter is the whole of (OAS 3.2, Parameter Object, `in`).
  */
 export function checkWholeQuery(
   parameters: readonly JsonObject[],
   origins: Origins,
   diagnostics: Diagnostics,
-): boolean {
+): void {
   const whole = parameters.find((parameter) => parameter['in'] === 'querystring');
-  if (whole === undefined) return true;
+  if (whole === undefined) return;
   const others = parameters.filter(
     (other) => other !== whole && (other['in'] === 'query' || other['in'] === 'querystring'),
   );
@@ -24,5 +23,4 @@ export function checkWholeQuery(
       { related: [{ message: 'The whole query', at: origins.of(whole) }] },
     );
   }
-  return others.length === 0;
 }

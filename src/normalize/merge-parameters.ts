@@ -4,17 +4,16 @@ import type { Origins } from '../load/origins.js';
 
 /**
  * Parameters of an operation: those of its path item unless overridden by one of the same name and place, then its
- * own (OAS, Path Item Object). `null` after reporting that one list names a parameter twice.
+ * own (OAS, Path Item Object). Reports what one list names twice, of which the first counts.
  */
 export function mergeParameters(
   pathItem: JsonObject,
   operation: JsonObject,
   origins: Origins,
   diagnostics: Diagnostics,
-): readonly JsonObject[] | null {
+): readonly JsonObject[] {
   const shared = readList(pathItem['parameters'], origins, diagnostics);
   const own = readList(operation['parameters'], origins, diagnostics);
-  if (shared === null || own === null) return null;
   const merged: JsonObject[] = [];
   for (const [identity, parameter] of shared) if (!own.has(identity)) merged.push(parameter);
   merged.push(...own.values());
@@ -25,9 +24,8 @@ function readList(
   list: Json | undefined,
   origins: Origins,
   diagnostics: Diagnostics,
-): ReadonlyMap<string, JsonObject> | null {
+): ReadonlyMap<string, JsonObject> {
   const parameters = new Map<string, JsonObject>();
-  let failed = false;
   for (const parameter of isJsonArray(list) ? list : []) {
     if (!isJsonObject(parameter)) continue;
     const identity = identityOf(parameter);
@@ -35,7 +33,6 @@ function readList(
     if (first === undefined) {
       parameters.set(identity, parameter);
     } else if (first !== parameter) {
-      failed = true;
       diagnostics.report(
         'duplicate-parameter',
         origins.of(parameter),
@@ -44,7 +41,7 @@ function readList(
       );
     }
   }
-  return failed ? null : parameters;
+  return parameters;
 }
 
 /** Header names are case-insensitive (RFC 9110 section 5.1). */

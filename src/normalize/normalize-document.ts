@@ -14,7 +14,8 @@ import type { NormalizedDocument, NormalizedOperation, NormalizedPathItem } from
 
 /**
  * Resolves every reference, bundles the files and rewrites the schemas to JSON Schema 2020-12. Parsed nodes are shared
- * wherever nothing changes and never written to. Returns `null` after reporting errors.
+ * wherever nothing changes and never written to. Returns `null` where that cannot be done; after other errors the result
+ * may be judged, and must not be generated from.
  *
  * @param given names that schemas outside of `components` had in the last run, as the result has them
  */
@@ -41,7 +42,7 @@ export function normalizeResolved(
   const acyclic = checkSchemaCycles(schemas, loaded.origins, diagnostics);
   if (loaded.version === '3.2') checkTagParents(root, loaded.origins, diagnostics);
   const pathItems = listPathItems(root, loaded, diagnostics);
-  if (failed || !acyclic || pathItems === null) return null;
+  if (failed || !acyclic) return null;
   return {
     sourceVersion: loaded.version,
     root,
@@ -58,21 +59,20 @@ function listPathItems(
   root: JsonObject,
   loaded: LoadedDocument,
   diagnostics: Diagnostics,
-): readonly NormalizedPathItem[] | null {
+): readonly NormalizedPathItem[] {
   const pathItems: NormalizedPathItem[] = [];
-  let failed = false;
   for (const [key, value] of Object.entries(asObject(root['paths']))) {
     if (key.startsWith('x-')) continue;
     const item = asObject(value);
     const operations: NormalizedOperation[] = [];
     for (const { method, node } of operationsOf(item, loaded.version)) {
       const parameters = mergeParameters(item, node, loaded.origins, diagnostics);
-      if (parameters === null || !checkWholeQuery(parameters, loaded.origins, diagnostics)) failed = true;
-      else operations.push({ method, node, parameters });
+      checkWholeQuery(parameters, loaded.origins, diagnostics);
+      operations.push({ method, node, parameters });
     }
     pathItems.push({ key, item, operations });
   }
-  return failed ? null : pathItems;
+  return pathItems;
 }
 
 /** Operations of a path item with their methods as requests spell them, document order. */

@@ -228,7 +228,7 @@ function touchesSecurity({ place, error }: Violation): boolean {
 }
 
 /** Swagger 2.0's word, or a misspelling that would leave the operation to another rule than its author thinks. */
-function isLikeSecurity(member: string): boolean {
+export function isLikeSecurity(member: string): boolean {
   return (
     /^security(?:definitions|schemes?|requirements?)?$/iu.test(member) ||
     editDistance(member.toLowerCase(), 'security', 2) <= 2

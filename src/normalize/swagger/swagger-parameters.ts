@@ -27,8 +27,6 @@ export class SwaggerParameters {
   readonly #origins: Origins;
   readonly #diagnostics: Diagnostics;
   readonly #rewritten = new Map<JsonObject, JsonObject>();
-  /** Whether an error was reported. */
-  failed = false;
 
   constructor(root: JsonObject, origins: Origins, diagnostics: Diagnostics) {
     this.#root = root;
@@ -57,10 +55,6 @@ export class SwaggerParameters {
       this.#origins,
       this.#diagnostics,
     );
-    if (merged === null) {
-      this.failed = true;
-      return undefined;
-    }
     const [body, ...others] = merged.toSorted((a, b) => rank(a) - rank(b));
     if (body === undefined) return undefined;
     if (body['in'] === 'formData') return this.#form(merged, operation);
@@ -69,7 +63,6 @@ export class SwaggerParameters {
   }
 
   #reportSecond(other: JsonObject, body: JsonObject): void {
-    this.failed = true;
     this.#diagnostics.report(
       'invalid-parameter',
       this.#origins.member(other, 'in'),
@@ -164,7 +157,6 @@ export class SwaggerParameters {
   #checkItems(parameter: JsonObject): void {
     const { items } = parameter;
     if (!isJsonObject(items) || items['type'] !== 'array') return;
-    this.failed = true;
     this.#diagnostics.report(
       'invalid-parameter',
       this.#origins.member(items, 'type'),

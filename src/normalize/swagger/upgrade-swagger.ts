@@ -31,11 +31,7 @@ const methods: ReadonlySet<string> = new Set(methodsOf('2.0'));
  *
  * @param bundled with its references followed, and its definitions below `components.schemas`
  */
-export function upgradeSwagger(
-  bundled: JsonObject,
-  origins: Origins,
-  diagnostics: Diagnostics,
-): { readonly root: JsonObject; readonly failed: boolean } {
+export function upgradeSwagger(bundled: JsonObject, origins: Origins, diagnostics: Diagnostics): JsonObject {
   const parameters = new SwaggerParameters(bundled, origins, diagnostics);
   const responses = new SwaggerResponses(origins);
   const root = copyObject(bundled);
@@ -91,5 +87,5 @@ export function upgradeSwagger(
     origins.copy(paths, upgradedPaths);
     root['paths'] = upgradedPaths;
   }
-  return { root, failed: parameters.failed };
+  return root;
 }

@@ -1,0 +1,134 @@
+import type { DiagnosticCode } from '../diagnostics/codes.js';
+import type { Diagnostic, Location } from '../diagnostics/diagnostic.js';
+import { Diagnostics } from '../diagnostics/diagnostics.js';
+import { parsePointer } from '../load/json-pointer.js';
+import type { NormalizedDocument } from '../normalize/normalized-document.js';
+import { isLikeSecurity } from '../resolve/violation.js';
+import { isAtOrBelow, RefusedPlaces } from './refused-places.js';
+import { resolvePolicy } from './resolve-policy.js';
+import { httpScheme, schemePosition } from './security-schemes.js';
+
+/** What follows from the requirements of an operation. */
+const FROM_REQUIREMENTS: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  'access-undecided',
+  'access-without-scheme',
+  'public-unsafe',
+  'public-with-requirement',
+  'tenant-without-claim',
+]);
+
+/** What follows from the type of the scheme that a requirement names, or from the scopes it declares. */
+const FROM_SCHEME: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
+  'scopes-without-oauth',
+  'undeclared-scope',
+  'undefined-role',
+]);
+
+/** What the refused part of a document may have used. */
+const UNUSED: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['limiter-unused', 'scheme-unused']);
+
+/**
+ * Reports what is wrong with the policy of a document that was refused already, so that its author learns of everything
+ * at once: but nothing of a refused place, nor what only follows from it.
+ */
+export function reportPolicyFaults(document: NormalizedDocument, diagnostics: Diagnostics): void {
+  const consequences = new Consequences(document, new RefusedPlaces(diagnostics.list));
+  const found = new Diagnostics();
+  resolvePolicy(document, found);
+  for (const diagnostic of found.list) {
+    if (consequences.includes(diagnostic)) continue;
+    const { code, at, message, ...more } = diagnostic;
+    diagnostics.report(code, at, message, more);
+  }
+}
+
+class Consequences {
+  readonly #document: NormalizedDocument;
+  readonly #refused: RefusedPlaces;
+  /** Operations whose requirements are not known. */
+  readonly #unsure: readonly Location[];
+  /** Schemes with a fault, and whether their type is known all the same. */
+  readonly #schemes: readonly { readonly at: Location; readonly known: boolean }[];
+
+  constructor(document: NormalizedDocument, refused: RefusedPlaces) {
+    const { root, origins, pathItems, securitySchemes } = document;
+    this.#document = document;
+    this.#refused = refused;
+    const isUnsure = (at: Location): boolean => refused.below(at).some(isSecurityMember);
+    const rootUnsure = isUnsure(origins.of(root));
+    this.#unsure = pathItems
+      .flatMap(({ operations }) => operations.map(({ node }) => node))
+      .filter((node) => (rootUnsure && node['security'] === undefined) || isUnsure(origins.of(node)))
+      .map((node) => origins.of(node));
+    this.#schemes = [...securitySchemes.values()].flatMap((scheme) => {
+      const at = origins.of(scheme);
+      const inner = refused.below(at);
+      if (inner.length === 0) return [];
+      const isNamed =
+        schemePosition(scheme) !== null && (scheme['type'] !== 'http' || httpScheme(scheme) !== null);
+      return [{ at, known: isNamed && !inner.includes('/type') }];
+    });
+  }
+
+  includes({ code, at, related }: Diagnostic): boolean {
+    if (UNUSED.has(code)) return true;
+    if (related.some((place) => this.#refused.covers(place.at))) return true;
+    if (at === null) return false;
+    if (this.#refused.has(at)) return true;
+    if (code === 'invalid-security' && this.#refused.covers(at)) return true;
+    if (code === 'undefined-scheme' && this.#isDeclaredAmiss(at)) return true;
+    if (FROM_SCHEME.has(code) && this.#isOfFaultyScheme(at)) return true;
+    if (code === 'url-rule-misplaced' && this.#refused.below(typeBeside(at)).length > 0) return true;
+    if (FROM_REQUIREMENTS.has(code) && this.#isUnsure(at)) return true;
+    return this.#schemes.some(
+      (scheme) =>
+        scheme.at.file === at.file &&
+        isAtOrBelow(at.pointer, scheme.at.pointer) &&
+        (!scheme.known || code === 'invalid-security-scheme'),
+    );
+  }
+
+  /** Whether the scheme that a requirement names is declared, and was refused. */
+  #isDeclaredAmiss(at: Location): boolean {
+    const name = at.pointer.slice(at.pointer.lastIndexOf('/'));
+    const root = this.#document.origins.of(this.#document.root);
+    return ['/components/securitySchemes', '/securityDefinitions', '/securitySchemes'].some((place) =>
+      this.#refused.covers({ ...root, pointer: place + name }),
+    );
+  }
+
+  /** Whether the scheme whose requirement an entry stands in has a fault. */
+  #isOfFaultyScheme({ pointer }: Location): boolean {
+    const names = (parsePointer(pointer) ?? []).slice(-2);
+    return names.some((name) => {
+      const scheme = this.#document.securitySchemes.get(name);
+      const at = scheme === undefined ? null : this.#document.origins.of(scheme);
+      return this.#schemes.some((known) => known.at.file === at?.file && known.at.pointer === at.pointer);
+    });
+  }
+
+  /** Whether what is said of an operation, or of what several inherit, depends on requirements that are not known. */
+  #isUnsure(at: Location): boolean {
+    if (this.#unsure.length === 0) return false;
+    const isOf = (operation: Location): boolean =>
+      operation.file === at.file && isAtOrBelow(at.pointer, operation.pointer);
+    return (
+      this.#unsure.some(isOf) ||
+      !this.#document.pathItems.some(({ operations }) =>
+        operations.some(({ node }) => isOf(this.#document.origins.of(node))),
+      )
+    );
+  }
+}
+
+/** `type` of the schema that holds a member of `x-security`. */
+function typeBeside(at: Location): Location {
+  const schema = at.pointer.split('/').slice(0, -2).join('/');
+  return { ...at, pointer: `${schema}/type` };
+}
+
+/** Whether a pointer leads to, or into, a member that is `security` or was meant to be. */
+function isSecurityMember(pointer: string): boolean {
+  const [member] = parsePointer(pointer) ?? [];
+  return member !== undefined && isLikeSecurity(member);
+}
