@@ -23,7 +23,6 @@ describe('certificates listed in the environment', () => {
   });
 
   it.each([
-    ['nothing', ['']],
     ['a SHA-1', ['ab'.repeat(20)]],
     ['what openssl prints in front', [`sha256 Fingerprint=${good}`]],
     ['one fingerprint twice', [good, good.toLowerCase()]],
@@ -31,6 +30,13 @@ describe('certificates listed in the environment', () => {
     expect(read(fingerprints.map((fingerprint) => ({ id: 'shop', fingerprint })))).toMatchObject({
       kind: 'missing',
       message: 'A fingerprint in CERTIFICATES is not the SHA-256 of a certificate, or stands there twice.',
+    });
+  });
+
+  it('stop the start with nothing in the place of a fingerprint', () => {
+    expect(read([{ id: 'shop', fingerprint: '' }])).toMatchObject({
+      kind: 'missing',
+      message: 'CERTIFICATES: fingerprint is empty.',
     });
   });
 });
