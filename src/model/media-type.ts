@@ -27,6 +27,11 @@ export function isXml(mediaType: string): boolean {
   return /^(application|text)\/xml$/.test(mediaType) || mediaType.endsWith('+xml');
 }
 
+/** Whether a media type is one of files, which are sent to be kept as they are. */
+export function isOpaque(mediaType: string): boolean {
+  return /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|pdf|zip|gzip)$/.test(mediaType);
+}
+
 /** How the items of a media type follow each other; `null` for media types that are one value. */
 export function itemFraming(mediaType: string): 'lines' | 'sequence' | 'events' | null {
   if (mediaType === 'text/event-stream') return 'events';

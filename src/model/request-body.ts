@@ -1,13 +1,14 @@
 import { counted } from '../diagnostics/grouped-findings.js';
 import { isJsonObject, type JsonObject } from '../load/json.js';
+import type { Schema } from '../normalize/normalized-document.js';
 import type { RequestMediaType } from '../runtime/core/definition.js';
 import type { RequestBody, RequestContent } from './api.js';
 import { readMediaTypes, type MediaTypeEntry } from './content-map.js';
 import { formFields } from './form-fields.js';
-import { isJson, itemFraming } from './media-type.js';
+import { isJson, isOpaque, itemFraming } from './media-type.js';
 import type { ModelContext } from './model-context.js';
 import { withPartHeaders } from './part-headers.js';
-import { isBytes, isSchema } from './schema-view.js';
+import { isBytes, isSchema, type SchemaView } from './schema-view.js';
 import { canBeText, textShape, wireShape } from './wire-shape.js';
 
 /** The body an operation takes, on whatever method declares it; `null` where it takes none. */
@@ -28,9 +29,9 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
   // YAML, say: text that stands for what no text of OpenAPI can be.
   const isText = read !== 'text' || schema === null || canBeText(wireShape(schema, view));
   const codec = isText ? read : 'binary';
+  const isUnread = codec === 'binary' && !isMeantAsBytes(mediaType, schema, view);
   // Items of a stream (OAS 3.2, `itemSchema`) are read by the handler.
-  const isDescribed = codec === 'binary' && schema !== null && !isBytes(schema, view);
-  if (isDescribed || node['itemSchema'] !== undefined) {
+  if (isUnread || node['itemSchema'] !== undefined) {
     findings.add('body-not-validated', mediaType, place, (places) => {
       return `Bodies of type ${mediaType} reach handlers as bytes that no schema has checked: ${counted(places, 'place')}.`;
     });
@@ -42,6 +43,13 @@ function readContent({ mediaType, node, place }: MediaTypeEntry, context: ModelC
   const fields =
     codec === 'multipart' ? withPartHeaders(form.fields, node['encoding'], context) : form.fields;
   return { mediaType, codec, fields, additional: form.additional, schema, origin: origins.of(node, 'key') };
+}
+
+/** Whether nothing is lost where nobody parses a body: neither its type nor its schema says what is in the bytes. */
+function isMeantAsBytes(mediaType: string, schema: Schema | null, view: SchemaView): boolean {
+  if (schema === null) return isOpaque(mediaType);
+  if (!isBytes(schema, view)) return false;
+  return isOpaque(mediaType) || view.keyword(schema, 'format') === 'binary';
 }
 
 function codecOf(mediaType: string): RequestMediaType['codec'] {

@@ -82,8 +82,8 @@ export const modelCodes = {
   'body-not-validated': {
     severity: 'medium',
     summary:
-      'A request media type has a schema, and no parser: the handler gets bytes that nothing has checked.',
-    help: 'Check the body in the handler, or declare a JSON media type.',
+      'A request media type has no parser, and is none of files: the handler gets bytes that nothing has checked.',
+    help: 'Check the body in the handler, or declare a JSON media type. Where bytes are what is meant, say format: binary.',
   },
   'reply-not-validated': {
     severity: 'low',

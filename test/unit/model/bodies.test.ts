@@ -85,6 +85,54 @@ describe('request bodies', () => {
     ]);
   });
 
+  it.each([
+    ['application/xml', {}],
+    ['application/xml', { schema: {} }],
+    ['application/xml', { schema: { type: 'string' } }],
+    ['text/xml', {}],
+    ['application/soap+xml', { schema: { type: 'string' } }],
+    ['application/yaml', {}],
+    ['application/cbor', {}],
+    ['application/x-ndjson', {}],
+    ['multipart/mixed', {}],
+    ['application/*', { schema: { type: 'string' } }],
+    ['*/*', {}],
+    ['application/octet-stream', { schema: { type: 'object' } }],
+    ['image/png', { schema: { type: 'object' } }],
+    ['text/csv', { schema: { type: 'object' } }],
+  ])('of type %s with %j are listed: no parser looks at them', (mediaType, media) => {
+    const { content, diagnostics } = bodyOf({ [mediaType]: media });
+    expect(content).toMatchObject([{ codec: 'binary' }]);
+    expect(reported(diagnostics, 'body-not-validated')).toEqual([
+      `body-not-validated /paths/~1a/post/requestBody/content/${mediaType.replaceAll('/', '~1')}`,
+    ]);
+  });
+
+  it.each([
+    ['application/octet-stream', {}],
+    ['application/octet-stream', { schema: { type: 'string' } }],
+    ['application/pdf', {}],
+    ['application/zip', {}],
+    ['image/*', {}],
+    ['audio/mpeg', { schema: {} }],
+    ['application/xml', { schema: { type: 'string', format: 'binary' } }],
+    ['*/*', { schema: { allOf: [{ type: 'string', format: 'binary' }] } }],
+    ['text/plain', {}],
+    ['application/json', {}],
+  ])('of type %s with %j are not listed: bytes are what is meant, or they are read', (mediaType, media) => {
+    expect(reported(bodyOf({ [mediaType]: media }).diagnostics, 'body-not-validated')).toEqual([]);
+  });
+
+  it('are listed once for each media type, however many operations take it', () => {
+    const post = { requestBody: { content: { 'application/xml': {}, 'text/xml': {} } }, responses: {} };
+    const { diagnostics } = built({
+      openapi: '3.1.0',
+      security: [],
+      paths: { '/a': { post }, '/b': { post } },
+    });
+    expect(reported(diagnostics, 'body-not-validated')).toHaveLength(2);
+  });
+
   it.each(['application/x-ndjson', 'application/json-seq', 'text/event-stream', 'multipart/mixed'])(
     'are bytes, and listed, where the items of %s are described',
     (mediaType) => {
