@@ -92,8 +92,9 @@ function summaryText(
   const cwd = process.cwd();
   const locator = new Locator(sources);
   const placeOf = (at: Location): string => {
-    const line = locator.position(at)?.line;
-    return visibleText(relativePath(at.file, cwd)) + (line === undefined ? '' : `:${String(line)}`);
+    const position = locator.position(at);
+    const file = visibleText(relativePath(at.file, cwd));
+    return position === null ? file : `${file}:${position.line}:${position.column}`;
   };
   return securityText(result, color) + renderSummary(summary, files, { color, cwd, out, placeOf });
 }

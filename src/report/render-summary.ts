@@ -15,7 +15,7 @@ export interface SummaryStyle {
   readonly cwd: string;
   /** Output folder as the user named it. */
   readonly out: string;
-  /** `path:line` of a place. */
+  /** `path:line:column` of a place. */
   readonly placeOf: (at: UndecidedOperation['at']) => string;
 }
 
@@ -30,6 +30,8 @@ const shownElsewhere: ReadonlySet<string> = new Set([
 
 const MOST_UNDECIDED = 8;
 const MOST_FINDINGS = 12;
+/** Of one kind of finding. */
+const MOST_MESSAGES = 6;
 
 /** What the run did, what is guarded by what, and what to do next: readable at a glance. */
 export function renderSummary(summary: Summary, files: WrittenFiles, style: SummaryStyle): string {
@@ -168,16 +170,33 @@ function renderFindings(
   const more = listed.length - shown.length;
   return [
     `Weak or worth knowing: ${[...totals].map(([severity, count]) => `${count} ${severity}`).join(', ')}.`,
-    ...shown.flatMap(({ severity, code, count, message, at }) => {
+    ...shown.flatMap((finding) => renderFinding(finding, style, colors)),
+    ...(more > 0 ? [colors.dim(`  and ${counted(more, 'other kind')}; --format json lists every one`)] : []),
+  ].join('\n');
+}
+
+/** Messages that differ in nothing but their place are one. */
+function renderFinding(
+  { severity, code, messages }: FindingCount,
+  style: SummaryStyle,
+  colors: Colors,
+): readonly string[] {
+  const shown = messages.slice(0, MOST_MESSAGES);
+  const more = messages.slice(MOST_MESSAGES).reduce((sum, { count }) => sum + count, 0);
+  return [
+    ...shown.flatMap(({ message, help, count, at }) => {
       const place = at === null ? '' : `  ${style.placeOf(at)}`;
       const times = count > 1 ? ` and ${count - 1} more` : '';
+      const [way, ...lines] = help?.split('\n') ?? [];
       return [
         `  ${paintSeverity(severity, colors)}  ${code}${colors.dim(place + times)}`,
         `          ${visibleText(message)}`,
+        ...(way === undefined ? [] : [colors.dim(`          help: ${visibleText(way)}`)]),
+        ...lines.map((line) => colors.dim(`                ${visibleText(line)}`.trimEnd())),
       ];
     }),
-    ...(more > 0 ? [colors.dim(`  and ${counted(more, 'other kind')}; --format json lists every one`)] : []),
-  ].join('\n');
+    ...(more > 0 ? [colors.dim(`          … and ${more} more of ${code} (see --format json)`)] : []),
+  ];
 }
 
 function paintSeverity(severity: FindingCount['severity'], colors: Colors): string {

@@ -48,8 +48,15 @@ export interface FindingCount {
   readonly severity: Exclude<Severity, 'error'>;
   readonly code: string;
   readonly count: number;
-  /** The first of them. */
+  /** What they say: each message once, those that name what was probably meant first, else in document order. */
+  readonly messages: readonly FindingMessage[];
+}
+
+export interface FindingMessage {
   readonly message: string;
+  readonly help: string | null;
+  readonly count: number;
+  /** The first of them. */
   readonly at: Location | null;
 }
 
@@ -126,20 +133,30 @@ function asksPolicy({ access }: Operation): boolean {
 const severities = ['high', 'medium', 'low', 'info'] as const;
 
 function countFindings(diagnostics: readonly Diagnostic[]): readonly FindingCount[] {
-  const counts = new Map<string, FindingCount>();
-  for (const { severity, code, message, at } of diagnostics) {
+  const kinds = new Map<string, { severity: FindingCount['severity']; code: string; count: number }>();
+  const messages = new Map<string, Map<string, FindingMessage>>();
+  for (const { severity, code, message, help, at } of diagnostics) {
     if (severity === 'error') continue;
     const key = `${severity} ${code}`;
-    const known = counts.get(key);
-    counts.set(
-      key,
-      known === undefined ? { severity, code, count: 1, message, at } : { ...known, count: known.count + 1 },
-    );
+    const kind = kinds.get(key) ?? { severity, code, count: 0 };
+    kinds.set(key, { ...kind, count: kind.count + 1 });
+    const ofKind = messages.get(key) ?? new Map<string, FindingMessage>();
+    messages.set(key, ofKind);
+    const known = ofKind.get(message) ?? { message, help, count: 0, at };
+    ofKind.set(message, { ...known, count: known.count + 1 });
   }
-  return [...counts.values()].sort(
-    (a, b) =>
-      severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
-      b.count - a.count ||
-      (a.code < b.code ? -1 : 1),
-  );
+  return [...kinds]
+    .map(([key, kind]) => ({ ...kind, messages: slipsFirst([...messages.get(key)!.values()]) }))
+    .sort(
+      (a, b) =>
+        severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+        b.count - a.count ||
+        (a.code < b.code ? -1 : 1),
+    );
+}
+
+/** A slip of the pen may have dropped what its author thinks is there. */
+function slipsFirst(messages: readonly FindingMessage[]): readonly FindingMessage[] {
+  const isSlip = ({ help }: FindingMessage): boolean => help?.startsWith('Did you mean') === true;
+  return [...messages.filter(isSlip), ...messages.filter((message) => !isSlip(message))];
 }

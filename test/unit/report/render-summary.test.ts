@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { renderSummary } from '../../../src/report/render-summary.js';
-import type { Summary } from '../../../src/report/summarize.js';
+import type { Diagnostic } from '../../../src/diagnostics/diagnostic.js';
+import type { Api } from '../../../src/model/api.js';
+import { summarize, type Summary } from '../../../src/report/summarize.js';
 
 const at = { file: '/w/openapi.yaml', pointer: '/paths/~1a/get', on: 'key' } as const;
-const style = { color: false, cwd: '/w', out: 'server', placeOf: () => 'openapi.yaml:7' };
+const style = { color: false, cwd: '/w', out: 'server', placeOf: () => 'openapi.yaml:7:5' };
 const files = { created: ['a', 'b'], updated: [], removed: [], unchanged: [] };
 
 const summary: Summary = {
@@ -26,13 +28,39 @@ const summary: Summary = {
   undecided: [{ method: 'GET', path: "/a'b", name: 'a', at, secured: false }],
   scheme: 'oauth',
   findings: [
-    { severity: 'high', code: 'weak-flow', count: 3, message: 'It is weak.', at },
-    { severity: 'medium', code: 'access-undecided', count: 1, message: 'Nothing decides.', at },
+    {
+      severity: 'high',
+      code: 'weak-flow',
+      count: 3,
+      messages: [{ message: 'It is weak.', help: 'Use another:\n\nflow: code', count: 3, at }],
+    },
+    {
+      severity: 'medium',
+      code: 'access-undecided',
+      count: 1,
+      messages: [{ message: 'Nothing decides.', help: 'Decide.', count: 1, at }],
+    },
   ],
   firstRun: true,
   kept: [],
   missingDependencies: [],
 };
+
+const emptyApi = { title: 'T', version: '1', operations: [], policies: [], schemes: [] } as unknown as Api;
+
+function finding(message: string, help: string | null): Diagnostic {
+  return { code: 'schema-violation', severity: 'medium', message, help, at, related: [] };
+}
+
+/** Findings of one code with these messages, as often as each says, and a slip of the pen behind them. */
+function diagnosticsOf(
+  messages: readonly { readonly message: string; readonly count: number }[],
+): readonly Diagnostic[] {
+  return [
+    ...messages.flatMap(({ message, count }) => Array.from({ length: count }, () => finding(message, null))),
+    finding('"gte" has no meaning here', 'Did you mean "get"?'),
+  ];
+}
 
 describe('renderSummary', () => {
   it('says at a glance what guards what, what is open and what comes next', () => {
@@ -46,7 +74,7 @@ server: 2 files created.
   undecided: denied to everybody           1
 
 Undecided: 1 operation answers 403 access-undecided until the document says who may call it.
-  GET /a'b  openapi.yaml:7
+  GET /a'b  openapi.yaml:7:5
 
 Decide in the document, or in an overlay for --overlay. For the first of them:
   overlay: 1.0.0
@@ -59,13 +87,45 @@ Decide in the document, or in an overlay for --overlay. For the first of them:
       # or, for anybody: { security: [], x-security: { access: public } }
 
 Weak or worth knowing: 3 high.
-  high    weak-flow  openapi.yaml:7 and 2 more
+  high    weak-flow  openapi.yaml:7:5 and 2 more
           It is weak.
+          help: Use another:
+
+                flow: code
 
 Next
   cd server
   npm install
   npm run dev
+`);
+  });
+
+  it('shows every message of a kind once, up to six, those with a slip of the pen first', () => {
+    const messages = Array.from({ length: 8 }, (_, index) => ({
+      message: `It lacks ${index}.`,
+      count: index + 1,
+    }));
+    const counted = summarize(emptyApi, diagnosticsOf(messages), {
+      firstRun: false,
+      kept: [],
+      missingDependencies: [],
+    });
+    const text = renderSummary(counted, files, style);
+    expect(text).toContain(`Weak or worth knowing: 37 medium.
+  medium  schema-violation  openapi.yaml:7:5
+          "gte" has no meaning here
+          help: Did you mean "get"?
+  medium  schema-violation  openapi.yaml:7:5
+          It lacks 0.
+  medium  schema-violation  openapi.yaml:7:5 and 1 more
+          It lacks 1.
+  medium  schema-violation  openapi.yaml:7:5 and 2 more
+          It lacks 2.
+  medium  schema-violation  openapi.yaml:7:5 and 3 more
+          It lacks 3.
+  medium  schema-violation  openapi.yaml:7:5 and 4 more
+          It lacks 4.
+          … and 21 more of schema-violation (see --format json)
 `);
   });
 
@@ -97,14 +157,20 @@ Next
         scheme: evil,
         guards: [{ ...summary.guards[0]!, schemes: [[evil]] }],
         undecided: [{ ...summary.undecided[0]!, path: evil }],
-        findings: [{ ...summary.findings[0]!, message: evil }],
+        findings: [
+          {
+            ...summary.findings[0]!,
+            messages: [{ ...summary.findings[0]!.messages[0]!, message: evil, help: evil.replace('\n', '') }],
+          },
+        ],
       },
       files,
       style,
     );
     expect(text).not.toMatch(/[\u001B\u0007\u202E]/);
     expect(text.split('\n').length).toBe(
-      renderSummary({ ...summary, guards: summary.guards.slice(0, 1) }, files, style).split('\n').length,
+      // The way out of the other has three lines.
+      renderSummary({ ...summary, guards: summary.guards.slice(0, 1) }, files, style).split('\n').length - 2,
     );
   });
 
