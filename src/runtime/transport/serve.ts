@@ -65,22 +65,50 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /**
  * Starts listening: the last line of a server's `server.ts`.
  *
- * Takes a function so that it can print what is missing: where that throws a {@link StartupError} every problem is
- * written to standard error, nothing listens, and the process ends with exit code 1.
+ * Takes a function so that it can print what is missing: where that throws a {@link StartupError}, or a port cannot be had,
+ * every problem is written to standard error, nothing listens, and the process ends with exit code 1.
  */
 export async function serve(
   create: () => Api | Promise<Api>,
   options: ServeOptions = {},
 ): Promise<RunningServer> {
-  let api: Api;
+  let api: Api | null = null;
   try {
     api = await create();
+    return await listen(api, options);
   } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const startup = error instanceof StartupError ? error : portError(error, options);
+    if (startup === null) throw error;
+    process.stderr.write(`${startup.message}\n`);
+    // An audit trail that was begun is closed in order.
+    await api?.close().catch(() => undefined);
     process.exit(1);
   }
-  return listen(api, options);
+}
+
+/** What a port that cannot be had means to whoever starts the server; `null` for every other error. */
+function portError(error: unknown, options: ServeOptions): StartupError | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const port = 'port' in error ? error.port : undefined;
+  const [name, variable] =
+    port === (options.operatorPort ?? 9090) ? ['operatorPort', 'OPERATOR_PORT'] : ['port', 'PORT'];
+  const problem = (message: string, fix: string): StartupError => new StartupError([{ name, message, fix }]);
+  switch (error.code) {
+    case 'ERR_SOCKET_BAD_PORT': {
+      const fix = 'Correct PORT or OPERATOR_PORT (options port and operatorPort of serve).';
+      return problem('A port is a whole number from 0 to 65535.', fix);
+    }
+    case 'EADDRINUSE': {
+      const fix = `Stop what listens there, or choose another in ${variable} (option ${name} of serve).`;
+      return problem(`Port ${String(port)} is taken.`, fix);
+    }
+    case 'EACCES': {
+      const fix = `Choose one from 1024 on in ${variable} (option ${name} of serve).`;
+      return problem(`This user may not listen on port ${String(port)}.`, fix);
+    }
+    default:
+      return null;
+  }
 }
 
 /** The same for an API that has been made. Rejects where a port cannot be had. */

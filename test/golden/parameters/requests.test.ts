@@ -54,7 +54,14 @@ describe('parameters', () => {
   });
 
   it.each([
-    ['GET /simple/0/a', {}, [{ in: 'header', parameter: 'X-Trace-Level', keyword: 'required' }]],
+    [
+      'GET /simple/0/a',
+      {},
+      [
+        { in: 'header', parameter: 'X-Trace-Level', keyword: 'required' },
+        { in: 'path', parameter: 'id', keyword: 'minimum' },
+      ],
+    ],
     ['GET /simple/0/a', level('debug'), [{ in: 'path', parameter: 'id', keyword: 'minimum' }]],
     ['GET /simple/01/a', level('debug'), [{ in: 'path', parameter: 'id', keyword: 'type' }]],
     ['GET /simple/1/a', level('DEBUG'), [{ in: 'header', parameter: 'x-trace-level', keyword: 'pattern' }]],

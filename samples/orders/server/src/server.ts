@@ -6,7 +6,7 @@ import * as policies from './policies/index.js';
 // `npm run dev` passes --development: plain HTTP on loopback, credentials made at start. Refused in production.
 const development = process.argv.includes('--development');
 const { env } = process;
-const port = Number(env['PORT'] ?? (development ? 3000 : 8443));
+const port = Number(env['PORT'] || (development ? 3000 : 8443));
 const made = development ? developmentCredentials(`http://localhost:${port}`) : null;
 
 await serve(
@@ -16,7 +16,7 @@ await serve(
       policies,
       credentials: (await made)?.credentials ?? credentials,
       development,
-      audit: development ? stdoutSink() : fileSink(env['AUDIT_FILE'] ?? 'audit.ndjson'),
+      audit: development ? stdoutSink() : fileSink(env['AUDIT_FILE'] || 'audit.ndjson'),
       // The names clients call this server by, where they are not the document's `servers`.
       ...(env['HOSTS'] && { hosts: list(env['HOSTS']) }),
       // Where HTTPS ends: at this process, or at a proxy whose headers are believed.
@@ -25,7 +25,7 @@ await serve(
         trust: { proxies: list(env['TRUSTED_PROXIES']), header: 'x-forwarded-for', proto: 'header' } as const,
       }),
     }),
-  { port, operatorPort: Number(env['OPERATOR_PORT'] ?? 9090) },
+  { port, operatorPort: Number(env['OPERATOR_PORT'] || 9090) },
 );
 
 for (const { note, curl } of (await made)?.hints ?? []) console.log(`\n${note}\n${curl}`);

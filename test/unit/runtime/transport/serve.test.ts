@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -277,6 +277,40 @@ describe('serve', () => {
     write.mockRestore();
     exit.mockRestore();
   });
+
+  it.each([
+    ['no number', { port: NaN }, /port: A port is a whole number.*\n {4}Correct PORT or OPERATOR_PORT/],
+    ['too large', { port: 99_999 }, /port: A port is a whole number/],
+    ['no number for probes', { port: 0, operatorPort: 1.5 }, /ort: A port is a whole number/],
+    ['taken', 'PORT', /port: Port \d+ is taken\.\n {4}Stop what listens there, .* PORT/],
+    ['taken by somebody else', 'OPERATOR_PORT', /operatorPort: Port \d+ is taken\.\n.* OPERATOR_PORT/],
+  ])(
+    'says that a port is %s, listens nowhere, and closes what was opened',
+    async (_name, given, expected) => {
+      const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+      const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+        throw new Error(`exit ${code}`);
+      });
+      const other = createServer().listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const taken = (other.address() as AddressInfo).port;
+      const ports =
+        given === 'PORT'
+          ? { port: taken, operatorPort: null }
+          : given === 'OPERATOR_PORT'
+            ? { port: 0, operatorPort: taken }
+            : (given as ServeOptions);
+      const options = { host: '127.0.0.1', operatorHost: '127.0.0.1', signals: [], ...ports };
+      const { api } = createOrdersApi();
+      const close = vi.spyOn(api, 'close');
+      await expect(serve(() => api, options)).rejects.toThrow('exit 1');
+      expect(write.mock.calls.map(([chunk]) => String(chunk)).join('')).toMatch(expected);
+      expect(close).toHaveBeenCalledOnce();
+      other.close();
+      write.mockRestore();
+      exit.mockRestore();
+    },
+  );
 
   it('leaves other errors alone', async () => {
     await expect(serve(() => Promise.reject(new Error('bug')))).rejects.toThrow('bug');

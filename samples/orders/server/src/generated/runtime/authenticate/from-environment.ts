@@ -13,6 +13,7 @@ import type {
   MissingCredentials,
   MutualTlsCredentials,
 } from './credentials.js';
+import { parsePasswordHash, UnusablePasswordHash } from './password-hash.js';
 import type { RevocationStore } from './revocation-store.js';
 
 /**
@@ -25,6 +26,14 @@ export function basicFromEnvironment(variable: string): BasicCredentials | Missi
   if ('kind' in list) return list;
   const users = list as readonly (Partial<Account> & User)[];
   const accounts = new Map(users.map((user) => [user.username, { id: user.username, ...user }]));
+  const problem = firstProblem(users, ({ passwordHash }) => passwordProblem(passwordHash));
+  if (problem !== null || accounts.size < users.length) {
+    return {
+      kind: 'missing',
+      message: `${variable}: ${problem ?? 'a username stands there twice'}.`,
+      fix: `Correct ${variable}: npx oasgard keys hash asks for a password and prints its hash.`,
+    };
+  }
   return { kind: 'basic', lookup: (username) => accounts.get(username) ?? null };
 }
 
@@ -37,6 +46,16 @@ export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | Mi
   if ('kind' in list) return list;
   const keys = list as readonly (KeyRecord & { readonly hash: string })[];
   const records = new Map(keys.map((key) => [key.hash, key]));
+  const problem = firstProblem(keys, ({ hash }) =>
+    /^[0-9a-f]{64}$/.test(hash) ? null : 'the hash is no SHA-256 in lower-case hexadecimal',
+  );
+  if (problem !== null || records.size < keys.length) {
+    return {
+      kind: 'missing',
+      message: `${variable}: ${problem ?? 'a hash stands there twice'}.`,
+      fix: `Correct ${variable}: npx oasgard keys create makes a key and its record.`,
+    };
+  }
   return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
 }
 
@@ -127,12 +146,45 @@ function readList(variable: string, members: readonly string[]): readonly object
     typeof entry === 'object' &&
     entry !== null &&
     members.every((member) => typeof (entry as Record<string, unknown>)[member] === 'string');
-  if (Array.isArray(list) && list.every(complete)) return list as object[];
+  if (Array.isArray(list) && list.every(complete)) {
+    const problem = firstProblem(list as Record<string, string>[], (entry) => {
+      const empty = members.filter((member) => entry[member] === '');
+      return empty.length === 0 ? null : `${empty.join(' and ')} ${empty.length === 1 ? 'is' : 'are'} empty`;
+    });
+    if (problem === null) return list as object[];
+    return {
+      kind: 'missing',
+      message: `${variable}: ${problem}.`,
+      fix: `Fill ${variable} in, or take the credentials from elsewhere in src/credentials.ts.`,
+    };
+  }
   return {
     kind: 'missing',
     message: `${variable} is not a JSON list of objects with ${members.join(' and ')}.`,
     fix: `Correct ${variable}; .env.example shows its form.`,
   };
+}
+
+/** What is wrong with the first entry that something is wrong with, and which one that is. */
+function firstProblem<Entry>(
+  list: readonly Entry[],
+  problemOf: (entry: Entry) => string | null,
+): string | null {
+  for (const [index, entry] of list.entries()) {
+    const problem = problemOf(entry);
+    if (problem !== null) return list.length === 1 ? problem : `entry ${index + 1}: ${problem}`;
+  }
+  return null;
+}
+
+function passwordProblem(passwordHash: string): string | null {
+  try {
+    parsePasswordHash(passwordHash);
+    return null;
+  } catch (error) {
+    if (error instanceof UnusablePasswordHash) return error.message;
+    throw error;
+  }
 }
 
 function parse(text: string): unknown {

@@ -16,13 +16,17 @@ export class NameTable {
   readonly deep = new Map<string, number>();
   /** Index of the exploded object that takes names nobody declared; -1 where there is none. */
   readonly open: number;
-  /** Names that mean something elsewhere and are skipped. */
-  readonly foreign: ReadonlySet<string>;
+  /** Names that mean something elsewhere and are skipped, and how often each may be sent. */
+  readonly foreign: ReadonlyMap<string, number>;
 
-  /** Where two entries claim one name the first has it. */
+  /**
+   * Where two entries claim one name the first has it.
+   *
+   * @param foreign each name as often as it may be sent
+   */
   constructor(entries: readonly NamedCodec[], foreign: Iterable<string>) {
     this.#entries = entries;
-    this.foreign = new Set(foreign);
+    this.foreign = countOf(foreign);
     for (const [index, { name, claims }] of entries.entries()) {
       if (claims.own && !this.own.has(name)) this.own.set(name, index);
       if (claims.deep && !this.deep.has(name)) this.deep.set(name, index);
@@ -46,6 +50,12 @@ export class NameTable {
   }
 }
 
+function countOf(names: Iterable<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
 /** The raw texts of one request, sorted by what they belong to. */
 export class NamedTexts {
   readonly texts: (string | string[] | undefined)[] = [];
@@ -56,6 +66,9 @@ export class NamedTexts {
   undeclared = false;
   /** Whether a name was badly encoded. */
   malformed = false;
+  /** Foreign names that were sent more often than they may be. */
+  repeated: string[] | null = null;
+  #foreign: Map<string, number> | null = null;
   readonly #table: NameTable;
   readonly #unescape: (raw: string) => string | null;
 
@@ -107,7 +120,8 @@ export class NamedTexts {
     }
     const property = properties.get(name);
     if (property !== undefined) return this.#addMember(property, { path: [name], raw });
-    if (foreign.has(name)) return;
+    const times = foreign.get(name);
+    if (times !== undefined) return this.#addForeign(name, times);
     if (open !== -1) return this.#addMember(open, { path: [name], raw });
 
     this.undeclared = true;
@@ -115,6 +129,15 @@ export class NamedTexts {
     const sent = this.unclaimed.get(name);
     if (sent === undefined) this.unclaimed.set(name, [raw]);
     else sent.push(raw);
+  }
+
+  #addForeign(name: string, times: number): void {
+    this.#foreign ??= new Map();
+    const sent = (this.#foreign.get(name) ?? 0) + 1;
+    this.#foreign.set(name, sent);
+    if (sent !== times + 1) return;
+    this.repeated ??= [];
+    this.repeated.push(name);
   }
 
   #addText(index: number, raw: string): void {

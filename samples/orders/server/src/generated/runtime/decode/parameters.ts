@@ -40,22 +40,25 @@ export interface ParameterSource {
   readonly cookie: string | undefined;
 }
 
+/** Null-prototype records, defaults filled in. Names of headers are lower case. */
+interface ParameterRecords {
+  readonly path: Record<string, unknown>;
+  readonly query: Record<string, unknown>;
+  readonly headers: Record<string, unknown>;
+  readonly cookies: Record<string, unknown>;
+}
+
+/** Where there are issues the records hold the parameters that have none. */
 export type DecodedParameters =
-  | {
-      readonly ok: true;
-      /** All four are null-prototype records with defaults filled in. Names of headers are lower case. */
-      readonly path: Record<string, unknown>;
-      readonly query: Record<string, unknown>;
-      readonly headers: Record<string, unknown>;
-      readonly cookies: Record<string, unknown>;
-    }
-  | { readonly ok: false; readonly issues: readonly InputIssue[] };
+  | (ParameterRecords & { readonly ok: true })
+  | (ParameterRecords & { readonly ok: false; readonly issues: readonly InputIssue[] });
 
 export type ParameterDecoder = (source: ParameterSource) => DecodedParameters;
 
 /**
  * Prepares the parameters of an operation. `unknownQuery` says what a query parameter nobody declared does; names in
- * `queryConstants` (constants of the path key, a credential in the query) are looked at elsewhere and pass.
+ * `queryConstants` (constants of the path key, a credential in the query) are looked at elsewhere and pass, as often as
+ * they stand there: a request that sends one again may mean something else by it to whoever reads it next.
  */
 export function compileParameters(
   parameters: readonly ParameterDefinition[],
@@ -89,7 +92,7 @@ export function compileParameters(
       parameter.settle(result.headers, lines.length === 0 ? undefined : parameter.decode(lines), issues);
     }
     cookies.decode(source.cookie, result.cookies, issues);
-    return issues.length === 0 ? result : { ok: false, issues };
+    return issues.length === 0 ? result : { ...result, ok: false, issues };
   };
 }
 
@@ -274,14 +277,21 @@ function queryParameters(
 class WholeQuery implements QueryDecoder {
   readonly isEmpty = false;
   readonly #parameter: Prepared;
+  readonly #foreign: NameTable | null;
   readonly #decode: (query: string) => unknown;
 
   constructor(definition: ParameterDefinition, foreign: readonly string[]) {
     this.#parameter = new Prepared(definition);
+    this.#foreign = foreign.length === 0 ? null : new NameTable([], foreign);
     this.#decode = compileQuerystring(definition, foreign);
   }
 
   decode(query: string, record: Record<string, unknown>, issues: InputIssue[]): void {
+    if (this.#foreign !== null) {
+      const sent = new NamedTexts(this.#foreign, decodeFormText, false);
+      sent.addPairs(query, Number.MAX_SAFE_INTEGER);
+      reportRepeated(sent, issues);
+    }
     const value = this.#decode(query);
     if (value instanceof QuerystringIssues) issues.push(...value.issues);
     else this.#parameter.settle(record, value, issues);
@@ -312,6 +322,7 @@ class QueryParameters implements QueryDecoder {
     const sent = new NamedTexts(this.#table, decodeFormText, !this.#rejectUnknown);
     if (query !== '') {
       sent.addPairs(query, Number.MAX_SAFE_INTEGER);
+      reportRepeated(sent, issues);
       if (sent.malformed) issues.push(MALFORMED_QUERY);
       if (sent.undeclared) {
         if (this.#rejectUnknown) issues.push(UNDECLARED_QUERY);
@@ -324,6 +335,12 @@ class QueryParameters implements QueryDecoder {
       parameter.settle(record, value, issues);
     }
   }
+}
+
+function reportRepeated({ repeated }: NamedTexts, issues: InputIssue[]): void {
+  if (repeated === null) return;
+  const { keyword, detail } = faults.repeated;
+  for (const parameter of repeated) issues.push({ in: 'query', parameter, keyword, detail });
 }
 
 function someKey(map: ReadonlyMap<string, unknown> | null, test: (key: string) => boolean): boolean {

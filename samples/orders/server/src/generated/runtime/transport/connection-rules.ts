@@ -79,8 +79,9 @@ export class ConnectionRules {
    * @param host The one `Host` line.
    * @returns What is known of the connection, with the reason to refuse it; its address is right in either case.
    */
-  check({ address, encrypted }: Peer, host: string, fields: Fields): Connection {
-    const peer = address === null ? '' : this.#normalize(address);
+  check(from: Peer, host: string, fields: Fields): Connection {
+    const { encrypted } = from;
+    const peer = this.peerAddress(from);
     const trust = this.#trust;
     if (trust === null) return this.#judge(encrypted ? 'https' : 'http', host, peer, peer, false);
     // A connection that was reset has no address any more: whether a proxy of ours stood there, nobody can tell.
@@ -113,6 +114,11 @@ export class ConnectionRules {
       this.#judged.set(client, { peer, host, proto, forwardedHost, connection });
     }
     return connection;
+  }
+
+  /** Address at the other end of the connection, a proxy's or a client's; the empty string where no door knew it. */
+  peerAddress({ address }: Peer): string {
+    return address === null ? '' : this.#normalize(address);
   }
 
   #forwarded(trust: Trust, hops: readonly ForwardedHop[], host: string, peer: string): Connection {

@@ -26,7 +26,14 @@ const MAX_FIELD_TEXTS = 2000;
 const OTHER_AUTHORITY: Refusal = { stage: 3, code: 'invalid-target', reason: 'target-authority-differs' };
 
 /** Stage 0: what the parser leaves open (RFC 9112 §3.2, §6.1, §6.3). */
-export function checkFraming({ fields, raw }: Exchange): Refusal | undefined {
+export function checkFraming(exchange: Exchange): Refusal | undefined {
+  const refusal = framingRefusal(exchange);
+  // Whom a proxy forwards is for stage 2 to believe: the record names the peer, and no limiter sees an address.
+  if (refusal !== undefined) exchange.address = exchange.runtime.connections.peerAddress(exchange.raw.peer);
+  return refusal;
+}
+
+function framingRefusal({ fields, raw }: Exchange): Refusal | undefined {
   if (raw.rawHeaders.length >= MAX_FIELD_TEXTS) return TOO_MANY_FIELDS;
   if (fields.hostLines !== 1) return fields.hostLines === 0 ? NO_HOST : HOST_TWICE;
   const { contentLength, transferEncoding } = fields;

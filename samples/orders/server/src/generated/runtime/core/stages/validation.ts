@@ -28,15 +28,16 @@ function validate(exchange: Exchange, validators: OperationValidators): Refusal 
   const issues: InputIssue[] = [];
   const decoded = decodeParameters(exchange);
   let parameters: Parameters = exchange.input;
-  if (!decoded.ok) {
-    issues.push(...decoded.issues);
-  } else {
+  if (decoded.ok) {
     const { path, query, headers, cookies } = decoded;
     parameters = { path, query, headers, cookies };
     const check = validators.parameters;
     if (check !== null) {
       parameters = finish(exchange, check, parameters, 'parameters', issues) as Parameters;
     }
+  } else {
+    issues.push(...decoded.issues);
+    if (validators.parameters !== null) checkOthers(exchange, validators.parameters, decoded, issues);
   }
   const body = checkBody(exchange, validators, issues);
   if (issues.length > 0) {
@@ -54,6 +55,25 @@ function validate(exchange: Exchange, validators: OperationValidators): Refusal 
 }
 
 type Parameters = Omit<OperationInput, 'body'>;
+
+/** What the schemas say of the parameters that could be decoded: one that could not has said why, and hides no other. */
+function checkOthers(
+  exchange: Exchange,
+  check: InputCheck,
+  { path, query, headers, cookies }: Parameters,
+  issues: InputIssue[],
+): void {
+  const reported = new Set(issues.map(nameOf));
+  const others: InputIssue[] = [];
+  finish(exchange, check, { path, query, headers, cookies }, 'parameters', others);
+  // Without a name: the place of all that are missing.
+  for (const issue of others) if (issue.parameter !== '' && !reported.has(nameOf(issue))) issues.push(issue);
+}
+
+/** Headers are decoded by their names in lower case. */
+function nameOf({ in: place, parameter = '' }: InputIssue): string {
+  return `${place} ${place === 'header' ? parameter.toLowerCase() : parameter}`;
+}
 
 function checkBody(exchange: Exchange, { bodies }: OperationValidators, issues: InputIssue[]): unknown {
   const { content, contentIssues, media } = exchange;
