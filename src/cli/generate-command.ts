@@ -16,7 +16,7 @@ export const generateCommand: Command = {
   name: 'generate',
   summary: 'write the server of an OpenAPI document',
   description:
-    'Writes the server of an Swagger 2.0 or OpenAPI 3 document, or brings it up to date. Files under src/generated belong to oasgard; everything else is created once, and only added to afterwards.',
+    'Writes the server of a Swagger 2.0 or OpenAPI 3 document, or brings it up to date. Files under src/generated belong to oasgard; everything else is created once, and only added to afterwards.',
   positionals: [
     {
       name: 'document',

@@ -65,7 +65,8 @@ function checked(option: Option, given: unknown, command: Command): readonly str
   for (const text of choices === null ? [] : texts) {
     if (choices?.includes(text) === true) continue;
     const nearest = nearestName(text, choices ?? []);
-    const hint = nearest === null ? `Use ${choices?.join(', ') ?? ''}.` : `Did you mean ${nearest}?`;
+    const list = choices?.join(', ') ?? '';
+    const hint = nearest === null ? `Use one of ${list}.` : `Did you mean ${nearest}? Use one of ${list}.`;
     throw new UsageError(`--${name} cannot be ${JSON.stringify(text)}. ${hint}`, command.name);
   }
   return texts;

@@ -51,6 +51,15 @@ export function loadDocument(
   options: LoadOptions,
   diagnostics: Diagnostics,
 ): LoadedDocument | null {
+  if (/^https?:\/\//iu.test(entry)) {
+    diagnostics.report(
+      'file-not-found',
+      { file: entry, pointer: '', on: 'value' },
+      'Documents are read from files, and this is a URL',
+      { help: `Download it first, and name the file: curl -o ${fileNameOf(entry)} ${shellText(entry)}` },
+    );
+    return null;
+  }
   const origins = new Origins();
   const limits = { ...defaultLoadLimits, ...options.limits };
   const { files = diskFiles, time = new TimeLimit(limits.seconds) } = options;
@@ -81,6 +90,16 @@ export function loadDocument(
     files: reader.files,
     origins,
   };
+}
+
+/** What to call the file that a URL is downloaded to. */
+function fileNameOf(url: string): string {
+  const name = /\/([\w.-]+\.(?:json|ya?ml))(?:[?#]|$)/iu.exec(url)?.[1];
+  return name === undefined || name.startsWith('-') ? 'openapi.yaml' : name;
+}
+
+function shellText(text: string): string {
+  return /^[\w:/.%~-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** The folder of the document, or the wider one that was asked for. */

@@ -29,7 +29,9 @@ function reportFault(file: string, fault: JsonFault, limits: LoadLimits, diagnos
   const at: Location = { file, pointer: '', on: 'value', offset: fault.offset };
   switch (fault.kind) {
     case 'syntax':
-      diagnostics.report('syntax-error', at, `Not JSON: ${fault.detail}`);
+      diagnostics.report('syntax-error', at, `Not JSON: ${fault.detail}`, {
+        help: 'Look at this place and before it for a comma, a quote or a bracket too many or too few; JSON has no comments.',
+      });
       break;
     case 'depth':
       diagnostics.report('too-deep', at, `More than ${limits.depth} levels inside one another`);

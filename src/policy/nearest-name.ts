@@ -1,12 +1,15 @@
 import { quoted } from '../diagnostics/quoted.js';
 
-/** The name somebody probably meant: at most two edits (or a third of its letters) away, case aside. */
+/**
+ * The name somebody probably meant: at most two edits (or a third of its letters) away, case aside, and never more than
+ * half of its letters.
+ */
 export function nearestName(wrong: string, names: Iterable<string>): string | null {
   // Beyond any name of a vocabulary, and a document could make the comparison expensive.
   if (wrong.length > 100) return null;
   const most = Math.max(2, Math.floor(wrong.length / 3));
   let nearest: string | null = null;
-  let least = Math.min(most, wrong.length - 1);
+  let least = Math.min(most, Math.floor(wrong.length / 2));
   for (const name of names) {
     const distance = editDistance(wrong.toLowerCase(), name.toLowerCase(), least);
     if (distance < least || (distance === least && nearest === null)) [nearest, least] = [name, distance];

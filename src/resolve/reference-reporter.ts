@@ -31,9 +31,16 @@ export class ReferenceReporter {
     this.#diagnostics = diagnostics;
   }
 
-  fail(code: FaultCode, via: Via, message: string, severity: Severity = 'error'): void {
+  /** @param help that of the code, unless given */
+  fail(
+    code: FaultCode,
+    via: Via,
+    message: string,
+    { severity = 'error', help }: { readonly severity?: Severity; readonly help?: string } = {},
+  ): void {
     if (severity === 'error') this.failed = true;
-    this.#diagnostics.report(code, this.at(via), message, { severity, related: this.#chain(via) });
+    const more = { severity, related: this.#chain(via) };
+    this.#diagnostics.report(code, this.at(via), message, help === undefined ? more : { ...more, help });
   }
 
   /** Two schemas that cannot both be what they say. */

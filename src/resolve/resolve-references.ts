@@ -319,7 +319,7 @@ class ReferenceResolver {
         'reference-invalid',
         { holder, member: '$ref', up: null },
         `This $ref names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
-        mismatch(actual, expected),
+        { severity: mismatch(actual, expected) },
       );
     }
   }

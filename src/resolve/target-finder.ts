@@ -9,6 +9,7 @@ import { hasJsonSchema } from '../load/document-version.js';
 import type { LoadedDocument } from '../load/load-document.js';
 import { isRemote } from '../load/is-remote.js';
 import type { SourceFile } from '../load/source-file.js';
+import { nearestName } from '../policy/nearest-name.js';
 import type { FaultCode, ReferenceReporter, Via } from './reference-reporter.js';
 import { parseReference, type Fragment } from './reference-target.js';
 import { identifierOf, type SchemaResource } from './schema-resource.js';
@@ -245,7 +246,9 @@ export class TargetFinder {
       }
       if (next === undefined) {
         const inside = index === 0 ? 'the document' : quoted(tokens[index - 1]!);
-        this.#fail(sought, 'reference-unresolvable', `there is no ${quoted(token)} in ${inside}`);
+        const near = isJsonObject(target.node) ? nearestName(token, Object.keys(target.node)) : null;
+        const help = near === null ? undefined : `Did you mean ${quoted(near)}?`;
+        this.#fail(sought, 'reference-unresolvable', `there is no ${quoted(token)} in ${inside}`, help);
         return null;
       }
       passed.push(next);
@@ -295,10 +298,11 @@ export class TargetFinder {
     return file;
   }
 
-  #fail(sought: SoughtReference, code: FaultCode, reason: string): void {
+  #fail(sought: SoughtReference, code: FaultCode, reason: string, help?: string): void {
     if (sought.quiet === true) return;
     const message = `The reference ${quoted(sought.reference)}: ${reason}`;
-    this.#reporter.fail(code, sought.via, message, sought.severity);
+    const { severity } = sought;
+    this.#reporter.fail(code, sought.via, message, help === undefined ? { severity } : { severity, help });
   }
 }
 

@@ -20,7 +20,7 @@ export const loadCodes = {
   'file-empty': {
     severity: 'error',
     summary: 'A file holds nothing, or nothing but blanks and comments.',
-    help: null,
+    help: 'Name the file that holds the document, or see whether it was saved.',
   },
   'file-binary': {
     severity: 'error',
@@ -70,7 +70,7 @@ export const loadCodes = {
   'syntax-error': {
     severity: 'error',
     summary: 'A file is neither YAML nor JSON.',
-    help: null,
+    help: 'Look at this place and at the line before it: at indentation, quotes and brackets, and at ":" and "," between values.',
   },
   'several-documents': {
     severity: 'error',

@@ -17,7 +17,7 @@ export const resolveCodes = {
     severity: 'error',
     summary:
       'A `$ref` names something that does not exist (medium where it would only be an example or a link).',
-    help: null,
+    help: 'Correct the reference, or add what it names.',
   },
   'reference-indirect': {
     severity: 'low',

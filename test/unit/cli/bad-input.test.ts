@@ -28,7 +28,21 @@ const schemes = `components:
 const cases: readonly BadInput[] = [
   { name: 'a missing file', files: {}, code: 'file-not-found', place: 'openapi.yaml' },
   { name: 'a folder', files: { 'openapi.yaml/x': '' }, code: 'file-is-directory', place: 'openapi.yaml' },
-  { name: 'an empty file', files: { 'openapi.yaml': '' }, code: 'file-empty', place: 'openapi.yaml:1' },
+  {
+    name: 'an empty file',
+    files: { 'openapi.yaml': '' },
+    code: 'file-empty',
+    place: 'openapi.yaml:1',
+    names: /whether it was saved/,
+  },
+  {
+    name: 'a URL',
+    files: {},
+    args: ['https://example.com/specs/shop.json?v=1'],
+    code: 'file-not-found',
+    place: 'https://example.com/specs/shop.json?v=1',
+    names: /Download it first, and name the file: curl -o shop\.json 'https:/,
+  },
   {
     name: 'only comments',
     files: { 'openapi.yaml': '# nothing\n' },
@@ -46,6 +60,7 @@ const cases: readonly BadInput[] = [
     files: { 'openapi.yaml': `${head}paths:\n  /a: b: c\n` },
     code: 'syntax-error',
     place: 'openapi.yaml:4',
+    names: /indent/,
   },
   {
     name: 'a JSON syntax error',
@@ -53,6 +68,7 @@ const cases: readonly BadInput[] = [
     args: ['openapi.json'],
     code: 'syntax-error',
     place: 'openapi.json:2',
+    names: /JSON has no comments/,
   },
   {
     name: 'not an OpenAPI document',
@@ -72,7 +88,18 @@ const cases: readonly BadInput[] = [
     files: { 'openapi.yaml': good.replace('{ description: ok }', '{ $ref: "#/components/responses/No" }') },
     code: 'reference-unresolvable',
     place: 'openapi.yaml:6',
-    names: /components\/responses\/No/,
+    names: /components\/responses\/No.*add what it names/,
+  },
+  {
+    name: 'a misspelt reference',
+    files: {
+      'openapi.yaml': good
+        .replace('{ description: ok }', '{ $ref: "#/components/responses/Nott" }')
+        .concat('components: { responses: { Not: { description: ok } } }\n'),
+    },
+    code: 'reference-unresolvable',
+    place: 'openapi.yaml:6',
+    names: /Did you mean "Not"\?/,
   },
   {
     name: 'a reference to a missing file',

@@ -42,7 +42,11 @@ describe('usage', { timeout: 60_000 }, () => {
     [['generate', 'a', 'b'], 'There is an argument too many: "b".'],
     [['generate', 'a', '--overlya', 'b'], 'There is no option --overlya. Did you mean --overlay?'],
     [['generate', 'a', '--failOn', 'low'], 'There is no option --failOn. Did you mean --fail-on?'],
-    [['generate', 'a', '--fail-on', 'hgh'], '--fail-on cannot be "hgh". Did you mean high?'],
+    [['generate', 'a', '--fail-on', 'hgh'], '--fail-on cannot be "hgh". Did you mean high? Use one of '],
+    [
+      ['generate', 'a', '--fail-on', 'foo'],
+      '--fail-on cannot be "foo". Use one of info, low, medium, high, weaker.',
+    ],
     [['generate', 'a', '--format', 'xml'], '--format cannot be "xml".'],
     [['generate', 'a', '--rename', 'old'], '--rename needs two names: old=new.'],
     [['generate', 'a', '--check', '--watch'], '--check and --watch exclude each other.'],

@@ -93,7 +93,9 @@ describe('githubAnnotations', () => {
 
   it('lets no file name end its property', () => {
     const diagnostics = new Diagnostics();
-    diagnostics.report('file-empty', { file: '/work/a,b::c\n.yaml', pointer: '', on: 'value' }, 'Empty');
+    diagnostics.report('file-empty', { file: '/work/a,b::c\n.yaml', pointer: '', on: 'value' }, 'Empty', {
+      help: null,
+    });
     expect(githubAnnotations(diagnostics.list, diagnostics.sources, cwd)).toBe(
       '::error file=a%2Cb%3A%3Ac<U+000A>.yaml,title=file-empty (error)::Empty\n',
     );
