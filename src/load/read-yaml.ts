@@ -26,6 +26,7 @@ import type { LoadLimits } from './load-limits.js';
 import { standIn } from './scan-json.js';
 import { numberFault } from './written-number.js';
 import { repairIndentation } from './repair-yaml-indentation.js';
+import { syntaxFaults } from './yaml-faults.js';
 import { findTooDeep } from './yaml-depth.js';
 import { isInExtension, isMergeKey, keyText } from './yaml-key.js';
 
@@ -81,10 +82,8 @@ export function readYaml(
     diagnostics.report('file-empty', at(0), 'The file holds no document');
     return null;
   }
-  // The parser says some things twice of one place.
-  const told = new Map(document.errors.map((error) => [`${error.pos[0]} ${error.message}`, error]));
-  for (const error of [...told.values()].slice(0, maxSyntaxErrors)) {
-    diagnostics.report('syntax-error', at(Math.min(error.pos[0], text.length)), sentence(error.message));
+  for (const { offset, message, help } of syntaxFaults(document.errors, text).slice(0, maxSyntaxErrors)) {
+    diagnostics.report('syntax-error', at(Math.min(offset, text.length)), message, { help });
   }
   if (second !== undefined) {
     diagnostics.report('several-documents', at(second.range[0]), 'A second YAML document starts here');
@@ -109,11 +108,6 @@ function compose(tokens: readonly CST.Token[], length: number): readonly Documen
     logLevel: 'silent',
   });
   return [...composer.compose(tokens, true, length)];
-}
-
-function sentence(message: string): string {
-  const line = message.split('\n', 1)[0]!;
-  return line.charAt(0).toUpperCase() + line.slice(1);
 }
 
 /** Thrown to leave the recursion after a limit was reported. */

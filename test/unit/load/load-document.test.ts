@@ -117,6 +117,41 @@ describe('loadDocument', () => {
     expect(folder.reported()).toMatchObject([{ code: 'syntax-error', file: 'openapi.yaml' }]);
   });
 
+  it.each([
+    [
+      'a line too deep',
+      'info:\n  title: T\n    version: 1\npaths: {}\n',
+      [[4, 5, /Indent it like the key above/]],
+    ],
+    [
+      'two lines too deep',
+      'info:\n  title: T\n    version: 1\n    description: no\npaths: {}\n',
+      [[4, 5, /Indent it like/]],
+    ],
+    [
+      'lines ever deeper',
+      'info:\n  title: T\n   version: 1\n    description: no\n',
+      [
+        [4, 4, /Indent it like/],
+        [5, 5, /Indent it like/],
+      ],
+    ],
+    ['a colon in a value', 'info:\n  title: Orders: all\n', [[3, 10, /in quotes/]]],
+    ['an open bracket', 'x-a: [1, 2\ninfo: {}\n', [[3, 1, /brackets that are still open/]]],
+  ] as const)('says of %s where it is and what to do, once', (_name, rest, faults) => {
+    const folder = documentFolder({ 'openapi.yaml': `openapi: 3.0.3\n${rest}` });
+    expect(folder.load()).toBeNull();
+    expect(folder.reported()).toMatchObject(
+      faults.map(([line, column, help]) => ({
+        code: 'syntax-error',
+        line,
+        column,
+        help: expect.stringMatching(help) as string,
+      })),
+    );
+    expect(folder.reported()).toHaveLength(faults.length);
+  });
+
   it('survives what would exhaust a stack or the memory', () => {
     const deep = documentFolder({
       'openapi.yaml': document30(`x-a: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`),
