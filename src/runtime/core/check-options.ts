@@ -107,13 +107,13 @@ function hostProblems(
     .map((host) => ({
       name: 'hosts',
       message: `${JSON.stringify(host)} is not a host name with an optional port.`,
-      fix: 'Name hosts as clients do: api.example.com, or api.example.com:8443.',
+      fix: 'Name hosts (HOSTS) as clients do: api.example.com, or api.example.com:8443.',
     }));
   if (authorities.size === 0 && development !== true) {
     problems.push({
       name: 'hosts',
       message: 'No host is known that this server answers to: the servers of the document are relative.',
-      fix: 'Set hosts in src/server.ts, or name absolute servers in the document.',
+      fix: 'Set HOSTS, or hosts in src/server.ts, to the names clients call it by, or name absolute servers in the document.',
     });
   }
   return problems;
@@ -134,7 +134,7 @@ function originProblems(definition: ApiDefinition, { origins = {} }: RuntimeOpti
     .map((origin) => ({
       name: 'origins',
       message: `${JSON.stringify(origin)} is not an origin.`,
-      fix: 'Write origins as browsers do: https://app.example.com, without a path.',
+      fix: 'Write origins (ORIGINS) as browsers do: https://app.example.com, without a path.',
     }));
   return [...unknown, ...malformed];
 }
@@ -142,6 +142,13 @@ function originProblems(definition: ApiDefinition, { origins = {} }: RuntimeOpti
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
 }
+
+/** Of the generated `server.ts`. */
+const TLS_VARIABLES: Readonly<Record<string, string>> = {
+  cert: 'TLS_CERT',
+  key: 'TLS_KEY',
+  clientCa: 'TLS_CLIENT_CA',
+};
 
 function transportProblems({ tls, trust, development }: RuntimeOptions): StartupProblem[] {
   const problems: StartupProblem[] = [];
@@ -156,7 +163,7 @@ function transportProblems({ tls, trust, development }: RuntimeOptions): Startup
     problems.push({
       name: 'tls or trust',
       message: 'Nothing says where HTTPS ends.',
-      fix: 'Set tls to certificate files, or trust to the proxies in front, in src/server.ts.',
+      fix: 'Set TLS_CERT and TLS_KEY to certificate files, or TRUSTED_PROXIES to the proxies in front; in src/server.ts they are tls and trust.',
     });
   }
   for (const [member, path] of Object.entries(tls ?? {})) {
@@ -164,7 +171,7 @@ function transportProblems({ tls, trust, development }: RuntimeOptions): Startup
     problems.push({
       name: `tls.${member}`,
       message: `${path} cannot be read.`,
-      fix: 'Name a readable PEM file.',
+      fix: `Name a readable PEM file (${TLS_VARIABLES[member] ?? member}).`,
     });
   }
   if (trust !== undefined) problems.push(...proxyProblems(trust.proxies));
@@ -187,7 +194,7 @@ function proxyProblems(proxies: NonNullable<RuntimeOptions['trust']>['proxies'])
       {
         name: 'trust.proxies',
         message: 'No proxy is listed.',
-        fix: 'List the addresses of the proxies, or leave trust out.',
+        fix: 'List the addresses of the proxies (TRUSTED_PROXIES), or leave trust out.',
       },
     ];
   }
@@ -196,7 +203,7 @@ function proxyProblems(proxies: NonNullable<RuntimeOptions['trust']>['proxies'])
     .map((range) => ({
       name: 'trust.proxies',
       message: `${JSON.stringify(range)} is neither an address nor a CIDR range.`,
-      fix: 'Write ranges as 10.0.0.0/8 or fd00::/8.',
+      fix: 'Write ranges (TRUSTED_PROXIES) as 10.0.0.0/8 or fd00::/8.',
     }));
 }
 

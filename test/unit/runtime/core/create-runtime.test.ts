@@ -5,14 +5,23 @@ import type { RuntimeOptions } from '../../../../src/runtime/core/options.js';
 import { StartupError } from '../../../../src/runtime/core/startup-problem.js';
 import { createOrdersApi, definition, operation, operations } from './orders-api.js';
 
-function problemsOf(options: Partial<RuntimeOptions>, own: Partial<ApiDefinition> = {}): string[] {
+function failureOf(options: Partial<RuntimeOptions>, own: Partial<ApiDefinition>): StartupError | null {
   try {
     createOrdersApi({ options, definition: own });
   } catch (error) {
-    if (error instanceof StartupError) return error.problems.map(({ name }) => name);
+    if (error instanceof StartupError) return error;
     throw error;
   }
-  return [];
+  return null;
+}
+
+function problemsOf(options: Partial<RuntimeOptions>, own: Partial<ApiDefinition> = {}): string[] {
+  return failureOf(options, own)?.problems.map(({ name }) => name) ?? [];
+}
+
+/** What is printed. */
+function said(options: Partial<RuntimeOptions>, own: Partial<ApiDefinition> = {}): string {
+  return failureOf(options, own)?.message ?? '';
 }
 
 afterEach(() => vi.unstubAllEnvs());
@@ -48,6 +57,22 @@ describe('createRuntime', () => {
     expect(() => createOrdersApi({ options: { credentials: {} } })).toThrow(
       /credentials\.key: .*\n {4}Set credentials\.key/,
     );
+  });
+
+  it('names the variables that the generated server.ts reads, and the options', () => {
+    const bare = said(
+      { trust: undefined as never, hosts: undefined as never },
+      { servers: [{ authorities: [], basePath: '' }] },
+    );
+    expect(bare).toMatch(/hosts: .*\n.*HOSTS.*src\/server\.ts/);
+    expect(bare).toMatch(/tls or trust: .*\n.*TLS_CERT and TLS_KEY.*TRUSTED_PROXIES.*src\/server\.ts/);
+    expect(said({ hosts: ['a b'] })).toMatch(/hosts: .*\n.*HOSTS/);
+    expect(said({ origins: { 'https://app.example.com': ['x'] } })).toMatch(/not an origin\.\n.*ORIGINS/);
+    const files = said({ tls: { cert: '/nowhere/a', key: '/nowhere/b', clientCa: '/nowhere/c' } });
+    for (const variable of ['TLS_CERT', 'TLS_KEY', 'TLS_CLIENT_CA']) expect(files).toContain(variable);
+    for (const proxies of [[], ['nowhere']]) {
+      expect(said({ trust: { proxies, header: 'forwarded', proto: 'https' } })).toContain('TRUSTED_PROXIES');
+    }
   });
 
   it('takes handlers and policies by own property only', () => {

@@ -22,21 +22,21 @@ export function certificateProblems(
     problems.push({
       name: 'tls.clientCa or trust.clientCert',
       message: `Nothing checks the certificates of clients that the document asks for: ${asking.join(', ')}.`,
-      fix: 'Set tls.clientCa to the authorities that issue them, or trust.clientCert to true where proxies check them, in src/server.ts.',
+      fix: 'Set TLS_CLIENT_CA to the authorities that issue them, or TRUST_CLIENT_CERT to true where proxies check them; in src/server.ts they are tls.clientCa and trust.clientCert.',
     });
   }
   if (trust?.clientCert === true && anybody !== null) {
     problems.push({
       name: 'trust.clientCert',
       message: `Anybody who reaches this server could name a certificate, since ${anybody}.`,
-      fix: 'List the addresses of the proxies in trust.proxies.',
+      fix: 'List the addresses of the proxies (TRUSTED_PROXIES) in trust.proxies.',
     });
   }
   if (tls?.clientCa !== undefined && holdsNoCertificate(tls.clientCa)) {
     problems.push({
       name: 'tls.clientCa',
       message: `${tls.clientCa} holds no certificate, or one that cannot be parsed.`,
-      fix: 'Name a PEM file with the certificates of the authorities.',
+      fix: 'Name a PEM file with the certificates of the authorities (TLS_CLIENT_CA).',
     });
   }
   return problems;
