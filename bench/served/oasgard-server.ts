@@ -18,6 +18,7 @@ interface Project {
   readonly fileSink: (path: string) => object;
 }
 
+const ignore = (): void => undefined;
 const load = (path: string): Promise<unknown> => import(pathToFileURL(`${project}/dist/${path}`).href);
 const generated = (await load('generated/index.js')) as Project;
 await loadShop(project);
@@ -42,6 +43,7 @@ const api = generated.createApi({
     partnerKey: { kind: 'apiKey', lookup: () => null },
     backOffice: { kind: 'basic', lookup: () => null },
   },
+  logger: { debug: ignore, info: ignore, warn: ignore, error: console.error },
   trust: { proxies: ['127.0.0.1/32'], header: 'x-forwarded-for', proto: 'header' },
   audit:
     // Standard output leads nowhere here: what writing costs is measured, not what reads it.
