@@ -44,6 +44,10 @@ export interface SoughtReference {
 }
 
 /** Finds what references name, opening files as needed, and reports those that name nothing. */
+/** A document decides how many references are lost and among how many names: comparing all with all would be quadratic. */
+const MAX_PROPOSALS = 20;
+const MAX_NAMES = 1000;
+
 export class TargetFinder {
   readonly #loaded: LoadedDocument;
   readonly #reporter: ReferenceReporter;
@@ -51,6 +55,8 @@ export class TargetFinder {
   readonly #realPaths = new Map<string, string>();
   /** References inside the pointers of others that are being followed. */
   readonly #open = new Set<JsonObject>();
+  /** Lost references for which a name was sought that they may have meant. */
+  #proposals = 0;
 
   constructor(loaded: LoadedDocument, resources: SchemaResources, reporter: ReferenceReporter) {
     this.#loaded = loaded;
@@ -246,9 +252,9 @@ export class TargetFinder {
       }
       if (next === undefined) {
         const inside = index === 0 ? 'the document' : quoted(tokens[index - 1]!);
-        const near = isJsonObject(target.node) ? nearestName(token, Object.keys(target.node)) : null;
-        const help = near === null ? undefined : `Did you mean ${quoted(near)}?`;
-        this.#fail(sought, 'reference-unresolvable', `there is no ${quoted(token)} in ${inside}`, help);
+        const reason = `there is no ${quoted(token)} in ${inside}`;
+        const help = sought.quiet === true ? undefined : this.#proposal(token, target.node);
+        this.#fail(sought, 'reference-unresolvable', reason, help);
         return null;
       }
       passed.push(next);
@@ -296,6 +302,16 @@ export class TargetFinder {
     const file = real === root.path ? root : reader.read(real, this.#reporter.at(via));
     if (file === null) this.#reporter.failed = true;
     return file;
+  }
+
+  /** Help for the first few. */
+  #proposal(token: string, among: unknown): string | undefined {
+    if (!isJsonObject(among) || this.#proposals === MAX_PROPOSALS) return undefined;
+    const names = Object.keys(among);
+    if (names.length > MAX_NAMES) return undefined;
+    this.#proposals += 1;
+    const near = nearestName(token, names);
+    return near === null ? undefined : `Did you mean ${quoted(near)}?`;
   }
 
   #fail(sought: SoughtReference, code: FaultCode, reason: string, help?: string): void {
