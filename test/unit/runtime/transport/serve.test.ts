@@ -314,5 +314,8 @@ describe('serve', () => {
 
   it('leaves other errors alone', async () => {
     await expect(serve(() => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
+    const unreadable = Object.assign(new Error('key.pem'), { code: 'EACCES', syscall: 'open' });
+    const framework = () => Promise.reject(unreadable);
+    await expect(serve(() => createOrdersApi().api, { framework })).rejects.toThrow('key.pem');
   });
 });

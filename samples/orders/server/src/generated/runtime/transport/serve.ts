@@ -91,6 +91,8 @@ export async function serve(
 function portError(error: unknown, options: ServeOptions): StartupError | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   const port = 'port' in error ? error.port : undefined;
+  const isOfListening = 'syscall' in error && error.syscall === 'listen';
+  if (!isOfListening && error.code !== 'ERR_SOCKET_BAD_PORT') return null;
   const [name, variable] =
     port === (options.operatorPort ?? 9090) ? ['operatorPort', 'OPERATOR_PORT'] : ['port', 'PORT'];
   const problem = (message: string, fix: string): StartupError => new StartupError([{ name, message, fix }]);
