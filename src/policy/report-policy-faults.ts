@@ -4,7 +4,7 @@ import { Diagnostics } from '../diagnostics/diagnostics.js';
 import { parsePointer } from '../load/json-pointer.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import { isLikeSecurity } from '../resolve/violation.js';
-import { isAtOrBelow, RefusedPlaces } from './refused-places.js';
+import { PlaceSet } from './place-set.js';
 import { resolvePolicy } from './resolve-policy.js';
 import { httpScheme, schemePosition } from './security-schemes.js';
 
@@ -32,7 +32,7 @@ const UNUSED: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['limiter-un
  * at once: but nothing of a refused place, nor what only follows from it.
  */
 export function reportPolicyFaults(document: NormalizedDocument, diagnostics: Diagnostics): void {
-  const consequences = new Consequences(document, new RefusedPlaces(diagnostics.list));
+  const consequences = new Consequences(document, new PlaceSet(refusedPlaces(diagnostics.list)));
   const found = new Diagnostics();
   resolvePolicy(document, found);
   for (const diagnostic of found.list) {
@@ -42,24 +42,36 @@ export function reportPolicyFaults(document: NormalizedDocument, diagnostics: Di
   }
 }
 
+function refusedPlaces(diagnostics: readonly Diagnostic[]): readonly Location[] {
+  return diagnostics.flatMap(({ severity, at }) =>
+    // What has an offset instead has no place in the tree.
+    severity !== 'error' || at === null || at.offset !== undefined ? [] : [at],
+  );
+}
+
 class Consequences {
   readonly #document: NormalizedDocument;
-  readonly #refused: RefusedPlaces;
+  readonly #refused: PlaceSet;
+  readonly #operations: PlaceSet;
   /** Operations whose requirements are not known. */
-  readonly #unsure: readonly Location[];
+  readonly #unsure: PlaceSet;
+  readonly #anyUnsure: boolean;
   /** Schemes with a fault, and whether their type is known all the same. */
   readonly #schemes: readonly { readonly at: Location; readonly known: boolean }[];
 
-  constructor(document: NormalizedDocument, refused: RefusedPlaces) {
+  constructor(document: NormalizedDocument, refused: PlaceSet) {
     const { root, origins, pathItems, securitySchemes } = document;
     this.#document = document;
     this.#refused = refused;
     const isUnsure = (at: Location): boolean => refused.below(at).some(isSecurityMember);
     const rootUnsure = isUnsure(origins.of(root));
-    this.#unsure = pathItems
-      .flatMap(({ operations }) => operations.map(({ node }) => node))
-      .filter((node) => (rootUnsure && node['security'] === undefined) || isUnsure(origins.of(node)))
-      .map((node) => origins.of(node));
+    const nodes = pathItems.flatMap(({ operations }) => operations.map(({ node }) => node));
+    const unsure = nodes.filter(
+      (node) => (rootUnsure && node['security'] === undefined) || isUnsure(origins.of(node)),
+    );
+    this.#operations = new PlaceSet(nodes.map((node) => origins.of(node)));
+    this.#unsure = new PlaceSet(unsure.map((node) => origins.of(node)));
+    this.#anyUnsure = unsure.length > 0;
     this.#schemes = [...securitySchemes.values()].flatMap((scheme) => {
       const at = origins.of(scheme);
       const inner = refused.below(at);
@@ -83,7 +95,7 @@ class Consequences {
     return this.#schemes.some(
       (scheme) =>
         scheme.at.file === at.file &&
-        isAtOrBelow(at.pointer, scheme.at.pointer) &&
+        `${at.pointer}/`.startsWith(`${scheme.at.pointer}/`) &&
         (!scheme.known || code === 'invalid-security-scheme'),
     );
   }
@@ -109,15 +121,7 @@ class Consequences {
 
   /** Whether what is said of an operation, or of what several inherit, depends on requirements that are not known. */
   #isUnsure(at: Location): boolean {
-    if (this.#unsure.length === 0) return false;
-    const isOf = (operation: Location): boolean =>
-      operation.file === at.file && isAtOrBelow(at.pointer, operation.pointer);
-    return (
-      this.#unsure.some(isOf) ||
-      !this.#document.pathItems.some(({ operations }) =>
-        operations.some(({ node }) => isOf(this.#document.origins.of(node))),
-      )
-    );
+    return this.#anyUnsure && (this.#unsure.covers(at) || !this.#operations.covers(at));
   }
 }
 

@@ -12,21 +12,23 @@ function resolve(folder: DocumentFolder): readonly string[] {
 
 const ok = "responses: { '200': { description: ok } }";
 
+/** How many of as many lost references a name is proposed for, among as many names. */
+function proposals(lost: number, names: number): number {
+  const schemas = Array.from({ length: names }, (_, index) => `    Name${index}: {}`);
+  const references = Array.from(
+    { length: lost },
+    (_, index) => `      - $ref: '#/components/schemas/Nane${index}'`,
+  );
+  const text = `components:\n  schemas:\n${schemas.join('\n')}\n    All:\n      anyOf:\n${references.join('\n').replace(/^/gmu, '  ')}`;
+  const folder = documentFolder({ 'openapi.yaml': document31(`paths: {}\n${text}\n`) });
+  resolve(folder);
+  const reported = folder.diagnostics.list;
+  expect(reported).toHaveLength(lost);
+  return reported.filter(({ help }) => help?.startsWith('Did you mean') === true).length;
+}
+
 describe('resolveReferences', () => {
   it('proposes names for the first lost references only, and not from among thousands', () => {
-    const proposals = (lost: number, names: number): number => {
-      const schemas = Array.from({ length: names }, (_, index) => `    Name${index}: {}`);
-      const references = Array.from(
-        { length: lost },
-        (_, index) => `      - $ref: '#/components/schemas/Nane${index}'`,
-      );
-      const text = `components:\n  schemas:\n${schemas.join('\n')}\n    All:\n      anyOf:\n${references.join('\n').replace(/^/gmu, '  ')}`;
-      const folder = documentFolder({ 'openapi.yaml': document31(`paths: {}\n${text}\n`) });
-      resolve(folder);
-      const reported = folder.diagnostics.list;
-      expect(reported).toHaveLength(lost);
-      return reported.filter(({ help }) => help?.startsWith('Did you mean') === true).length;
-    };
     expect(proposals(3, 5)).toBe(3);
     expect(proposals(60, 60)).toBe(20);
     expect(proposals(3, 1_001)).toBe(0);
