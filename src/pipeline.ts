@@ -25,10 +25,13 @@ import { reportRenamed } from './merge/report-renamed.js';
 import { typeRenames } from './merge/type-renames.js';
 import type { Api } from './model/api.js';
 import { buildApi } from './model/build-api.js';
+import { reportModelFaults } from './model/report-model-faults.js';
 import { reportPathFaults } from './model/served-operations.js';
 import { normalizeDocument } from './normalize/normalize-document.js';
+import type { NormalizedDocument } from './normalize/normalized-document.js';
 import { packageVersion } from './package-version.js';
 import { planProject } from './plan/plan-project.js';
+import { PlaceSet, refusedPlaces } from './policy/place-set.js';
 import { reportPolicyFaults } from './policy/report-policy-faults.js';
 import { resolvePolicy } from './policy/resolve-policy.js';
 import { loadCustomization } from './render/load-customization.js';
@@ -226,11 +229,8 @@ function readModel(
   checkDocument(loaded, diagnostics);
   time.check();
   const document = normalizeDocument(loaded, diagnostics, last?.names?.schemas);
-  // What does not have the structure of OpenAPI has no meaning to be modelled.
-  if (document === null || diagnostics.hasErrors) {
-    reportPathFaults(loaded.document, loaded.origins, diagnostics);
-    time.check();
-    if (document !== null) reportPolicyFaults(document, diagnostics);
+  if (diagnostics.hasErrors) {
+    reportFurtherFaults(document, diagnostics, time);
     return null;
   }
   options.onStage?.('decide');
@@ -247,6 +247,16 @@ function readModel(
   );
   checkNaming(naming, api, diagnostics, time);
   return api;
+}
+
+/** What else is wrong with a document that is refused, so that its author learns of everything at once. */
+function reportFurtherFaults(document: NormalizedDocument, diagnostics: Diagnostics, time: TimeLimit): void {
+  const refused = new PlaceSet([...refusedPlaces(diagnostics.list), ...document.lost]);
+  time.check();
+  reportPathFaults(document.root, document.origins, diagnostics);
+  const policy = reportPolicyFaults(document, refused, diagnostics);
+  time.check();
+  reportModelFaults(document, refused, policy, diagnostics);
 }
 
 /** `null`, and an error, where the work takes too long. */

@@ -11,7 +11,7 @@ import {
   type MutableJsonObject,
 } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
-import { grammarOf, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
+import { grammarOf, referable, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
 import type { References } from '../resolve/resolve-references.js';
 import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
@@ -55,8 +55,6 @@ export class Bundler {
   readonly #open = new Set<JsonObject>();
   readonly #names = new Map<string, ComponentNames>();
   readonly #waiting: Hoisted[] = [];
-  /** Whether there is no end to it. */
-  #failed = false;
 
   constructor(
     loaded: LoadedDocument,
@@ -75,7 +73,6 @@ export class Bundler {
     readonly root: JsonObject;
     readonly schemas: ReadonlyMap<string, Schema>;
     readonly names: ReadonlyMap<string, string>;
-    readonly failed: boolean;
   } {
     const { document } = this.#loaded;
     const components = this.#ownComponents();
@@ -92,13 +89,12 @@ export class Bundler {
     }
     const schemas = this.#schemas.finish();
     const names = this.#schemas.given;
-    if (this.#schemas.failed) this.#failed = true;
     this.#origin(document, bundled);
     const bundledComponents = this.#components(components, bundled['components'], finished, schemas);
     if (bundledComponents !== null) bundled['components'] = bundledComponents;
-    if (this.#loaded.version !== '2.0') return { root: bundled, schemas, names, failed: this.#failed };
+    if (this.#loaded.version !== '2.0') return { root: bundled, schemas, names };
     const root = upgradeSwagger(bundled, this.#loaded.origins, this.#diagnostics);
-    return { root, schemas, names, failed: this.#failed };
+    return { root, schemas, names };
   }
 
   /** Swagger 2.0 has its schemas in `definitions`. */
@@ -156,9 +152,8 @@ export class Bundler {
     const known = done.get(node);
     if (known !== undefined) return known;
     if (this.#open.has(node)) {
-      this.#failed = true;
       this.#diagnostics.report('object-cycle', this.#loaded.origins.of(node), `This ${kind} contains itself`);
-      return node;
+      return this.#origin(node, emptyObject());
     }
     this.#open.add(node);
     const result = this.#members(node, kind);
@@ -254,9 +249,9 @@ export class Bundler {
   #resolved(node: JsonObject, kind: ObjectKind, inline: boolean): JsonObject {
     const target = this.#references.targets.get(node);
     if (target === undefined || !isJsonObject(target.node)) {
-      // A lost example or link was reported; its reference must not reach readers of the result.
-      const lost = kept.has(kind) && Object.hasOwn(node, '$ref');
-      return lost ? this.#origin(node, emptyObject()) : this.#object(node, kind);
+      if (!referable.has(kind) || !Object.hasOwn(node, '$ref')) return this.#object(node, kind);
+      // What was lost was reported; its reference must not reach readers of the result.
+      return kind === 'pathItem' ? this.#withoutReference(node) : this.#origin(node, emptyObject());
     }
     if (kept.has(kind) || (kind === 'pathItem' && !inline)) return this.#hoist(node, target, kind);
     if (kind === 'pathItem') return this.#pathItem(node, target.node);
@@ -307,6 +302,12 @@ export class Bundler {
     if (renamed.every((requirement, index) => requirement === security[index])) return security;
     origins.copy(security, renamed);
     return renamed;
+  }
+
+  #withoutReference(node: JsonObject): JsonObject {
+    const copy = copyObject(this.#object(node, 'pathItem'));
+    delete copy['$ref'];
+    return this.#origin(node, copy);
   }
 
   /** A Path Item Object may have members beside its `$ref`, as long as both do not say the same. */

@@ -9,18 +9,16 @@ const prefix = '#/components/schemas/';
 
 /**
  * Finds schemas that apply themselves to the same value again (JSON Schema 2020-12 Core section 9.4.1): a validator
- * would never return. Returns whether there is none.
+ * would never return.
  */
 export function checkSchemaCycles(
   schemas: ReadonlyMap<string, Schema>,
   origins: Origins,
   diagnostics: Diagnostics,
-): boolean {
+): void {
   const edges = new Map<string, readonly string[]>();
   for (const [name, schema] of schemas) edges.set(name, [...inPlaceReferences(schema)]);
-  let acyclic = true;
   for (const cycle of findCycles(edges)) {
-    acyclic = false;
     const schema = schemas.get(cycle[0]!);
     diagnostics.report(
       'schema-cycle',
@@ -28,7 +26,6 @@ export function checkSchemaCycles(
       `The schema applies itself to the same value: ${[...cycle, cycle[0]!].join(' → ')}`,
     );
   }
-  return acyclic;
 }
 
 function inPlaceReferences(schema: Json): ReadonlySet<string> {

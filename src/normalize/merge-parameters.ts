@@ -28,7 +28,7 @@ function readList(
   const parameters = new Map<string, JsonObject>();
   for (const parameter of isJsonArray(list) ? list : []) {
     if (!isJsonObject(parameter)) continue;
-    const identity = identityOf(parameter);
+    const identity = identityOf(parameter) ?? `unnamed ${parameters.size}`;
     const first = parameters.get(identity);
     if (first === undefined) {
       parameters.set(identity, parameter);
@@ -44,9 +44,10 @@ function readList(
   return parameters;
 }
 
-/** Header names are case-insensitive (RFC 9110 section 5.1). */
-function identityOf(parameter: JsonObject): string {
+/** Header names are case-insensitive (RFC 9110 section 5.1). `null` for what was refused for having no name or place. */
+function identityOf(parameter: JsonObject): string | null {
   const { in: place, name } = parameter;
-  const folded = place === 'header' && typeof name === 'string' ? name.toLowerCase() : name;
+  if (typeof place !== 'string' || typeof name !== 'string') return null;
+  const folded = place === 'header' ? name.toLowerCase() : name;
   return JSON.stringify([place, folded]);
 }

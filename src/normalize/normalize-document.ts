@@ -14,8 +14,8 @@ import type { NormalizedDocument, NormalizedOperation, NormalizedPathItem } from
 
 /**
  * Resolves every reference, bundles the files and rewrites the schemas to JSON Schema 2020-12. Parsed nodes are shared
- * wherever nothing changes and never written to. Returns `null` where that cannot be done; after other errors the result
- * may be judged, and must not be generated from.
+ * wherever nothing changes and never written to. What a lost reference names is empty. After errors the result may be
+ * judged, and must not be generated from.
  *
  * @param given names that schemas outside of `components` had in the last run, as the result has them
  */
@@ -23,9 +23,8 @@ export function normalizeDocument(
   loaded: LoadedDocument,
   diagnostics: Diagnostics,
   given: ReadonlyMap<string, string> = new Map(),
-): NormalizedDocument | null {
+): NormalizedDocument {
   const references = resolveReferences(loaded, diagnostics);
-  if (references === null) return null;
   checkFragments(references.outside, loaded, diagnostics);
   return normalizeResolved(loaded, references, diagnostics, given);
 }
@@ -36,13 +35,12 @@ export function normalizeResolved(
   references: References,
   diagnostics: Diagnostics,
   given: ReadonlyMap<string, string> = new Map(),
-): NormalizedDocument | null {
+): NormalizedDocument {
   const bundler = new Bundler(loaded, references, diagnostics, given);
-  const { root, schemas, names, failed } = bundler.bundle();
-  const acyclic = checkSchemaCycles(schemas, loaded.origins, diagnostics);
+  const { root, schemas, names } = bundler.bundle();
+  checkSchemaCycles(schemas, loaded.origins, diagnostics);
   if (loaded.version === '3.2') checkTagParents(root, loaded.origins, diagnostics);
   const pathItems = listPathItems(root, loaded, diagnostics);
-  if (failed || !acyclic) return null;
   return {
     sourceVersion: loaded.version,
     root,
@@ -51,6 +49,7 @@ export function normalizeResolved(
     given: names,
     securitySchemes: securitySchemes(root),
     origins: loaded.origins,
+    lost: [...references.lost].map((node) => loaded.origins.member(node, '$ref')),
     files: [...loaded.files.keys()],
   };
 }

@@ -16,6 +16,7 @@
  * - `4xx` in responses is `4XX`. Nothing else is corrected: what breaks the official schema was reported.
  * - Extensions (`x-…`) are kept where they stand.
  */
+import type { Location } from '../diagnostics/diagnostic.js';
 import type { DocumentVersion } from '../load/document-version.js';
 import type { Json, JsonObject } from '../load/json.js';
 import type { Origins } from '../load/origins.js';
@@ -31,6 +32,8 @@ export interface NormalizedDocument {
   readonly given: ReadonlyMap<string, string>;
   readonly securitySchemes: ReadonlyMap<string, JsonObject>;
   readonly origins: Origins;
+  /** Where references lead nowhere: what they stand for is empty. Nothing is generated from such a document. */
+  readonly lost: readonly Location[];
   /** Every file read, absolute, root first. */
   readonly files: readonly string[];
 }

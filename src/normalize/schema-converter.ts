@@ -73,6 +73,7 @@ export class SchemaConverter {
   /** By scope, where one decides what a schema means. */
   readonly #specialized = new Map<JsonObject, Map<string, Json>>();
   #specializations = 0;
+  /** Whether dynamic references multiply the schemas beyond bounds, which is reported once. */
   #gaveUp = false;
   /** Schemas whose members are being converted. */
   readonly #open = new Set<JsonObject>();
@@ -86,11 +87,6 @@ export class SchemaConverter {
     this.#scopes = new DynamicScopes(references, loaded.origins);
     this.#names = new SchemaNames(loaded, references, this.#scopes, given);
     if (this.#scopes.isExcessive) this.#giveUp([...references.dynamicNames.keys()].at(-1)!);
-  }
-
-  /** Whether dynamic references multiply the schemas beyond bounds, which is reported once. */
-  get failed(): boolean {
-    return this.#gaveUp;
   }
 
   /** Names of what stands outside of `components`, by its place. */
@@ -162,7 +158,9 @@ export class SchemaConverter {
     this.#open.delete(schema);
     const target = this.#references.targets.get(schema);
     if (target !== undefined) copy = this.#reference(schema, copy, this.#names.require(target, scope));
+    else copy = without(copy, '$ref');
     if (this.#references.dynamicTargets.has(schema)) copy = this.#dynamicReference(schema, copy, scope);
+    else copy = without(copy, '$dynamicRef');
     if (hasJsonSchema(version)) for (const keyword of settledKeywords) copy = without(copy, keyword);
     copy = version === '2.0' ? this.#discriminator20(copy) : this.#discriminator(copy, scope);
     copy = this.#tags.constrain(schema, copy);

@@ -1,4 +1,4 @@
-import type { Location } from '../diagnostics/diagnostic.js';
+import type { Diagnostic, Location } from '../diagnostics/diagnostic.js';
 
 /** Places of a document, asked about by their nesting in as many steps as a pointer has. */
 export class PlaceSet {
@@ -37,6 +37,13 @@ export class PlaceSet {
   below({ file, pointer }: Location): readonly string[] {
     return this.#inside.get(file)?.get(pointer) ?? [];
   }
+}
+
+/** Where errors are; those in a text that no tree was made of have no place. */
+export function refusedPlaces(diagnostics: readonly Diagnostic[]): readonly Location[] {
+  return diagnostics.flatMap(({ severity, at }) =>
+    severity !== 'error' || at === null || at.offset !== undefined ? [] : [at],
+  );
 }
 
 /** The pointer and those of everything it leads through, outermost last. */

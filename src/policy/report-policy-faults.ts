@@ -5,6 +5,7 @@ import { parsePointer } from '../load/json-pointer.js';
 import type { NormalizedDocument } from '../normalize/normalized-document.js';
 import { isLikeSecurity } from '../resolve/violation.js';
 import { PlaceSet } from './place-set.js';
+import type { PolicyTable } from './policy-table.js';
 import { resolvePolicy } from './resolve-policy.js';
 import { httpScheme, schemePosition } from './security-schemes.js';
 
@@ -30,23 +31,23 @@ const UNUSED: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['limiter-un
 /**
  * Reports what is wrong with the policy of a document that was refused already, so that its author learns of everything
  * at once: but nothing of a refused place, nor what only follows from it.
+ *
+ * @returns the policy, as far as it goes
  */
-export function reportPolicyFaults(document: NormalizedDocument, diagnostics: Diagnostics): void {
-  const consequences = new Consequences(document, new PlaceSet(refusedPlaces(diagnostics.list)));
+export function reportPolicyFaults(
+  document: NormalizedDocument,
+  refused: PlaceSet,
+  diagnostics: Diagnostics,
+): PolicyTable {
+  const consequences = new Consequences(document, refused);
   const found = new Diagnostics();
-  resolvePolicy(document, found);
+  const policy = resolvePolicy(document, found);
   for (const diagnostic of found.list) {
     if (consequences.includes(diagnostic)) continue;
     const { code, at, message, ...more } = diagnostic;
     diagnostics.report(code, at, message, more);
   }
-}
-
-function refusedPlaces(diagnostics: readonly Diagnostic[]): readonly Location[] {
-  return diagnostics.flatMap(({ severity, at }) =>
-    // What has an offset instead has no place in the tree.
-    severity !== 'error' || at === null || at.offset !== undefined ? [] : [at],
-  );
+  return policy;
 }
 
 class Consequences {

@@ -23,8 +23,6 @@ export type FaultCode =
 export class ReferenceReporter {
   readonly #origins: Origins;
   readonly #diagnostics: Diagnostics;
-  /** Whether an error was reported. */
-  failed = false;
 
   constructor(origins: Origins, diagnostics: Diagnostics) {
     this.#origins = origins;
@@ -38,7 +36,6 @@ export class ReferenceReporter {
     message: string,
     { severity = 'error', help }: { readonly severity?: Severity; readonly help?: string } = {},
   ): void {
-    if (severity === 'error') this.failed = true;
     const more = { severity, related: this.#chain(via) };
     this.#diagnostics.report(code, this.at(via), message, help === undefined ? more : { ...more, help });
   }
@@ -50,7 +47,6 @@ export class ReferenceReporter {
     first: JsonObject,
     message: string,
   ): void {
-    if (code === 'schema-resource') this.failed = true;
     const member = '$dynamicAnchor';
     const related = [{ message: 'The other one', at: this.#origins.member(first, member) }];
     this.#diagnostics.report(code, this.#origins.member(second, member), message, { related });
@@ -62,7 +58,6 @@ export class ReferenceReporter {
 
   /** Chains of nothing but references that lead back to `cycle[0]`. */
   cycle(cycle: readonly JsonObject[]): void {
-    this.failed = true;
     const names = [...cycle, cycle[0]!].map((node) => this.#origins.of(node).pointer.split('/').at(-1));
     this.#diagnostics.report(
       'reference-cycle',

@@ -14,7 +14,7 @@ import { SchemaResources } from './schema-resources.js';
 import { TargetFinder, type ReferenceTarget } from './target-finder.js';
 
 export interface References {
-  /** Target of each object that has a `$ref`. */
+  /** Target of each object that has a `$ref`, unless it is lost or goes round in a circle. */
   readonly targets: ReadonlyMap<JsonObject, ReferenceTarget>;
   /** Target of each schema that has a `$dynamicRef`, where nothing in the dynamic scope says otherwise. */
   readonly dynamicTargets: ReadonlyMap<JsonObject, ReferenceTarget>;
@@ -30,6 +30,11 @@ export interface References {
   readonly mappings: ReadonlyMap<JsonObject, ReadonlyMap<string, ReferenceTarget>>;
   /** Targets of security requirements that name their scheme by a URI (OAS 3.2), by requirement and name. */
   readonly schemes: ReadonlyMap<JsonObject, ReadonlyMap<string, ReferenceTarget>>;
+  /**
+   * Objects whose `$ref` has no target, examples and links aside. Why is reported once, where several are lost for the
+   * same reason.
+   */
+  readonly lost: ReadonlySet<JsonObject>;
   /** Objects that stand where no structure of the root document leads: in other files, in extensions. */
   readonly outside: readonly { readonly node: JsonObject; readonly kind: ObjectKind }[];
 }
@@ -47,9 +52,9 @@ interface Visit {
 
 /**
  * Follows every reference that the structure of the document has, through files, each object once. Everything that
- * does not resolve is reported. `null` where the result cannot be used.
+ * does not resolve is reported, and has no target.
  */
-export function resolveReferences(loaded: LoadedDocument, diagnostics: Diagnostics): References | null {
+export function resolveReferences(loaded: LoadedDocument, diagnostics: Diagnostics): References {
   return new ReferenceResolver(loaded, diagnostics).resolve();
 }
 
@@ -62,6 +67,7 @@ class ReferenceResolver {
   readonly #dynamicTargets = new Map<JsonObject, ReferenceTarget>();
   readonly #dynamicNames = new Map<JsonObject, string>();
   readonly #kinds = new Map<JsonObject, ObjectKind>();
+  readonly #lost = new Set<JsonObject>();
   readonly #mappings = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
   readonly #schemes = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
   readonly #outside: { node: JsonObject; kind: ObjectKind }[] = [];
@@ -81,7 +87,7 @@ class ReferenceResolver {
     this.#finder = new TargetFinder(loaded, this.#resources, this.#reporter);
   }
 
-  resolve(): References | null {
+  resolve(): References {
     const { document, root, version } = this.#loaded;
     if (hasJsonSchema(version)) this.#dialect(document, 'jsonSchemaDialect', null);
     this.#pending.push({
@@ -108,7 +114,6 @@ class ReferenceResolver {
     const schemas = this.#visited.get('schema') ?? new Set();
     checkDynamicAnchors(this.#dynamicNames, this.#resources, this.#reporter);
     this.#reportCycles();
-    if (this.#reporter.failed) return null;
     return {
       targets: this.#targets,
       dynamicTargets: this.#dynamicTargets,
@@ -117,6 +122,7 @@ class ReferenceResolver {
       schemas,
       mappings: this.#mappings,
       schemes: this.#schemes,
+      lost: this.#lost,
       outside: this.#outside,
     };
   }
@@ -195,12 +201,14 @@ class ReferenceResolver {
     const via: Via = { holder: node, member: '$ref', up: visit.via };
     const reference = node['$ref'];
     if (typeof reference !== 'string') {
+      this.#lost.add(node);
       this.#reporter.fail('reference-invalid', via, `A $ref must be a string, not ${describe(reference)}`);
       return;
     }
     const sought = { reference, base: file, via, severity: severityOf(kind), resource };
     const later = (): void => void this.#later.push(() => this.#reference(visit, true));
     const target = this.#finder.find(resource === null || isLast ? sought : { ...sought, later });
+    if (severityOf(kind) === 'error') this.#lost.add(node);
     if (target === null) return;
     if (!isJsonObject(target.node) && !(kind === 'schema' && typeof target.node === 'boolean')) {
       const message = `The reference ${quoted(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`;
@@ -211,6 +219,7 @@ class ReferenceResolver {
       const message = `A $ref cannot stand for a ${kindNames[kind]} in this version; it was followed nevertheless`;
       this.#reporter.note('reference-nonstandard', via, message);
     }
+    this.#lost.delete(node);
     this.#targets.set(node, target);
     this.#kinds.set(node, kind);
     this.#enter(target, kind, via);
@@ -221,7 +230,9 @@ class ReferenceResolver {
     const via: Via = { holder, member: '$ref', up: visit.via };
     const reference = holder['$ref'] as string;
     const target = this.#finder.find({ reference, base: visit.file, via, severity: 'error' });
-    if (target === null || this.#targets.has(holder)) return;
+    if (this.#targets.has(holder)) return;
+    this.#lost.add(holder);
+    if (target === null) return;
     if (!isJsonObject(target.node) || target.node === holder) {
       const message = `The reference ${quoted(reference)} names no map of ${kindNames[kind]} objects`;
       this.#reporter.fail('reference-invalid', via, message);
@@ -229,6 +240,7 @@ class ReferenceResolver {
     }
     const message = `A $ref cannot stand for a whole map of ${kindNames[kind]} objects; it was followed nevertheless`;
     this.#reporter.note('reference-nonstandard', via, message);
+    this.#lost.delete(holder);
     this.#targets.set(holder, target);
     visitMap(target.node, kind, ({ value }) => {
       if (!isJsonObject(value)) return;
@@ -310,21 +322,28 @@ class ReferenceResolver {
     return null;
   }
 
+  #lose(holder: JsonObject): void {
+    this.#targets.delete(holder);
+    this.#lost.add(holder);
+  }
+
   #checkKinds(): void {
     for (const [holder, target] of this.#targets) {
       const expected = this.#kinds.get(holder);
       const actual = isJsonObject(target.node) ? this.#structural.get(target.node) : undefined;
       if (expected === undefined || actual === undefined || actual === expected) continue;
+      const severity = mismatch(actual, expected);
       this.#reporter.fail(
         'reference-invalid',
         { holder, member: '$ref', up: null },
         `This $ref names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
-        { severity: mismatch(actual, expected) },
+        { severity },
       );
+      if (severity === 'error') this.#lose(holder);
     }
   }
 
-  /** Chains of nothing but references that never arrive. Each is reported once. */
+  /** Chains of nothing but references that never arrive. Each is reported once, and then ends. */
   #reportCycles(): void {
     const settled = new Set<JsonObject>();
     for (const start of this.#targets.keys()) {
@@ -336,7 +355,11 @@ class ReferenceResolver {
         chain.push(node);
         node = this.#targets.get(node)?.node;
       }
-      if (isJsonObject(node) && inChain.has(node)) this.#reporter.cycle(chain.slice(chain.indexOf(node)));
+      if (isJsonObject(node) && inChain.has(node)) {
+        const cycle = chain.slice(chain.indexOf(node));
+        this.#reporter.cycle(cycle);
+        for (const holder of cycle) this.#lose(holder);
+      }
       for (const visited of chain) settled.add(visited);
     }
   }

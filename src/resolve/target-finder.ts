@@ -289,19 +289,14 @@ export class TargetFinder {
     let real = this.#realPaths.get(path);
     if (real === undefined) {
       const found = reader.realPath(path, this.#reporter.at(via));
-      if (found === null) {
-        this.#reporter.failed = true;
-        return null;
-      }
+      if (found === null) return null;
       this.#realPaths.set(path, (real = found));
     }
     if (!isRemote(real) && !isInside(folder, real)) {
       this.#fail(sought, 'reference-forbidden', 'a link leads out of the folder of the root document');
       return null;
     }
-    const file = real === root.path ? root : reader.read(real, this.#reporter.at(via));
-    if (file === null) this.#reporter.failed = true;
-    return file;
+    return real === root.path ? root : reader.read(real, this.#reporter.at(via));
   }
 
   /** Help for the first few. */

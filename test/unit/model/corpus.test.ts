@@ -45,7 +45,9 @@ function read(file: string): { readonly api: Api | null; readonly errors: Readon
   if (loaded !== null) checkDocument(loaded, diagnostics);
   const document = loaded === null ? null : normalizeDocument(loaded, diagnostics);
   const api =
-    document === null ? null : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
+    document === null || diagnostics.list.some(({ code }) => NOT_READ.has(code))
+      ? null
+      : buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
   const errors = diagnostics.list.filter(({ severity }) => severity === 'error').map(({ code }) => code);
   return { api, errors: new Set(errors) };
 }

@@ -79,7 +79,7 @@ function operationOf(name: string, written: Levels, overlaid: Levels): object {
   const loaded = loadDocument(file, {}, diagnostics)!;
   const applied =
     Object.keys(overlaid).length === 0 ? loaded : applyOverlays(loaded, [overlay], diagnostics)!;
-  const document = normalizeDocument(applied, diagnostics)!;
+  const document = normalizeDocument(applied, diagnostics);
   const api = buildApi(document, resolvePolicy(document, diagnostics), [], diagnostics);
   expect(diagnostics.list.filter(({ severity }) => severity === 'error')).toEqual([]);
   // Where it is written, and as what, differs as it should.

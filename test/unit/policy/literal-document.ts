@@ -39,6 +39,7 @@ export function literalDocument(
     >,
     given: new Map(),
     origins,
+    lost: [],
     files: [FILE],
   };
 }

@@ -185,3 +185,173 @@ paths:
     ]);
   });
 });
+
+const broken = `    patch:
+      security: [{ oath: [] }]
+      x-security: { acess: public }
+      ${responses}
+`;
+const brokenVocabulary = [
+  'undefined-scheme /paths/~1orders/patch/security/0/oath',
+  'x-security-unknown-member /paths/~1orders/patch/x-security/acess',
+];
+
+describe('a document whose references are lost or go round', () => {
+  it.each([
+    [
+      'a lost schema',
+      `requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Lost' } } } }`,
+      '',
+      ['reference-unresolvable /paths/~1orders/post/requestBody/content/application~1json/schema/$ref'],
+    ],
+    [
+      'two lost parameters of a list',
+      `parameters: [{ $ref: '#/components/parameters/A' }, { $ref: '#/components/parameters/B' }]`,
+      '',
+      [
+        'reference-unresolvable /paths/~1orders/post/parameters/0/$ref',
+        'reference-unresolvable /paths/~1orders/post/parameters/1/$ref',
+      ],
+    ],
+    [
+      'a file that is not there',
+      `requestBody: { $ref: 'bodies.yaml#/Order' }`,
+      '',
+      ['file-not-found /paths/~1orders/post/requestBody/$ref'],
+    ],
+    [
+      'a reference to something else',
+      `requestBody: { $ref: '#/paths/~1orders/post' }`,
+      '',
+      ['reference-invalid /paths/~1orders/post/requestBody/$ref'],
+    ],
+    [
+      'references in a circle',
+      `parameters: [{ $ref: '#/components/parameters/A' }]`,
+      `parameters: { A: { $ref: '#/components/parameters/B' }, B: { $ref: '#/components/parameters/A' } }`,
+      ['reference-cycle /components/parameters/A/$ref'],
+    ],
+    [
+      'a schema that applies itself',
+      `requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }`,
+      `schemas: { A: { anyOf: [{ $ref: '#/components/schemas/A' }, { type: string }] } }`,
+      ['schema-cycle /components/schemas/A'],
+    ],
+    [
+      'a header inside itself',
+      '',
+      `headers: { H: { content: { multipart/form-data: { encoding: { a: { headers: { X: { $ref: '#/components/headers/H' } } } } } } } }`,
+      ['object-cycle /components/headers/H'],
+    ],
+  ])('is told what its vocabulary breaks beside %s', (_name, member, component, expected) => {
+    const components = component === '' ? '' : `  ${component}\n`;
+    const text = `${head}${components}paths:
+  /orders:
+    post:
+      security: [{ oauth: [] }]
+      x-security: { access: authenticated }
+      ${member}
+      ${responses}
+${broken}`;
+    expect(errors(text)).toEqual([...expected, ...brokenVocabulary].sort());
+  });
+
+  it('is not told what follows from a lost scheme', () => {
+    const text = `openapi: 3.1.0
+info: { title: Orders, version: 1.0.0 }
+x-security: { version: 1 }
+components: { securitySchemes: { oauth: { $ref: '#/components/securitySchemes/lost' } } }
+paths:
+  /orders:
+    get:
+      security: [{ oauth: [orders.read] }]
+      x-security: { access: authenticated }
+      ${responses}
+`;
+    expect(errors(text, ['error', 'high', 'medium'])).toEqual([
+      'reference-unresolvable /components/securitySchemes/oauth/$ref',
+    ]);
+  });
+
+  it('is not told what follows from a file that cannot be read', () => {
+    const files = {
+      'openapi.yaml': `openapi: 3.1.0
+info: { title: Orders, version: 1.0.0 }
+x-security: { version: 1 }
+components: { securitySchemes: { oauth: { $ref: 'schemes.yaml#/oauth' }, other: { $ref: 'schemes.yaml#/other' } } }
+paths:
+  /orders/{id}:
+    get:
+      security: [{ oauth: [orders.read] }, { other: [orders.read] }]
+      x-security: { access: { roles: [boss] } }
+      parameters: [{ $ref: 'schemes.yaml#/id' }]
+      ${responses}
+`,
+      'schemes.yaml': 'oauth: { type: oauth2',
+    };
+    const folder = documentFolder(files);
+    readApi({ document: `${folder.path}/openapi.yaml` }, null, folder.diagnostics);
+    expect(folder.reported()).toMatchObject([{ code: 'syntax-error', severity: 'error' }]);
+  });
+
+  it('is not told that nothing uses what a lost path item may have used', () => {
+    const text = `${head}paths:
+  /orders: { $ref: 'orders.yaml' }
+`;
+    expect(errors(text, ['error', 'high', 'medium', 'low'])).toEqual(['file-not-found /paths/~1orders/$ref']);
+  });
+});
+
+describe('a refused document', () => {
+  const faulty = `  /invoices/{id}:
+    get:
+      security: [{ oauth: [] }]
+      x-security: { access: authenticated }
+      responses: { '2000': { description: ok } }
+`;
+  const model = ['invalid-status /paths/~1invoices~1{id}/get/responses/2000'];
+
+  it.each([
+    ['its structure', `securty: []`, ['schema-violation /paths/~1orders/get/securty']],
+    [
+      'its references',
+      `parameters: [{ $ref: '#/components/parameters/Lost' }]`,
+      ['reference-unresolvable /paths/~1orders/get/parameters/0/$ref'],
+    ],
+  ])(
+    'is told at once what is wrong with %s, and with operations that have none of it',
+    (_name, member, expected) => {
+      const text = `${head}paths:
+  /orders:
+    get:
+      x-security: { access: public }
+      ${member}
+      ${responses}
+${faulty}`;
+      expect(errors(text)).toEqual([...expected, ...model].sort());
+    },
+  );
+
+  it('is not told what follows from a parameter, a body or a schema that was refused', () => {
+    const text = `${head}  parameters:
+    Id: { $ref: '#/components/parameters/Lost' }
+    Filter: { in: query, name: filter, style: deepObject, schema: { $ref: '#/components/schemas/Filter' } }
+  schemas: { Filter: { type: objct } }
+paths:
+  /orders/{id}:
+    get:
+      x-security: { access: public }
+      parameters: [{ $ref: '#/components/parameters/Id' }]
+      ${responses}
+  /orders:
+    get:
+      x-security: { access: public }
+      parameters: [{ $ref: '#/components/parameters/Filter' }]
+      ${responses}
+`;
+    expect(errors(text)).toEqual([
+      'reference-unresolvable /components/parameters/Id/$ref',
+      'schema-violation /components/schemas/Filter/type',
+    ]);
+  });
+});
