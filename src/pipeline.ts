@@ -3,6 +3,7 @@ import path from 'node:path';
 import { applyNaming, checkNaming, namingRenames } from './config/apply-naming.js';
 import { defaultTypeNaming, defaultTypePatterns, samePatterns } from './config/type-naming.js';
 import { reportDoor } from './config/report-door.js';
+import type { Location } from './diagnostics/diagnostic.js';
 import { Diagnostics } from './diagnostics/diagnostics.js';
 import { raiseFindings } from './diagnostics/raise-findings.js';
 import { compareWithLast } from './diff/compare-with-last.js';
@@ -113,7 +114,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const plan = planProject(api, custom.files, diagnostics);
   if (refused()) return failure();
   const source = path.basename(options.document);
-  const rendered = withinTime(options.document, diagnostics, () =>
+  const rendered = withinLimits(options.document, diagnostics, () =>
     renderProject(
       api,
       plan,
@@ -211,7 +212,9 @@ export function readApi(
 ): Api | null {
   const { files = diskFiles, time = new TimeLimit(options.limits?.seconds ?? defaultLoadLimits.seconds) } =
     input;
-  return withinTime(options.document, diagnostics, () => readModel(options, last, diagnostics, files, time));
+  return withinLimits(options.document, diagnostics, () =>
+    readModel(options, last, diagnostics, files, time),
+  );
 }
 
 function readModel(
@@ -259,13 +262,23 @@ function reportFurtherFaults(document: NormalizedDocument, diagnostics: Diagnost
   reportModelFaults(document, refused, policy, diagnostics);
 }
 
-/** `null`, and an error, where the work takes too long. */
-function withinTime<Result>(document: string, diagnostics: Diagnostics, work: () => Result): Result | null {
+/** `null`, and an error, where the work takes too long or goes too deep. */
+function withinLimits<Result>(document: string, diagnostics: Diagnostics, work: () => Result): Result | null {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TimeLimitError)) throw error;
-    diagnostics.report('too-slow', { file: path.resolve(document), pointer: '', on: 'value' }, error.message);
+    const at: Location = { file: path.resolve(document), pointer: '', on: 'value' };
+    if (error instanceof TimeLimitError) diagnostics.report('too-slow', at, error.message);
+    else if (isStackOverflow(error)) {
+      const message = 'Schemas refer to one another through more levels than can be followed';
+      const help = 'Let fewer schemas lead from one to the next; a hundred in a row can always be compiled.';
+      diagnostics.report('too-deep', at, message, { help });
+    } else throw error;
     return null;
   }
+}
+
+/** Objects inside one another have a limit of their own: only chains of references get here. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }

@@ -53,6 +53,31 @@ describe('limits on what a document may cost', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it('refuses schemas that refer to one another through thousands of levels', async () => {
+    const chain = path.join(folder, 'chain.yaml');
+    const schemas = Array.from(
+      { length: 3000 },
+      (_, index) =>
+        `    S${index}: { properties: { next: { $ref: '#/components/schemas/S${(index + 1) % 3000}' } } }\n`,
+    );
+    writeFileSync(
+      chain,
+      `openapi: 3.1.0
+info: { title: T, version: '1' }
+paths:
+  /a: { get: { responses: { '200': { description: ok, content: { application/json: { schema: { $ref: '#/components/schemas/S0' } } } } } } }
+components:
+  schemas:
+${schemas.join('')}`,
+    );
+    expect(await run(['generate', chain, '--out', out])).toBe(1);
+    expect(stderr).toContain(
+      'error too-deep: Schemas refer to one another through more levels than can be followed',
+    );
+    expect(stderr).toContain('help: Let fewer schemas lead');
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('allows what stays inside them', async () => {
     const limits = ['bytes', 'depth', 'aliases', 'nodes', 'files', 'seconds'].flatMap((name) => [
       `--max-${name}`,
