@@ -1,3 +1,5 @@
+import picocolors from 'picocolors';
+import { codeFrame } from '../diagnostics/code-frame.js';
 import { diffCodes } from '../diagnostics/codes/diff.js';
 import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
@@ -12,7 +14,7 @@ import type { GenerateResult } from '../generation.js';
 import { packageVersion } from '../package-version.js';
 import { jsonSummary } from '../report/json-summary.js';
 import { kindOf, renderDiff, renderReasons, renderTree } from '../report/render-changes.js';
-import { renderSummary } from '../report/render-summary.js';
+import { renderSummary, type SummaryStyle } from '../report/render-summary.js';
 import type { Change as SecurityChange } from '../diff/change.js';
 import { type DocumentPlaces, jsonDiff, placeText } from '../diff/json-diff.js';
 import { renderRegeneration } from '../diff/render-regeneration.js';
@@ -96,7 +98,13 @@ function summaryText(
     const file = visibleText(relativePath(at.file, cwd));
     return position === null ? file : `${file}:${position.line}:${position.column}`;
   };
-  return securityText(result, color) + renderSummary(summary, files, { color, cwd, out, placeOf });
+  const colors = picocolors.createColors(color);
+  const frameOf: SummaryStyle['frameOf'] = (at, gutter, mark) => {
+    const position = locator.position(at);
+    const line = position === null ? null : locator.line(at.file, position.line);
+    return position === null || line === null ? [] : codeFrame(line, position, gutter, mark, colors);
+  };
+  return securityText(result, color) + renderSummary(summary, files, { color, cwd, out, placeOf, frameOf });
 }
 
 /** What became weaker or stronger, with an empty line behind it; `''` where nothing did. */

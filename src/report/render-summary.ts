@@ -4,7 +4,7 @@ import picocolors from 'picocolors';
 import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
 import { counted } from '../diagnostics/grouped-findings.js';
-import type { Severity } from '../diagnostics/diagnostic.js';
+import type { Location, Severity } from '../diagnostics/diagnostic.js';
 import { visibleText } from '../diagnostics/visible-text.js';
 import type { WrittenFiles } from '../write/write-project.js';
 import type { FindingCount, GuardCount, Summary, UndecidedOperation } from './summarize.js';
@@ -16,7 +16,9 @@ export interface SummaryStyle {
   /** Output folder as the user named it. */
   readonly out: string;
   /** `path:line:column` of a place. */
-  readonly placeOf: (at: UndecidedOperation['at']) => string;
+  readonly placeOf: (at: Location) => string;
+  /** The line of a place with a mark under what is meant, its number in a gutter that wide; `[]` where there is none. */
+  readonly frameOf: (at: Location, gutter: number, mark: (text: string) => string) => readonly string[];
 }
 
 type Colors = ReturnType<typeof picocolors.createColors>;
@@ -32,6 +34,8 @@ const MOST_UNDECIDED = 8;
 const MOST_FINDINGS = 12;
 /** Of one kind of finding. */
 const MOST_MESSAGES = 6;
+/** Columns that the number of a line stands in, at the right: those of a severity and what surrounds it. */
+const GUTTER = 9;
 
 /** What the run did, what is guarded by what, and what to do next: readable at a glance. */
 export function renderSummary(summary: Summary, files: WrittenFiles, style: SummaryStyle): string {
@@ -191,6 +195,7 @@ function renderFinding(
       return [
         `  ${paintSeverity(severity, colors)}  ${code}${colors.dim(place + times)}`,
         `          ${visibleText(message)}`,
+        ...(at === null ? [] : style.frameOf(at, GUTTER, painterOf(severity, colors))),
         ...(way === undefined ? [] : [colors.dim(`          help: ${visibleText(way)}`)]),
         ...lines.map((line) => colors.dim(`                ${visibleText(line)}`.trimEnd())),
       ];
@@ -200,9 +205,12 @@ function renderFinding(
 }
 
 function paintSeverity(severity: FindingCount['severity'], colors: Colors): string {
-  const text = severity.padEnd(6);
-  if (severity === 'high') return colors.red(text);
-  return severity === 'medium' ? colors.yellow(text) : colors.dim(text);
+  return painterOf(severity, colors)(severity.padEnd(6));
+}
+
+function painterOf(severity: FindingCount['severity'], colors: Colors): (text: string) => string {
+  if (severity === 'high') return colors.red;
+  return severity === 'medium' ? colors.yellow : colors.dim;
 }
 
 function renderNext(

@@ -74,6 +74,9 @@ describe('generate', { timeout: 120_000 }, () => {
     expect(first.stdout).toMatch(/ nothing: public +1\n/);
     expect(first.stdout).toMatch(/ undecided: denied to everybody +1\n/);
     expect(first.stdout).toMatch(/POST \/pets +openapi\.yaml:\d+/);
+    expect(first.stdout).toMatch(
+      / key-without-format {2}openapi\.yaml:\d+:\d+\n {10}\S.*\n +\d+ \| .*\n {10}\| +\^+\n {10}help: \S/,
+    );
     expect(first.stdout).toMatch(/Next\n {2}cd \.\/server\n {2}npm install\n {2}npm run dev\n$/);
 
     const before = snapshot(folder);

@@ -5,7 +5,11 @@ import type { Api } from '../../../src/model/api.js';
 import { summarize, type Summary } from '../../../src/report/summarize.js';
 
 const at = { file: '/w/openapi.yaml', pointer: '/paths/~1a/get', on: 'key' } as const;
-const style = { color: false, cwd: '/w', out: 'server', placeOf: () => 'openapi.yaml:7:5' };
+const style = { color: false, cwd: '/w', out: 'server', placeOf: () => 'openapi.yaml:7:5', frameOf };
+function frameOf(_at: object, gutter: number, mark: (text: string) => string): readonly string[] {
+  return [`${'7'.padStart(gutter)} |     get:`, `${''.padStart(gutter)} |     ${mark('^^^')}`];
+}
+
 const files = { created: ['a', 'b'], updated: [], removed: [], unchanged: [] };
 
 const summary: Summary = {
@@ -89,6 +93,8 @@ Decide in the document, or in an overlay for --overlay. For the first of them:
 Weak or worth knowing: 3 high.
   high    weak-flow  openapi.yaml:7:5 and 2 more
           It is weak.
+        7 |     get:
+          |     ^^^
           help: Use another:
 
                 flow: code
@@ -114,17 +120,29 @@ Next
     expect(text).toContain(`Weak or worth knowing: 37 medium.
   medium  schema-violation  openapi.yaml:7:5
           "gte" has no meaning here
+        7 |     get:
+          |     ^^^
           help: Did you mean "get"?
   medium  schema-violation  openapi.yaml:7:5
           It lacks 0.
+        7 |     get:
+          |     ^^^
   medium  schema-violation  openapi.yaml:7:5 and 1 more
           It lacks 1.
+        7 |     get:
+          |     ^^^
   medium  schema-violation  openapi.yaml:7:5 and 2 more
           It lacks 2.
+        7 |     get:
+          |     ^^^
   medium  schema-violation  openapi.yaml:7:5 and 3 more
           It lacks 3.
+        7 |     get:
+          |     ^^^
   medium  schema-violation  openapi.yaml:7:5 and 4 more
           It lacks 4.
+        7 |     get:
+          |     ^^^
           … and 21 more of schema-violation (see --format json)
 `);
   });
