@@ -150,9 +150,9 @@ export class DynamicScopes {
         // Nothing below these applies unless it is referred to.
         if (holder !== schema['$defs'] && holder !== schema['definitions']) used.push(value);
       },
-      ({ holder }) => {
+      ({ holder, member }) => {
         for (let map = targets.get(holder)?.node; isJsonObject(map); map = targets.get(map)?.node)
-          visitMap(map, 'schema', ({ value }) => used.push(value));
+          visitMap(map, member, ({ value }) => used.push(value));
       },
     );
     const { discriminator } = schema;

@@ -13,7 +13,7 @@ export interface Child {
 /** A map that holds a `$ref` string where it may only hold named objects. */
 export interface MisplacedReference {
   readonly holder: JsonObject;
-  readonly kind: ObjectKind;
+  readonly member: MemberGrammar;
 }
 
 /** Calls `visit` for each object one level below `node`, in document order. */
@@ -25,7 +25,7 @@ export function visitChildren(
   misplaced?: (reference: MisplacedReference) => void,
 ): void {
   if (kind === 'callback') {
-    visitMembers(node, { shape: 'patterned', kind: 'pathItem' }, visit, misplaced);
+    visitMap(node, { shape: 'patterned', kind: 'pathItem' }, visit, misplaced);
     return;
   }
   const grammar = objectGrammar[kind];
@@ -43,26 +43,22 @@ export function visitChildren(
         visit({ kind: member.kind, holder: value, key: index, value: value[index]! });
       }
     } else if (isJsonObject(value)) {
-      visitMembers(value, member, visit, misplaced);
+      visitMap(value, member, visit, misplaced);
     }
   }
 }
 
 /** Calls `visit` for each member of a map of named objects. */
-export function visitMap(map: JsonObject, kind: ObjectKind, visit: (child: Child) => void): void {
-  visitMembers(map, { shape: 'patterned', kind }, visit, undefined);
-}
-
-function visitMembers(
+export function visitMap(
   map: JsonObject,
   member: MemberGrammar,
   visit: (child: Child) => void,
-  misplaced: ((reference: MisplacedReference) => void) | undefined,
+  misplaced?: (reference: MisplacedReference) => void,
 ): void {
   for (const key of Object.keys(map)) {
     const value = map[key]!;
     if (member.shape === 'patterned' && key.startsWith('x-')) continue;
-    if (key === '$ref' && typeof value === 'string') misplaced?.({ holder: map, kind: member.kind });
+    if (key === '$ref' && typeof value === 'string') misplaced?.({ holder: map, member });
     else visit({ kind: member.kind, holder: map, key, value });
   }
 }

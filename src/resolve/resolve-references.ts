@@ -6,7 +6,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/j
 import type { LoadedDocument } from '../load/load-document.js';
 import { checkDynamicAnchors } from './check-dynamic-anchors.js';
 import { visitChildren, visitMap } from './children.js';
-import { grammarOf, kindNames, referable, type ObjectKind } from './object-grammar.js';
+import { grammarOf, kindNames, type MemberGrammar, referable, type ObjectKind } from './object-grammar.js';
 import { ReferenceReporter, type Via } from './reference-reporter.js';
 import { isKnownDialect } from './schema-dialect.js';
 import type { SchemaResource } from './schema-resource.js';
@@ -190,7 +190,7 @@ class ReferenceResolver {
         if (!isJsonObject(value)) return;
         this.#pending.push({ node: value, kind, file, via, referenced: false, resource });
       },
-      ({ holder, kind }) => this.#map(holder, kind, visit),
+      ({ holder, member }) => this.#map(holder, member, visit),
     );
     reverseFrom(this.#pending, first);
   }
@@ -226,7 +226,8 @@ class ReferenceResolver {
   }
 
   /** A `$ref` in place of a whole map of objects: no version allows it, published documents split files so. */
-  #map(holder: JsonObject, kind: ObjectKind, visit: Visit): void {
+  #map(holder: JsonObject, member: MemberGrammar, visit: Pick<Visit, 'file' | 'via'>): void {
+    const { kind } = member;
     const via: Via = { holder, member: '$ref', up: visit.via };
     const reference = holder['$ref'] as string;
     const target = this.#finder.find({ reference, base: visit.file, via, severity: 'error' });
@@ -242,10 +243,17 @@ class ReferenceResolver {
     this.#reporter.note('reference-nonstandard', via, message);
     this.#lost.delete(holder);
     this.#targets.set(holder, target);
-    visitMap(target.node, kind, ({ value }) => {
-      if (!isJsonObject(value)) return;
-      this.#referenced.push({ node: value, kind, file: target.file, via, referenced: true, resource: null });
-    });
+    const { file } = target;
+    visitMap(
+      target.node,
+      member,
+      ({ value }) => {
+        if (!isJsonObject(value)) return;
+        this.#referenced.push({ node: value, kind, file, via, referenced: true, resource: null });
+      },
+      // Of another file, which no structure leads to.
+      ({ holder: inner }) => this.#map(inner, member, { file, via }),
+    );
   }
 
   #enter(target: ReferenceTarget, kind: ObjectKind, via: Via): void {

@@ -203,6 +203,24 @@ components:
     });
   });
 
+  it('follows references of every name in a map that a reference stands in place of', () => {
+    const { document } = normalize(
+      document31(`
+paths: {}
+components:
+  schemas:
+    A: { properties: { $ref: a.yaml } }
+    B: { type: string }
+`),
+      {
+        'a.yaml': `{ $ref: 'b.yaml#/more', x-a: { $ref: 'openapi.yaml#/components/schemas/B' } }\n`,
+        'b.yaml': `more: { x-b: { $ref: 'openapi.yaml#/components/schemas/B' } }\n`,
+      },
+    );
+    const reference = { $ref: '#/components/schemas/B' };
+    expect(schemas(document)['A']).toEqual({ properties: { 'x-a': reference, 'x-b': reference } });
+  });
+
   it('rewrites discriminator mappings, by name and by reference', () => {
     const { document } = normalize(
       document30(`
