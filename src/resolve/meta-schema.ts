@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { DocumentVersion } from '../load/document-version.js';
 import type { JsonObject } from '../load/json.js';
 import { adaptSchema } from './adapt-meta-schema.js';
@@ -49,6 +49,15 @@ const definitions: Readonly<Record<DocumentVersion, Partial<Readonly<Record<Obje
   '3.2': { ...definitions31, mediaType: '#/$defs/media-type' },
 };
 
+/** As Ajv has it, which compares objects by methods that ours, without a prototype, do not have. */
+const uniqueItems: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  validate: (isAsked: boolean, items: readonly unknown[]) => !isAsked || new Set(items).size === items.length,
+  error: { message: 'must NOT have duplicate items' },
+};
+
 /** The official JSON Schema of one OpenAPI version, compiled on first use. */
 export class MetaSchema {
   static readonly #instances = new Map<DocumentVersion, MetaSchema>();
@@ -75,6 +84,8 @@ export class MetaSchema {
     const schema = adaptSchema(version, official);
     this.#version = version;
     this.#id = schema['$id'] as string;
+    this.#ajv.removeKeyword('uniqueItems');
+    this.#ajv.addKeyword(uniqueItems);
     this.#ajv.addSchema(schema);
   }
 

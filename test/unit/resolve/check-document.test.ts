@@ -165,3 +165,24 @@ paths: { a: {}, /a: { get: { summary: [], nonsense: 1, parameters: [{ in: query,
     ]);
   });
 });
+
+describe('lists without duplicates', () => {
+  it.each(['3.1.0', '3.2.0'])('may hold objects, which none of them should, in %s', (version) => {
+    const list = '[{ a: 1 }, { a: 1 }]';
+    const schema = `{ type: ${list}, required: ${list} }`;
+    const text = `openapi: ${version}\ninfo: { title: T, version: '1' }\ncomponents: { schemas: { A: ${schema} } }\n`;
+    const types = '"array", "boolean", "integer", "null", "number", "object" or "string"';
+    expect(check(text)).toEqual([
+      `error: Item 0 of "type" must be ${types}`,
+      `error: Item 1 of "type" must be ${types}`,
+      'error: Item 0 of "required" must be a string, not an object',
+      'error: Item 1 of "required" must be a string, not an object',
+    ]);
+  });
+
+  it('are told what they hold twice', () => {
+    expect(check(document31('components: { schemas: { A: { required: [a, a] } } }\n'))).toEqual([
+      'medium: "required" must NOT have duplicate items',
+    ]);
+  });
+});
