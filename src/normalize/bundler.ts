@@ -11,7 +11,7 @@ import {
   type MutableJsonObject,
 } from '../load/json.js';
 import type { LoadedDocument } from '../load/load-document.js';
-import { grammarOf, referable, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
+import { grammarOf, type MemberGrammar, type ObjectKind } from '../resolve/object-grammar.js';
 import type { References } from '../resolve/resolve-references.js';
 import type { ReferenceTarget } from '../resolve/target-finder.js';
 import { ComponentNames } from './component-names.js';
@@ -249,8 +249,9 @@ export class Bundler {
   #resolved(node: JsonObject, kind: ObjectKind, inline: boolean): JsonObject {
     const target = this.#references.targets.get(node);
     if (target === undefined || !isJsonObject(target.node)) {
-      if (!referable.has(kind) || !Object.hasOwn(node, '$ref')) return this.#object(node, kind);
       // What was lost was reported; its reference must not reach readers of the result.
+      const isLost = this.#references.lost.get(node)?.has('$ref') === true;
+      if (!isLost && !(kept.has(kind) && Object.hasOwn(node, '$ref'))) return this.#object(node, kind);
       return kind === 'pathItem' ? this.#withoutReference(node) : this.#origin(node, emptyObject());
     }
     if (kept.has(kind) || (kind === 'pathItem' && !inline)) return this.#hoist(node, target, kind);

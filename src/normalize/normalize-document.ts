@@ -49,7 +49,9 @@ export function normalizeResolved(
     given: names,
     securitySchemes: securitySchemes(root),
     origins: loaded.origins,
-    lost: [...references.lost].map((node) => loaded.origins.member(node, '$ref')),
+    lost: [...references.lost].flatMap(([holder, members]) =>
+      [...members].map((member) => loaded.origins.member(holder, member)),
+    ),
     files: [...loaded.files.keys()],
   };
 }

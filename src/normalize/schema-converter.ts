@@ -158,9 +158,8 @@ export class SchemaConverter {
     this.#open.delete(schema);
     const target = this.#references.targets.get(schema);
     if (target !== undefined) copy = this.#reference(schema, copy, this.#names.require(target, scope));
-    else copy = without(copy, '$ref');
     if (this.#references.dynamicTargets.has(schema)) copy = this.#dynamicReference(schema, copy, scope);
-    else copy = without(copy, '$dynamicRef');
+    for (const member of this.#references.lost.get(schema) ?? []) copy = without(copy, member);
     if (hasJsonSchema(version)) for (const keyword of settledKeywords) copy = without(copy, keyword);
     copy = version === '2.0' ? this.#discriminator20(copy) : this.#discriminator(copy, scope);
     copy = this.#tags.constrain(schema, copy);

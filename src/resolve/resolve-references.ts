@@ -31,10 +31,10 @@ export interface References {
   /** Targets of security requirements that name their scheme by a URI (OAS 3.2), by requirement and name. */
   readonly schemes: ReadonlyMap<JsonObject, ReadonlyMap<string, ReferenceTarget>>;
   /**
-   * Objects whose `$ref` has no target, examples and links aside. Why is reported once, where several are lost for the
-   * same reason.
+   * Members whose reference has no target, those of examples and links aside, by the object that has them. Why is
+   * reported once, where several are lost for the same reason.
    */
-  readonly lost: ReadonlySet<JsonObject>;
+  readonly lost: ReadonlyMap<JsonObject, ReadonlySet<string>>;
   /** Objects that stand where no structure of the root document leads: in other files, in extensions. */
   readonly outside: readonly { readonly node: JsonObject; readonly kind: ObjectKind }[];
 }
@@ -67,7 +67,7 @@ class ReferenceResolver {
   readonly #dynamicTargets = new Map<JsonObject, ReferenceTarget>();
   readonly #dynamicNames = new Map<JsonObject, string>();
   readonly #kinds = new Map<JsonObject, ObjectKind>();
-  readonly #lost = new Set<JsonObject>();
+  readonly #lost = new Map<JsonObject, Set<string>>();
   readonly #mappings = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
   readonly #schemes = new Map<JsonObject, ReadonlyMap<string, ReferenceTarget>>();
   readonly #outside: { node: JsonObject; kind: ObjectKind }[] = [];
@@ -160,11 +160,13 @@ class ReferenceResolver {
         if (this.#declaresScheme(name) || !/[/#:]/u.test(name)) continue;
         const via: Via = { holder: requirement, member: name, up: visit.via, on: 'key' };
         const target = this.#finder.find({ reference: name, base: visit.file, via, severity: 'error' });
-        if (target === null) continue;
-        if (isJsonObject(target.node)) {
+        if (isJsonObject(target?.node)) {
           targets.set(name, target);
           this.#enter(target, 'securityScheme', via);
-        } else {
+          continue;
+        }
+        this.#lose(requirement, name);
+        if (target !== null) {
           const message = `The URI ${quoted(name)} names ${describe(target.node)}, not a security scheme`;
           this.#reporter.fail('reference-invalid', via, message);
         }
@@ -201,14 +203,14 @@ class ReferenceResolver {
     const via: Via = { holder: node, member: '$ref', up: visit.via };
     const reference = node['$ref'];
     if (typeof reference !== 'string') {
-      this.#lost.add(node);
+      this.#lose(node, '$ref');
       this.#reporter.fail('reference-invalid', via, `A $ref must be a string, not ${describe(reference)}`);
       return;
     }
     const sought = { reference, base: file, via, severity: severityOf(kind), resource };
     const later = (): void => void this.#later.push(() => this.#reference(visit, true));
     const target = this.#finder.find(resource === null || isLast ? sought : { ...sought, later });
-    if (severityOf(kind) === 'error') this.#lost.add(node);
+    if (severityOf(kind) === 'error') this.#lose(node, '$ref');
     if (target === null) return;
     if (!isJsonObject(target.node) && !(kind === 'schema' && typeof target.node === 'boolean')) {
       const message = `The reference ${quoted(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`;
@@ -219,7 +221,7 @@ class ReferenceResolver {
       const message = `A $ref cannot stand for a ${kindNames[kind]} in this version; it was followed nevertheless`;
       this.#reporter.note('reference-nonstandard', via, message);
     }
-    this.#lost.delete(node);
+    this.#regain(node, '$ref');
     this.#targets.set(node, target);
     this.#kinds.set(node, kind);
     this.#enter(target, kind, via);
@@ -232,7 +234,7 @@ class ReferenceResolver {
     const reference = holder['$ref'] as string;
     const target = this.#finder.find({ reference, base: visit.file, via, severity: 'error' });
     if (this.#targets.has(holder)) return;
-    this.#lost.add(holder);
+    this.#lose(holder, '$ref');
     if (target === null) return;
     if (!isJsonObject(target.node) || target.node === holder) {
       const message = `The reference ${quoted(reference)} names no map of ${kindNames[kind]} objects`;
@@ -241,7 +243,7 @@ class ReferenceResolver {
     }
     const message = `A $ref cannot stand for a whole map of ${kindNames[kind]} objects; it was followed nevertheless`;
     this.#reporter.note('reference-nonstandard', via, message);
-    this.#lost.delete(holder);
+    this.#regain(holder, '$ref');
     this.#targets.set(holder, target);
     const { file } = target;
     visitMap(
@@ -278,7 +280,11 @@ class ReferenceResolver {
     const later = (): void => void this.#later.push(() => this.#dynamicReference(reference, visit, true));
     const sought = { reference, base: file, via, severity: 'error', resource, isDynamic: true } as const;
     const target = this.#finder.find(isLast ? sought : { ...sought, later });
-    if (target === null) return;
+    if (target === null) {
+      this.#lose(node, '$dynamicRef');
+      return;
+    }
+    this.#regain(node, '$dynamicRef');
     this.#dynamicTargets.set(node, target);
     this.#enter(target, 'schema', via);
     // Only an anchor that is dynamic itself makes the reference so (JSON Schema 2020-12 Core section 8.2.3.2).
@@ -314,7 +320,10 @@ class ReferenceResolver {
       if (typeof reference !== 'string') continue;
       const via: Via = { holder: mapping, member: tag, up: visit.via };
       const target = this.#finder.componentSchema(reference, via) ?? this.#mapped(reference, visit, via);
-      if (target === null) continue;
+      if (target === null) {
+        this.#lose(mapping, tag);
+        continue;
+      }
       targets.set(tag, target);
       this.#enter(target, 'schema', via);
     }
@@ -330,9 +339,20 @@ class ReferenceResolver {
     return null;
   }
 
-  #lose(holder: JsonObject): void {
+  #lose(holder: JsonObject, member: string): void {
+    const members = this.#lost.get(holder);
+    if (members === undefined) this.#lost.set(holder, new Set([member]));
+    else members.add(member);
+  }
+
+  /** What was taken for lost before it was sought everywhere. */
+  #regain(holder: JsonObject, member: string): void {
+    this.#lost.get(holder)?.delete(member);
+  }
+
+  #leave(holder: JsonObject): void {
     this.#targets.delete(holder);
-    this.#lost.add(holder);
+    this.#lose(holder, '$ref');
   }
 
   #checkKinds(): void {
@@ -347,7 +367,7 @@ class ReferenceResolver {
         `This $ref names a ${kindNames[actual]} where a ${kindNames[expected]} is expected`,
         { severity },
       );
-      if (severity === 'error') this.#lose(holder);
+      if (severity === 'error') this.#leave(holder);
     }
   }
 
@@ -366,7 +386,7 @@ class ReferenceResolver {
       if (isJsonObject(node) && inChain.has(node)) {
         const cycle = chain.slice(chain.indexOf(node));
         this.#reporter.cycle(cycle);
-        for (const holder of cycle) this.#lose(holder);
+        for (const holder of cycle) this.#leave(holder);
       }
       for (const visited of chain) settled.add(visited);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeDocument } from '../../../src/normalize/normalize-document.js';
-import { document31, documentFolder } from '../load/document-folder.js';
+import { document30, document31, documentFolder } from '../load/document-folder.js';
 
 interface Normalized {
   readonly schemas: Readonly<Record<string, unknown>>;
@@ -320,5 +320,18 @@ components:
       'reference-forbidden /components/schemas/D/properties/passwd/$ref',
       'schema-resource /components/schemas/E/properties/x/$ref',
     ]);
+  });
+
+  it('stay where nothing follows them, so that nobody takes them for checked', () => {
+    const { schemas } = normalize(`
+paths: {}
+components: { schemas: { A: { $dynamicRef: 5 } } }
+`);
+    expect(schemas['A']).toEqual({ $dynamicRef: 5 });
+    const folder = documentFolder({
+      'openapi.yaml': document30(`paths: {}\ncomponents: { schemas: { A: { $dynamicRef: '#a' } } }\n`),
+    });
+    const { schemas: of30 } = normalizeDocument(folder.load()!, folder.diagnostics);
+    expect(of30.get('A')).toEqual({ $dynamicRef: '#a' });
   });
 });
