@@ -26,10 +26,11 @@ export function soundPart(document: NormalizedDocument, refused: PlaceSet): Norm
     root: sound,
     pathItems: document.pathItems.flatMap(({ key, item, operations }) => {
       if (operations.length === 0) return [];
-      const isRefused = ['parameters', 'servers'].some(
+      const isKeyRefused = isJsonObject(root['paths']) && refused.has(origins.member(root['paths'], key));
+      const isRefused = ['$ref', 'parameters', 'servers'].some(
         (member) => refused.below(origins.member(item, member)).length > 0,
       );
-      const kept = isRefused ? [] : operations.filter(({ node }) => !unsound.has(node));
+      const kept = isKeyRefused || isRefused ? [] : operations.filter(({ node }) => !unsound.has(node));
       return kept.length === 0 ? [] : [{ key, item, operations: kept }];
     }),
   };

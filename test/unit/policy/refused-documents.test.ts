@@ -294,6 +294,38 @@ paths:
     expect(folder.reported()).toMatchObject([{ code: 'syntax-error', severity: 'error' }]);
   });
 
+  it('is not told that schemes are undefined which it names in a file that cannot be read', () => {
+    const text = `openapi: 3.2.0
+info: { title: Orders, version: 1.0.0 }
+x-security: { version: 1 }
+paths:
+  /orders:
+    get:
+      security: [{ 'schemes.yaml#/oauth': [] }, { 'schemes.yaml#/key': [] }]
+      x-security: { access: authenticated }
+      ${responses}
+    put:
+      security: [{ 'schemes.yaml#/oauth': [] }]
+      x-security: { access: authenticated }
+      ${responses}
+`;
+    const folder = documentFolder({ 'openapi.yaml': text, 'schemes.yaml': 'oauth: {' });
+    readApi({ document: `${folder.path}/openapi.yaml` }, null, folder.diagnostics);
+    expect(folder.reported()).toMatchObject([{ code: 'syntax-error', severity: 'error' }]);
+  });
+
+  it('is not told what follows from a lost path item for the operations beside its reference', () => {
+    const text = `${head}paths:
+  /orders/{id}:
+    $ref: orders.yaml
+    get:
+      security: [{ oauth: [] }]
+      x-security: { access: { roles: [admin], object: { id: $request.query.order } } }
+      ${responses}
+`;
+    expect(errors(text)).toEqual(['file-not-found /paths/~1orders~1{id}/$ref']);
+  });
+
   it('is not told that nothing uses what a lost path item may have used', () => {
     const text = `${head}paths:
   /orders: { $ref: 'orders.yaml' }
@@ -331,6 +363,16 @@ ${faulty}`;
       expect(errors(text)).toEqual([...expected, ...model].sort());
     },
   );
+
+  it('is told once of a path without a slash', () => {
+    const text = `${head}paths:
+  orders:
+    get:
+      x-security: { access: public }
+      ${responses}
+`;
+    expect(errors(text)).toEqual(['schema-violation /paths/orders']);
+  });
 
   it('is not told what follows from a parameter, a body or a schema that was refused', () => {
     const text = `${head}  parameters:
