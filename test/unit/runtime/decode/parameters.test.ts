@@ -75,6 +75,11 @@ describe('queries', () => {
         expect(both(source({ query: 'x=1&x=2' })).ok).toBe(true);
         expect(both(source({ query: 'x=1&x=2&x=1' }))).toMatchObject({ ok: false, issues: [issue] });
       }
+    const beside = compileParameters([whole], 'reject', twice);
+    expect(beside(source({ query: 'x=1&a=2&%78=3&b' }))).toMatchObject({
+      ok: true,
+      query: { whole: { a: '2', b: '' } },
+    });
     const list = compileParameters([parameter('query', 'x', array(string))], 'reject', [{ name: 'x' }]);
     expect(list(source({ query: 'x=1&x=2' }))).toMatchObject({ ok: true, query: { x: ['1', '2'] } });
     const text = compileParameters([parameter('query', 'x', string)], 'reject', [{ name: 'x' }]);
