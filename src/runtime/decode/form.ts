@@ -1,6 +1,7 @@
 /** `application/x-www-form-urlencoded` bodies (WHATWG URL §5; OAS 3.1.1 §4.8.14.4). */
 import type { RequestMediaType } from '../core/definition.js';
 import type { InputIssue } from '../core/refusal.js';
+import { emptyRecord } from './codec.js';
 import { FieldTable, type WireOfStyle } from './field-table.js';
 import type { DecodedForm, FormDecoder, FormLimits } from './form-decoder.js';
 import { decodeFormText } from './percent.js';
@@ -17,11 +18,11 @@ export const decodeForm: FormDecoder = (bytes, media, limits) => {
 
   const issues: InputIssue[] = [];
   const value = table.decode(sent, issues);
-  return issues.length === 0 ? { ok: true, value } : { ok: false, reason: 'fields', issues };
+  return issues.length === 0 ? { ok: true, value } : { ok: false, reason: 'fields', issues, value };
 };
 
 function malformed(reason: string): DecodedForm {
-  return { ok: false, reason, issues: [] };
+  return { ok: false, reason, issues: [], value: emptyRecord() };
 }
 
 const formWire: WireOfStyle = (style, explode, depth) => wireOf(style, explode, decodeFormText, depth);
