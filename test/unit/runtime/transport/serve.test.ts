@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Api } from '../../../../src/runtime/core/api.js';
 import { StartupError } from '../../../../src/runtime/core/startup-problem.js';
 import {
   listen,
@@ -14,6 +15,7 @@ import {
   serve,
   type ServeOptions,
 } from '../../../../src/runtime/transport/serve.js';
+import { freePort } from '../../../support/free-port.js';
 import { createOrdersApi, KEYS, type OrdersApi } from '../core/orders-api.js';
 import { exchangeText, readAnswer, requestText } from '../doors/raw-client.js';
 
@@ -258,59 +260,89 @@ describe('a signal', () => {
   });
 });
 
-describe('serve', () => {
-  it('prints every problem and exits before it listens', async () => {
-    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
-      throw new Error(`exit ${code}`);
-    });
-    const problems = [
-      { name: 'hosts', message: 'None.', fix: 'Set hosts.' },
-      { name: 'handlers.a', message: 'None.', fix: 'Write it.' },
-    ];
-    const create = () => {
-      throw new StartupError(problems);
-    };
-    await expect(serve(create, { port: 0 })).rejects.toThrow('exit 1');
-    const text = write.mock.calls.map(([chunk]) => String(chunk)).join('');
-    expect(text).toMatch(/hosts: None\.\n {4}Set hosts\.\n {2}handlers\.a/);
+const failing = (): never => {
+  throw new StartupError([
+    { name: 'hosts', message: 'None.', fix: 'Set hosts.' },
+    { name: 'handlers.a', message: 'None.', fix: 'Write it.' },
+  ]);
+};
+
+/** Starts what cannot start; answers what standard error says of it. */
+async function refusalOf(create: () => Api, options: ServeOptions): Promise<string> {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${code}`);
+  });
+  try {
+    const local = { host: '127.0.0.1', operatorHost: '127.0.0.1', signals: [] };
+    await expect(serve(create, { ...local, ...options })).rejects.toThrow('exit 1');
+    return write.mock.calls.map(([chunk]) => String(chunk)).join('');
+  } finally {
     write.mockRestore();
     exit.mockRestore();
+  }
+}
+
+describe('serve', () => {
+  it('prints every problem and exits before it listens', async () => {
+    expect(await refusalOf(failing, { port: 0 })).toMatch(/hosts: None\.\n {4}Set hosts\.\n {2}handlers\.a/);
+    const text = await refusalOf(failing, { port: NaN, operatorPort: -1 });
+    expect(text.match(/^ {2}\S+:/gm)).toEqual(['  hosts:', '  handlers.a:', '  port:', '  operatorPort:']);
+    expect(text.match(/cannot start/g)).toHaveLength(1);
   });
 
   it.each([
-    ['no number', { port: NaN }, /port: A port is a whole number.*\n {4}Correct PORT or OPERATOR_PORT/],
+    ['no number', { port: NaN }, /port: A port is a whole number.*\n {4}Correct PORT \(option port of serve/],
     ['too large', { port: 99_999 }, /port: A port is a whole number/],
-    ['no number for probes', { port: 0, operatorPort: 1.5 }, /ort: A port is a whole number/],
+    [
+      'no number for probes',
+      { port: 0, operatorPort: 1.5 },
+      /operatorPort: A port is.*\n {4}Correct OPERATOR_/,
+    ],
     ['taken', 'PORT', /port: Port \d+ is taken\.\n {4}Stop what listens there, .* PORT/],
     ['taken by somebody else', 'OPERATOR_PORT', /operatorPort: Port \d+ is taken\.\n.* OPERATOR_PORT/],
+    [
+      'named twice',
+      'both',
+      /port: PORT and OPERATOR_PORT both name port \d+\.\n {4}Choose another for one of/,
+    ],
+    ['the default of the other', { port: 9090 }, /port: PORT and OPERATOR_PORT both name port 9090\./],
+    [
+      'the default of the other, the other way round',
+      { operatorPort: 8080, host: '0.0.0.0' },
+      /port: PORT and OPERATOR_PORT both name port 8080\./,
+    ],
   ])(
     'says that a port is %s, listens nowhere, and closes what was opened',
     async (_name, given, expected) => {
-      const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-      const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
-        throw new Error(`exit ${code}`);
-      });
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
       const taken = (other.address() as AddressInfo).port;
-      const ports =
-        given === 'PORT'
-          ? { port: taken, operatorPort: null }
-          : given === 'OPERATOR_PORT'
-            ? { port: 0, operatorPort: taken }
-            : (given as ServeOptions);
-      const options = { host: '127.0.0.1', operatorHost: '127.0.0.1', signals: [], ...ports };
+      const ports: Readonly<Record<string, ServeOptions>> = {
+        PORT: { port: taken, operatorPort: null },
+        OPERATOR_PORT: { port: 0, operatorPort: taken },
+        both: { port: taken, operatorPort: taken },
+      };
       const { api } = createOrdersApi();
       const close = vi.spyOn(api, 'close');
-      await expect(serve(() => api, options)).rejects.toThrow('exit 1');
-      expect(write.mock.calls.map(([chunk]) => String(chunk)).join('')).toMatch(expected);
+      const text = await refusalOf(() => api, typeof given === 'string' ? ports[given]! : given);
+      expect(text).toMatch(expected);
+      expect(text.match(/^ {2}\S+:/gm)).toHaveLength(1);
       expect(close).toHaveBeenCalledOnce();
       other.close();
-      write.mockRestore();
-      exit.mockRestore();
     },
   );
+
+  it('may serve probes on the same port of another address', async () => {
+    const port = await freePort();
+    const options = { port, operatorPort: port, host: '127.0.0.1', operatorHost: '127.0.0.2', signals: [] };
+    const server = await serve(() => createOrdersApi().api, options);
+    running.push(server);
+    expect([server.url, server.operatorUrl]).toEqual([
+      expect.stringContaining(`127.0.0.1:${port}`),
+      `http://127.0.0.2:${port}`,
+    ]);
+  });
 
   it('leaves other errors alone', async () => {
     await expect(serve(() => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
