@@ -12,7 +12,7 @@ import type {
   MissingCredentials,
   MutualTlsCredentials,
 } from './credentials.js';
-import { parsePasswordHash, UnusablePasswordHash } from './password-hash.js';
+import { checkPasswordHash, UnusablePasswordHash } from './password-hash.js';
 import type { RevocationStore } from './revocation-store.js';
 
 /**
@@ -178,7 +178,7 @@ function firstProblem<Entry>(
 
 function passwordProblem(passwordHash: string): string | null {
   try {
-    parsePasswordHash(passwordHash);
+    checkPasswordHash(passwordHash);
     return null;
   } catch (error) {
     if (error instanceof UnusablePasswordHash) return error.message;

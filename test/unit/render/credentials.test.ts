@@ -3,7 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../support/free-port.js';
 import { compilerPath } from '../../support/repository.js';
+import { type ProcessResult, runProcess } from '../../support/run-process.js';
 import { apiOf, render, typeCheck, writeProject } from './generated-project.js';
 
 const document = (revocation: string): string => `
@@ -64,5 +66,47 @@ describe('credentials.ts', () => {
       execFileSync(process.execPath, ['start.mjs'], { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' });
     expect(start(environment)).toBe('');
     expect(() => start({ ...environment, OAUTH_JWKS_URL: '' })).toThrow('OAUTH_JWKS_URL is not set');
+  });
+});
+
+describe('a password hashed with argon2id', () => {
+  const api = apiOf(
+    document('')
+      .replace('{ oauth: [] }, { legacy: [] }', '{ login: [] }')
+      .replace(/securitySchemes:[^]*/, 'securitySchemes:\n    login: { type: http, scheme: basic }\n'),
+  );
+  const folder = writeProject(render(api));
+  const library = join(folder, 'node_modules/@node-rs/argon2');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is taken where the library is installed, and stops the start where it is not', async () => {
+    execFileSync(process.execPath, [compilerPath('typescript7'), '-p', folder]);
+    rmSync(join(folder, 'node_modules'));
+    const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+    const start = async (): Promise<ProcessResult> =>
+      runProcess(process.execPath, ['dist/server.js'], {
+        cwd: folder,
+        env: {
+          LOGIN_USERS: JSON.stringify([{ username: 'ada', passwordHash }]),
+          PORT: String(await freePort()),
+          OPERATOR_PORT: '99999',
+        },
+      });
+    const told =
+      'credentials.login: LOGIN_USERS: an argon2id hash needs @node-rs/argon2, which cannot be loaded';
+    const missing = await start();
+    expect(missing.code).toBe(1);
+    // One list: what else is wrong stands there too.
+    expect(missing.stderr).toContain(told);
+    expect(missing.stderr).toContain('operatorPort: A port is');
+    expect(missing.stderr).not.toContain('AAAA');
+
+    mkdirSync(library, { recursive: true });
+    writeFileSync(join(library, 'package.json'), '{"main":"index.js"}');
+    writeFileSync(join(library, 'index.js'), 'throw new Error("no binary for this platform");');
+    expect((await start()).stderr).toContain(told);
+
+    writeFileSync(join(library, 'index.js'), 'exports.verify = async () => true;');
+    expect((await start()).stderr).not.toContain('argon2');
   });
 });
