@@ -12,8 +12,12 @@ import type {
   MissingCredentials,
   MutualTlsCredentials,
 } from './credentials.js';
+import { keyRecordFault } from './key-record.js';
 import { checkPasswordHash, UnusablePasswordHash } from './password-hash.js';
 import type { RevocationStore } from './revocation-store.js';
+
+/** Entries of one list whose problems are told; more are counted. */
+const MAX_NAMED = 10;
 
 /**
  * Users listed as JSON in `variable`:
@@ -25,7 +29,7 @@ export function basicFromEnvironment(variable: string): BasicCredentials | Missi
   if ('kind' in list) return list;
   const users = list as readonly (Partial<Account> & User)[];
   const accounts = new Map(users.map((user) => [user.username, { id: user.username, ...user }]));
-  const problem = firstProblem(users, ({ passwordHash }) => passwordProblem(passwordHash));
+  const problem = problemsOf(users, ({ passwordHash }) => passwordProblem(passwordHash));
   if (problem !== null || accounts.size < users.length) {
     return {
       kind: 'missing',
@@ -45,17 +49,21 @@ export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | Mi
   if ('kind' in list) return list;
   const keys = list as readonly (KeyRecord & { readonly hash: string })[];
   const records = new Map(keys.map((key) => [key.hash, key]));
-  const problem = firstProblem(keys, ({ hash }) =>
+  const problem = problemsOf(keys, ({ hash }) =>
     /^[0-9a-f]{64}$/.test(hash) ? null : 'the hash is no SHA-256 in lower-case hexadecimal',
   );
+  const fix = `Correct ${variable}: npx oasgard keys create makes a key and its record.`;
   if (problem !== null || records.size < keys.length) {
-    return {
-      kind: 'missing',
-      message: `${variable}: ${problem ?? 'a hash stands there twice'}.`,
-      fix: `Correct ${variable}: npx oasgard keys create makes a key and its record.`,
-    };
+    return { kind: 'missing', message: `${variable}: ${problem ?? 'a hash stands there twice'}.`, fix };
   }
-  return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
+  return {
+    kind: 'apiKey',
+    lookup: ({ hash }) => records.get(hash) ?? null,
+    check: (rules) => {
+      const faults = problemsOf(keys, (key) => keyRecordFault(key, rules));
+      return faults === null ? null : { message: `${variable}: ${faults}.`, fix };
+    },
+  };
 }
 
 /**
@@ -146,7 +154,7 @@ function readList(variable: string, members: readonly string[]): readonly object
     entry !== null &&
     members.every((member) => typeof (entry as Record<string, unknown>)[member] === 'string');
   if (Array.isArray(list) && list.every(complete)) {
-    const problem = firstProblem(list as Record<string, string>[], (entry) => {
+    const problem = problemsOf(list as Record<string, string>[], (entry) => {
       const empty = members.filter((member) => entry[member] === '');
       return empty.length === 0 ? null : `${empty.join(' and ')} ${empty.length === 1 ? 'is' : 'are'} empty`;
     });
@@ -164,16 +172,18 @@ function readList(variable: string, members: readonly string[]): readonly object
   };
 }
 
-/** What is wrong with the first entry that something is wrong with, and which one that is. */
-function firstProblem<Entry>(
+/** What is wrong with the entries, each by its place where there are more; `null` where nothing is. */
+function problemsOf<Entry>(
   list: readonly Entry[],
   problemOf: (entry: Entry) => string | null,
 ): string | null {
-  for (const [index, entry] of list.entries()) {
+  const problems = list.flatMap((entry, index) => {
     const problem = problemOf(entry);
-    if (problem !== null) return list.length === 1 ? problem : `entry ${index + 1}: ${problem}`;
-  }
-  return null;
+    return problem === null ? [] : [list.length === 1 ? problem : `entry ${index + 1}: ${problem}`];
+  });
+  const more = problems.length - MAX_NAMED;
+  if (more > 0) problems.splice(MAX_NAMED, more, `and ${more} more`);
+  return problems.length === 0 ? null : problems.join('; ');
 }
 
 function passwordProblem(passwordHash: string): string | null {

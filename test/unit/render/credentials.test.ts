@@ -2,10 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../support/free-port.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilerPath } from '../../support/repository.js';
-import { type ProcessResult, runProcess } from '../../support/run-process.js';
+import { runProcess } from '../../support/run-process.js';
 import { apiOf, render, typeCheck, writeProject } from './generated-project.js';
 
 const document = (revocation: string): string => `
@@ -69,44 +68,64 @@ describe('credentials.ts', () => {
   });
 });
 
-describe('a password hashed with argon2id', () => {
-  const api = apiOf(
-    document('')
-      .replace('{ oauth: [] }, { legacy: [] }', '{ login: [] }')
-      .replace(/securitySchemes:[^]*/, 'securitySchemes:\n    login: { type: http, scheme: basic }\n'),
-  );
-  const folder = writeProject(render(api));
-  const library = join(folder, 'node_modules/@node-rs/argon2');
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const listed = `
+openapi: 3.1.0
+info: { title: T, version: 1.0.0 }
+servers: [{ url: https://api.example.com }]
+security: [{ login: [] }, { partner: [] }]
+x-security: { version: 1, access: authenticated }
+paths:
+  /a: { get: { operationId: getA, responses: { "204": { description: ok } } } }
+components:
+  securitySchemes:
+    login: { type: http, scheme: basic }
+    partner: { type: apiKey, in: header, name: X-Key, x-security: { prefix: ord, expires: 90d } }
+`;
 
-  it('is taken where the library is installed, and stops the start where it is not', async () => {
+describe('credentials listed in the environment', () => {
+  const folder = writeProject(render(apiOf(listed)));
+  beforeAll(() => {
     execFileSync(process.execPath, [compilerPath('typescript7'), '-p', folder]);
     rmSync(join(folder, 'node_modules'));
-    const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
-    const start = async (): Promise<ProcessResult> =>
-      runProcess(process.execPath, ['dist/server.js'], {
-        cwd: folder,
-        env: {
-          LOGIN_USERS: JSON.stringify([{ username: 'ada', passwordHash }]),
-          PORT: String(await freePort()),
-          OPERATOR_PORT: '99999',
-        },
-      });
-    const told =
-      'credentials.login: LOGIN_USERS: an argon2id hash needs @node-rs/argon2, which cannot be loaded';
-    const missing = await start();
-    expect(missing.code).toBe(1);
-    // One list: what else is wrong stands there too.
-    expect(missing.stderr).toContain(told);
-    expect(missing.stderr).toContain('operatorPort: A port is');
-    expect(missing.stderr).not.toContain('AAAA');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  /** What a server says that cannot listen anyway. */
+  async function told(record: object): Promise<string> {
+    const passwordHash = `$argon2id$v=19$m=19456,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+    const env = {
+      LOGIN_USERS: JSON.stringify([{ username: 'ada', passwordHash }]),
+      PARTNER_KEYS: JSON.stringify([{ id: 'shop', hash: 'ab'.repeat(32), ...record }]),
+      OPERATOR_PORT: '99999',
+    };
+    const { code, stderr } = await runProcess(process.execPath, ['dist/server.js'], { cwd: folder, env });
+    expect(code).toBe(1);
+    expect(stderr).not.toMatch(/AAAA|abab/);
+    return stderr;
+  }
+
+  it('are checked before the server listens, and all that is wrong is in one list', async () => {
+    const text = await told({});
+    expect([...text.matchAll(/^ {2}(\S.*?):/gm)].map(([, name]) => name)).toEqual([
+      'tls or trust',
+      'credentials.login',
+      'credentials.partner',
+      'operatorPort',
+    ]);
+    expect(text).toContain('LOGIN_USERS: an argon2id hash needs @node-rs/argon2, which cannot be loaded');
+    expect(text).toContain(
+      'PARTNER_KEYS: expiresAt is missing (keys with a prefix must expire), createdAt is',
+    );
+  });
+
+  it('may be hashed with argon2id where the library can be loaded', async () => {
+    const library = join(folder, 'node_modules/@node-rs/argon2');
     mkdirSync(library, { recursive: true });
     writeFileSync(join(library, 'package.json'), '{"main":"index.js"}');
     writeFileSync(join(library, 'index.js'), 'throw new Error("no binary for this platform");');
-    expect((await start()).stderr).toContain(told);
-
+    const complete = { createdAt: 0, expiresAt: 1 };
+    expect(await told(complete)).toContain('@node-rs/argon2, which cannot be loaded');
     writeFileSync(join(library, 'index.js'), 'exports.verify = async () => true;');
-    expect((await start()).stderr).not.toContain('argon2');
+    expect(await told(complete)).not.toContain('credentials.');
   });
 });
