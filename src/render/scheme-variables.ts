@@ -1,3 +1,4 @@
+import { EXAMPLE_JWKS_URL } from '../runtime/authenticate/from-environment.js';
 import type { SchemeVariables } from './environment-names.js';
 
 /** An environment variable that a fresh project reads a credential from. */
@@ -37,7 +38,7 @@ export function readVariables(variables: SchemeVariables): readonly Variable[] {
           : {
               member: 'jwksUrl',
               name: jwksUrl,
-              example: 'https://id.example.com/.well-known/jwks.json',
+              example: EXAMPLE_JWKS_URL,
               required: scheme.discoveryUrl === null,
             },
       ];

@@ -88,6 +88,9 @@ export function certificatesFromEnvironment(variable: string): MutualTlsCredenti
   return { kind: 'mutualTLS', lookup: ({ fingerprint }) => records.get(fingerprint) ?? null };
 }
 
+/** What `.env.example` shows for the URL of a key set; nobody's (RFC 2606 §3). */
+export const EXAMPLE_JWKS_URL = 'https://id.example.com/.well-known/jwks.json';
+
 /** Names of the variables that hold a token issuer's data. */
 export interface JwtVariables {
   readonly issuer?: string;
@@ -108,9 +111,10 @@ export function jwtFromEnvironment(
   optional: JwtVariables = {},
   revocation?: RevocationStore,
 ): JwtCredentials | MissingCredentials {
-  const missing = Object.values(required).filter((variable) => read(variable) === undefined);
-  if (missing.length > 0) return notSet(missing);
   const { issuer, audience, jwksUrl, secret } = { ...optional, ...required };
+  const missing = Object.values(required).filter((variable) => read(variable) === undefined);
+  const shown = jwksUrl !== undefined && read(jwksUrl)?.trim() === EXAMPLE_JWKS_URL ? [jwksUrl] : [];
+  if (missing.length + shown.length > 0) return notSet(missing, shown);
   const audiences = read(audience)
     ?.split(',')
     .map((name) => name.trim());
@@ -204,10 +208,17 @@ function parse(text: string): unknown {
   }
 }
 
-function notSet(variables: readonly string[]): MissingCredentials {
+/** @param shown variables that still are what `.env.example` shows */
+function notSet(variables: readonly string[], shown: readonly string[] = []): MissingCredentials {
+  const sentences = [
+    ...(variables.length === 0
+      ? []
+      : [`${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set.`]),
+    ...shown.map((variable) => `${variable} is what .env.example shows.`),
+  ];
   return {
     kind: 'missing',
-    message: `${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set.`,
+    message: sentences.join(' '),
     fix: 'Set it in the environment (see .env.example), or take the credentials from elsewhere in src/credentials.ts.',
   };
 }

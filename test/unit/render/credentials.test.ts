@@ -66,6 +66,16 @@ describe('credentials.ts', () => {
     expect(start(environment)).toBe('');
     expect(() => start({ ...environment, OAUTH_JWKS_URL: '' })).toThrow('OAUTH_JWKS_URL is not set');
   });
+
+  it('does not do with .env.example as it was written', async () => {
+    const args = ['--env-file=.env.example', 'dist/server.js'];
+    const { code, stderr } = await runProcess(process.execPath, args, { cwd: folder, env: {} });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'credentials.oauth: OAUTH_JWKS_URL is what .env.example shows.\n    Set it in the environment',
+    );
+    expect(stderr).toContain('credentials.legacy: LEGACY_SECRET is not set.');
+  });
 });
 
 const listed = `

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   apiKeysFromEnvironment,
   basicFromEnvironment,
+  jwtFromEnvironment,
 } from '../../../../src/runtime/authenticate/from-environment.js';
 import { apiKeyDefinition, problemsOf } from './harness.js';
 
@@ -163,5 +164,38 @@ describe('keys listed in the environment, by the rules of their scheme', () => {
     );
     expect(text).toContain('npx oasgard keys create');
     expect(text).not.toMatch(/abab|cdcd|efef/);
+  });
+});
+
+describe('an issuer in the environment', () => {
+  const variables = { issuer: 'ISSUER', jwksUrl: 'JWKS_URL' };
+
+  it('is read from its variables', () => {
+    vi.stubEnv('ISSUER', 'https://id.example.org');
+    vi.stubEnv('JWKS_URL', 'https://id.example.org/keys');
+    expect(jwtFromEnvironment(variables)).toEqual({
+      kind: 'jwt',
+      issuer: 'https://id.example.org',
+      jwksUrl: 'https://id.example.org/keys',
+    });
+  });
+
+  it.each([
+    ['the example', ' https://id.example.com/.well-known/jwks.json', 'JWKS_URL is what .env.example shows.'],
+    ['nothing', '', 'ISSUER and JWKS_URL are not set.'],
+  ])('stops the start with %s for the URL of its keys', (_name, url, message) => {
+    vi.stubEnv('ISSUER', url === '' ? '' : 'https://id.example.org');
+    vi.stubEnv('JWKS_URL', url);
+    expect(jwtFromEnvironment(variables)).toMatchObject({ kind: 'missing', message });
+    // Also where the document names one, and the variable is there to change it.
+    if (url !== '') expect(jwtFromEnvironment({}, variables)).toMatchObject({ kind: 'missing', message });
+  });
+
+  it('is told of all that is not set up', () => {
+    vi.stubEnv('ISSUER', '');
+    vi.stubEnv('JWKS_URL', 'https://id.example.com/.well-known/jwks.json');
+    expect(jwtFromEnvironment(variables)).toMatchObject({
+      message: 'ISSUER is not set. JWKS_URL is what .env.example shows.',
+    });
   });
 });
