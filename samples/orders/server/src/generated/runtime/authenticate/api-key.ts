@@ -57,6 +57,11 @@ export const apiKeyScheme: SchemeFactory<ApiKeySchemeDefinition, ApiKeyCredentia
     );
     return null;
   }
+  const fault = credentials.check?.(definition) ?? null;
+  if (fault !== null) {
+    context.problem(fault.message, fault.fix);
+    return null;
+  }
   return new ApiKeyScheme(definition, credentials, context);
 };
 

@@ -56,6 +56,19 @@ export interface ApiKeyCredentials {
   }) => MaybePromise<(KeyRecord & { readonly hash: string }) | null>;
   /** For existing key stores without hashes; schemes without `prefix` only. */
   readonly verify?: (key: string) => MaybePromise<KeyRecord | null>;
+  /**
+   * Asked once, before the server starts: what is wrong with records that are known by then, by the rules of their
+   * scheme; `null` where nothing is. Never holds a key or its hash.
+   */
+  readonly check?: (rules: KeyRules) => Omit<MissingCredentials, 'kind'> | null;
+}
+
+/** What the document says of the keys of a scheme. */
+export interface KeyRules {
+  /** Keys with a prefix must expire. */
+  readonly prefix: string | null;
+  /** The longest a key may live after its creation; `null` where not declared. */
+  readonly expiresSeconds: number | null;
 }
 
 export interface JwtCredentials {

@@ -13,8 +13,12 @@ import type {
   MissingCredentials,
   MutualTlsCredentials,
 } from './credentials.js';
-import { parsePasswordHash, UnusablePasswordHash } from './password-hash.js';
+import { keyRecordFault } from './key-record.js';
+import { checkPasswordHash, UnusablePasswordHash } from './password-hash.js';
 import type { RevocationStore } from './revocation-store.js';
+
+/** Entries of one list whose problems are told; more are counted. */
+const MAX_NAMED = 10;
 
 /**
  * Users listed as JSON in `variable`:
@@ -26,7 +30,7 @@ export function basicFromEnvironment(variable: string): BasicCredentials | Missi
   if ('kind' in list) return list;
   const users = list as readonly (Partial<Account> & User)[];
   const accounts = new Map(users.map((user) => [user.username, { id: user.username, ...user }]));
-  const problem = firstProblem(users, ({ passwordHash }) => passwordProblem(passwordHash));
+  const problem = problemsOf(users, ({ passwordHash }) => passwordProblem(passwordHash));
   if (problem !== null || accounts.size < users.length) {
     return {
       kind: 'missing',
@@ -46,17 +50,21 @@ export function apiKeysFromEnvironment(variable: string): ApiKeyCredentials | Mi
   if ('kind' in list) return list;
   const keys = list as readonly (KeyRecord & { readonly hash: string })[];
   const records = new Map(keys.map((key) => [key.hash, key]));
-  const problem = firstProblem(keys, ({ hash }) =>
+  const problem = problemsOf(keys, ({ hash }) =>
     /^[0-9a-f]{64}$/.test(hash) ? null : 'the hash is no SHA-256 in lower-case hexadecimal',
   );
+  const fix = `Correct ${variable}: npx oasgard keys create makes a key and its record.`;
   if (problem !== null || records.size < keys.length) {
-    return {
-      kind: 'missing',
-      message: `${variable}: ${problem ?? 'a hash stands there twice'}.`,
-      fix: `Correct ${variable}: npx oasgard keys create makes a key and its record.`,
-    };
+    return { kind: 'missing', message: `${variable}: ${problem ?? 'a hash stands there twice'}.`, fix };
   }
-  return { kind: 'apiKey', lookup: ({ hash }) => records.get(hash) ?? null };
+  return {
+    kind: 'apiKey',
+    lookup: ({ hash }) => records.get(hash) ?? null,
+    check: (rules) => {
+      const faults = problemsOf(keys, (key) => keyRecordFault(key, rules));
+      return faults === null ? null : { message: `${variable}: ${faults}.`, fix };
+    },
+  };
 }
 
 /**
@@ -81,6 +89,9 @@ export function certificatesFromEnvironment(variable: string): MutualTlsCredenti
   return { kind: 'mutualTLS', lookup: ({ fingerprint }) => records.get(fingerprint) ?? null };
 }
 
+/** What `.env.example` shows for the URL of a key set; nobody's (RFC 2606 §3). */
+export const EXAMPLE_JWKS_URL = 'https://id.example.com/.well-known/jwks.json';
+
 /** Names of the variables that hold a token issuer's data. */
 export interface JwtVariables {
   readonly issuer?: string;
@@ -101,9 +112,10 @@ export function jwtFromEnvironment(
   optional: JwtVariables = {},
   revocation?: RevocationStore,
 ): JwtCredentials | MissingCredentials {
-  const missing = Object.values(required).filter((variable) => read(variable) === undefined);
-  if (missing.length > 0) return notSet(missing);
   const { issuer, audience, jwksUrl, secret } = { ...optional, ...required };
+  const missing = Object.values(required).filter((variable) => read(variable) === undefined);
+  const shown = jwksUrl !== undefined && read(jwksUrl)?.trim() === EXAMPLE_JWKS_URL ? [jwksUrl] : [];
+  if (missing.length + shown.length > 0) return notSet(missing, shown);
   const audiences = read(audience)
     ?.split(',')
     .map((name) => name.trim());
@@ -147,7 +159,7 @@ function readList(variable: string, members: readonly string[]): readonly object
     entry !== null &&
     members.every((member) => typeof (entry as Record<string, unknown>)[member] === 'string');
   if (Array.isArray(list) && list.every(complete)) {
-    const problem = firstProblem(list as Record<string, string>[], (entry) => {
+    const problem = problemsOf(list as Record<string, string>[], (entry) => {
       const empty = members.filter((member) => entry[member] === '');
       return empty.length === 0 ? null : `${empty.join(' and ')} ${empty.length === 1 ? 'is' : 'are'} empty`;
     });
@@ -165,21 +177,23 @@ function readList(variable: string, members: readonly string[]): readonly object
   };
 }
 
-/** What is wrong with the first entry that something is wrong with, and which one that is. */
-function firstProblem<Entry>(
+/** What is wrong with the entries, each by its place where there are more; `null` where nothing is. */
+function problemsOf<Entry>(
   list: readonly Entry[],
   problemOf: (entry: Entry) => string | null,
 ): string | null {
-  for (const [index, entry] of list.entries()) {
+  const problems = list.flatMap((entry, index) => {
     const problem = problemOf(entry);
-    if (problem !== null) return list.length === 1 ? problem : `entry ${index + 1}: ${problem}`;
-  }
-  return null;
+    return problem === null ? [] : [list.length === 1 ? problem : `entry ${index + 1}: ${problem}`];
+  });
+  const more = problems.length - MAX_NAMED;
+  if (more > 0) problems.splice(MAX_NAMED, more, `and ${more} more`);
+  return problems.length === 0 ? null : problems.join('; ');
 }
 
 function passwordProblem(passwordHash: string): string | null {
   try {
-    parsePasswordHash(passwordHash);
+    checkPasswordHash(passwordHash);
     return null;
   } catch (error) {
     if (error instanceof UnusablePasswordHash) return error.message;
@@ -195,10 +209,17 @@ function parse(text: string): unknown {
   }
 }
 
-function notSet(variables: readonly string[]): MissingCredentials {
+/** @param shown variables that still are what `.env.example` shows */
+function notSet(variables: readonly string[], shown: readonly string[] = []): MissingCredentials {
+  const sentences = [
+    ...(variables.length === 0
+      ? []
+      : [`${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set.`]),
+    ...shown.map((variable) => `${variable} is what .env.example shows.`),
+  ];
   return {
     kind: 'missing',
-    message: `${variables.join(' and ')} ${variables.length === 1 ? 'is' : 'are'} not set.`,
+    message: sentences.join(' '),
     fix: 'Set it in the environment (see .env.example), or take the credentials from elsewhere in src/credentials.ts.',
   };
 }

@@ -1,6 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Password hashes in PHC string format: scrypt by `node:crypto`, argon2id where `@node-rs/argon2` is installed. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createRequire } from 'node:module';
 
 /** The least a stored hash may cost (semantics §3): about 134 MB and 0.3 s. */
 const SCRYPT = { ln: 17, r: 8, p: 1 } as const;
@@ -78,6 +79,16 @@ export function parsePasswordHash(text: string): PasswordHash {
 }
 
 /**
+ * Sees to it that a hash which is known before anybody logs in can be verified.
+ *
+ * @throws UnusablePasswordHash As {@link parsePasswordHash} does, and where the library for it is missing.
+ */
+export function checkPasswordHash(text: string): void {
+  parsePasswordHash(text);
+  if (text.startsWith('$argon2id$') && !hasArgon2()) throw argon2Missing();
+}
+
+/**
  * Whether a password is the one that was hashed. For logins of your own: `null`, for an account that does not exist,
  * takes as long as a wrong password.
  *
@@ -139,8 +150,24 @@ async function loadArgon2(): Promise<Argon2> {
     return (await import(specifier)) as Argon2;
   } catch {
     argon2 = null;
-    throw new UnusablePasswordHash(`an argon2id hash needs ${ARGON2_LIBRARY}: npm install ${ARGON2_LIBRARY}`);
+    throw argon2Missing();
   }
+}
+
+/** Whether the library can be loaded, at once: installed for another platform it cannot. */
+function hasArgon2(): boolean {
+  try {
+    createRequire(import.meta.url)(ARGON2_LIBRARY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function argon2Missing(): UnusablePasswordHash {
+  return new UnusablePasswordHash(
+    `an argon2id hash needs ${ARGON2_LIBRARY}, which cannot be loaded: npm install ${ARGON2_LIBRARY}`,
+  );
 }
 
 function unpadded(bytes: Buffer): string {

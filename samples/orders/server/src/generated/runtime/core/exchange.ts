@@ -85,6 +85,7 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   mediaIndex = -1;
   /** `boundary` parameter of the request's Content-Type. */
   boundary: string | null = null;
+  /** What the body says; where there are `contentIssues`, the fields that have none. */
   content: unknown = undefined;
   contentIssues: readonly InputIssue[] | null = null;
   multipart: ReadMultipart | null = null;

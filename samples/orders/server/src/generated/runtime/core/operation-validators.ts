@@ -21,8 +21,11 @@ export interface OperationValidators {
 }
 
 export interface InputCheck {
-  /** The errors of a value, at most 20 kept by the caller; `null` where it is valid. Never changes the value. */
-  readonly validate: (value: unknown) => readonly SchemaError[] | null;
+  /**
+   * The errors of a value, at most 20 kept by the caller; `null` where it is valid. Never changes the value. Where
+   * fields of it are `refused` already, errors that may be there for the want of them are left out, be it all.
+   */
+  readonly validate: (value: unknown, refused?: RefusedFields) => readonly SchemaError[] | null;
   /**
    * The second pass over a valid value (semantics §6, Objects): removes what no successful schema declared, fills
    * defaults. Works in place where it can and returns the value. In mode `reject` it returns the pointers of what it
@@ -36,6 +39,13 @@ export interface InputCheck {
   readonly restricted: ((value: unknown, caller: Caller) => readonly RestrictedProperty[]) | null;
   /** Names what is `sensitive` in a value, valid or not; `null` where nothing is. */
   readonly sensitive: SensitiveCollector | null;
+}
+
+/** Fields of a form that do not fit or are missing, and so are not in its value. */
+export interface RefusedFields {
+  readonly names: ReadonlySet<string>;
+  /** Whether there are more, whose names the document does not declare. */
+  readonly unnamed: boolean;
 }
 
 export type FinishResult =

@@ -1,4 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
+import type { RefusedFields } from '../core/operation-validators.js';
 import type { InputIssue } from '../core/refusal.js';
 import type { Fault } from './fault.js';
 
@@ -21,7 +22,20 @@ export const FORBIDDEN_FIELD: InputIssue = {
   detail: 'The body has a field of a reserved name.',
 };
 
+/** The fields that issues of a decoder are about. */
+export function refusedFields(issues: readonly InputIssue[]): RefusedFields {
+  const pointers = issues.map(({ pointer = '#' }) => pointer);
+  return {
+    names: new Set(pointers.filter((pointer) => pointer !== '#').map(fieldName)),
+    unnamed: pointers.includes('#'),
+  };
+}
+
 /** `#/name`: a JSON Pointer as URI fragment (RFC 6901 §6). */
 function fieldPointer(name: string): string {
   return `#/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`;
+}
+
+function fieldName(pointer: string): string {
+  return decodeURIComponent(pointer.slice('#/'.length)).replaceAll('~1', '/').replaceAll('~0', '~');
 }

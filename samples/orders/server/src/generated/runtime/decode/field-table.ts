@@ -71,14 +71,20 @@ export class FieldTable {
     unclaimed: ReadonlyMap<string, readonly string[]>,
     record: Record<string, unknown>,
   ): InputIssue | null {
+    let first: InputIssue | null = null;
     for (const [name, texts] of unclaimed) {
-      if (isForbiddenKey(name)) return FORBIDDEN_FIELD;
-      if (this.#additional === null) return UNDECLARED_FIELD;
-      const value = decodeUnclaimed(this.#additional, texts);
-      if (value instanceof Fault)
-        return { ...UNDECLARED_FIELD, keyword: value.keyword, detail: value.detail };
-      record[name] = value;
+      const issue = this.#addUnclaimed(name, texts, record);
+      first ??= issue;
     }
+    return first;
+  }
+
+  #addUnclaimed(name: string, texts: readonly string[], record: Record<string, unknown>): InputIssue | null {
+    if (isForbiddenKey(name)) return FORBIDDEN_FIELD;
+    if (this.#additional === null) return UNDECLARED_FIELD;
+    const value = decodeUnclaimed(this.#additional, texts);
+    if (value instanceof Fault) return { ...UNDECLARED_FIELD, keyword: value.keyword, detail: value.detail };
+    record[name] = value;
     return null;
   }
 }

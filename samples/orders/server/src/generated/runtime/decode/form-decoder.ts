@@ -29,4 +29,6 @@ export type DecodedForm =
       readonly reason: string;
       /** What does not match the document; empty where the body is not well-formed. */
       readonly issues: readonly InputIssue[];
+      /** The fields that were sent and that there are no issues of; empty where the body is not well-formed. */
+      readonly value: Record<string, unknown>;
     };

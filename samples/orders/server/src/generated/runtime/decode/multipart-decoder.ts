@@ -55,6 +55,8 @@ export interface MultipartFailure {
   readonly reason: string;
   /** What does not match the document; empty where the body is not well-formed. */
   readonly issues: readonly InputIssue[];
+  /** The fields that were sent and that there are no issues of; empty where the body is not well-formed. */
+  readonly fields: Record<string, unknown>;
 }
 
 /** Ends the iteration of the files; answers 400 where nothing was sent yet. */

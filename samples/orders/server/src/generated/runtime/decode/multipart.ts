@@ -5,6 +5,7 @@ import type { FieldDefinition, RequestMediaType } from '../core/definition.js';
 import type { InputIssue } from '../core/refusal.js';
 import { BodyClock, type BodyFailure } from './body.js';
 import { capStream, ContentAbortedError, ContentTooLargeError } from './capped-stream.js';
+import { emptyRecord } from './codec.js';
 import { Fault, faults } from './fault.js';
 import { fieldIssue, UNDECLARED_FIELD } from './field-issue.js';
 import { FieldTable, type WireOfStyle } from './field-table.js';
@@ -40,8 +41,10 @@ export const decodeMultipart: MultipartDecoder = async (source, boundary, media,
   );
   const body = new MultipartBodyReader(reader, media, limits);
   try {
-    const fields = await body.readFields();
-    return { ok: true, fields, files: body.files(), close: () => body.close() };
+    const { fields, issues } = await body.readFields();
+    if (issues.length === 0) return { ok: true, fields, files: body.files(), close: () => body.close() };
+    body.close();
+    return { ...failed('fields', issues), fields };
   } catch (error) {
     body.close();
     return failureOf(error);
@@ -62,7 +65,7 @@ function failureOf(error: unknown): MultipartFailure {
         : error instanceof ContentAbortedError
           ? 'aborted'
           : raise(error);
-  return { ok: false, failure: { kind }, reason: kind, issues: [] };
+  return { ...failed(kind, []), failure: { kind } };
 }
 
 /** A fault of ours must not pass for one of the sender's. */
@@ -71,7 +74,13 @@ function raise(error: unknown): never {
 }
 
 function failed(reason: string, issues: readonly InputIssue[]): MultipartFailure {
-  return { ok: false, failure: null, reason, issues };
+  return { ok: false, failure: null, reason, issues, fields: emptyRecord() };
+}
+
+interface ReadFields {
+  /** What was sent and fits. */
+  readonly fields: Record<string, unknown>;
+  readonly issues: readonly InputIssue[];
 }
 
 interface ExpectedFile {
@@ -100,7 +109,7 @@ class MultipartBodyReader {
   }
 
   /** Reads up to the first file, or the end. */
-  async readFields(): Promise<Record<string, unknown>> {
+  async readFields(): Promise<ReadFields> {
     const sent = this.#table.collect();
     const issues: InputIssue[] = [];
     let left = MAX_FIELD_BYTES;
@@ -112,7 +121,9 @@ class MultipartBodyReader {
       }
       const header = headerOf(part);
       if (this.#files.has(header.name)) {
-        this.#first = this.#expectFile(header, part);
+        const file = this.#expectFile(header, part);
+        if (isExpected(file)) this.#first = file;
+        else issues.push(...file);
         break;
       }
       const bytes = await this.#reader.readPart(part, left);
@@ -127,8 +138,7 @@ class MultipartBodyReader {
     }
     if (sent.malformed) throw new MultipartError('malformed-field-name', []);
     const fields = this.#table.decode(sent, issues);
-    if (issues.length > 0) throw new MultipartError('fields', issues);
-    return fields;
+    return { fields, issues };
   }
 
   /** The files, one after the other. */
@@ -162,24 +172,24 @@ class MultipartBodyReader {
     const part = await this.#reader.next();
     if (part === null) return null;
     const header = headerOf(part);
-    if (this.#files.has(header.name)) return this.#expectFile(header, part);
-    throw new MultipartError('order', [this.#issueOf(header.name, AFTER_FILE)]);
+    if (!this.#files.has(header.name)) {
+      throw new MultipartError('order', [this.#issueOf(header.name, AFTER_FILE)]);
+    }
+    const file = this.#expectFile(header, part);
+    if (isExpected(file)) return file;
+    throw new MultipartError('files', file);
   }
 
-  #expectFile(header: PartHeader, part: RawPart): ExpectedFile {
+  /** A file that may be handed over, or what is wrong with it. */
+  #expectFile(header: PartHeader, part: RawPart): ExpectedFile | readonly InputIssue[] {
     const field = this.#files.get(header.name)!;
-    if (this.#seen.has(field.name) && !field.repeated) {
-      throw new MultipartError('files', [fieldIssue(field.name, faults.repeated)]);
-    }
+    if (this.#seen.has(field.name) && !field.repeated) return [fieldIssue(field.name, faults.repeated)];
     this.#seen.add(field.name);
     // A file that is not labelled is of unknown type (RFC 7578 §4.4).
     const contentType = header.contentType?.essence ?? 'application/octet-stream';
-    if (!isDeclared(field, contentType)) {
-      throw new MultipartError('files', [fieldIssue(field.name, CONTENT_TYPE)]);
-    }
+    if (!isDeclared(field, contentType)) return [fieldIssue(field.name, CONTENT_TYPE)];
     const issues = this.#headerIssues(field.name, part);
-    if (issues.length > 0) throw new MultipartError('files', issues);
-    return { field, header, contentType, stream: part.stream };
+    return issues.length > 0 ? issues : { field, header, contentType, stream: part.stream };
   }
 
   #checkField(header: PartHeader, bytes: Uint8Array): InputIssue | null {
@@ -214,6 +224,10 @@ class MultipartBodyReader {
       .filter(({ name, required }) => required && !this.#seen.has(name))
       .map(({ name }) => fieldIssue(name, faults.required));
   }
+}
+
+function isExpected(file: ExpectedFile | readonly InputIssue[]): file is ExpectedFile {
+  return 'stream' in file;
 }
 
 function headerOf(part: RawPart): PartHeader {

@@ -26,7 +26,7 @@ export class NameTable {
    */
   constructor(entries: readonly NamedCodec[], foreign: Iterable<string>) {
     this.#entries = entries;
-    this.foreign = countOf(foreign);
+    this.foreign = countNames(foreign);
     for (const [index, { name, claims }] of entries.entries()) {
       if (claims.own && !this.own.has(name)) this.own.set(name, index);
       if (claims.deep && !this.deep.has(name)) this.deep.set(name, index);
@@ -50,10 +50,34 @@ export class NameTable {
   }
 }
 
-function countOf(names: Iterable<string>): ReadonlyMap<string, number> {
+/** How often each name is there. */
+export function countNames(names: Iterable<string>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
+}
+
+/** Names of one request that mean something elsewhere. */
+export class ForeignNames {
+  readonly #allowed: ReadonlyMap<string, number>;
+  readonly #sent = new Map<string, number>();
+  /** Those that were sent more often than they may be. */
+  readonly repeated: string[] = [];
+
+  /** @param allowed how often each may be sent */
+  constructor(allowed: ReadonlyMap<string, number>) {
+    this.#allowed = allowed;
+  }
+
+  /** Counts a decoded name. `false` where it is none of these. */
+  take(name: string): boolean {
+    const times = this.#allowed.get(name);
+    if (times === undefined) return false;
+    const sent = (this.#sent.get(name) ?? 0) + 1;
+    this.#sent.set(name, sent);
+    if (sent === times + 1) this.repeated.push(name);
+    return true;
+  }
 }
 
 /** The raw texts of one request, sorted by what they belong to. */
@@ -66,9 +90,7 @@ export class NamedTexts {
   undeclared = false;
   /** Whether a name was badly encoded. */
   malformed = false;
-  /** Foreign names that were sent more often than they may be. */
-  repeated: string[] | null = null;
-  #foreign: Map<string, number> | null = null;
+  #foreign: ForeignNames | null = null;
   readonly #table: NameTable;
   readonly #unescape: (raw: string) => string | null;
 
@@ -76,6 +98,11 @@ export class NamedTexts {
     this.#table = table;
     this.#unescape = unescape;
     this.unclaimed = keepUnclaimed ? new Map() : null;
+  }
+
+  /** Foreign names that were sent more often than they may be. */
+  get repeated(): readonly string[] {
+    return this.#foreign?.repeated ?? [];
   }
 
   /** Takes the pairs of `a=1&b=2`. `false` where there are more than `limit`. */
@@ -120,8 +147,7 @@ export class NamedTexts {
     }
     const property = properties.get(name);
     if (property !== undefined) return this.#addMember(property, { path: [name], raw });
-    const times = foreign.get(name);
-    if (times !== undefined) return this.#addForeign(name, times);
+    if (foreign.has(name)) return this.#addForeign(name);
     if (open !== -1) return this.#addMember(open, { path: [name], raw });
 
     this.undeclared = true;
@@ -131,13 +157,9 @@ export class NamedTexts {
     else sent.push(raw);
   }
 
-  #addForeign(name: string, times: number): void {
-    this.#foreign ??= new Map();
-    const sent = (this.#foreign.get(name) ?? 0) + 1;
-    this.#foreign.set(name, sent);
-    if (sent !== times + 1) return;
-    this.repeated ??= [];
-    this.repeated.push(name);
+  #addForeign(name: string): void {
+    this.#foreign ??= new ForeignNames(this.#table.foreign);
+    this.#foreign.take(name);
   }
 
   #addText(index: number, raw: string): void {

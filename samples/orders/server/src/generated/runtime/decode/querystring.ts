@@ -23,26 +23,15 @@ export class QuerystringIssues {
 /**
  * Decodes the query of a request: a value, `undefined` where there is none, a `Fault` or
  * {@link QuerystringIssues}.
- *
- * @param foreign names in a form that mean something elsewhere: constants of the path key, credentials
  */
-export function compileQuerystring(
-  definition: ParameterDefinition,
-  foreign: readonly string[],
-): (query: string) => unknown {
+export function compileQuerystring(definition: ParameterDefinition): (query: string) => unknown {
   const { name, querystring } = definition;
-  if (querystring?.codec === 'form') {
-    const decode = formDecoder(new FieldTable(querystring, jsonLimits(definition), formWire), name);
-    const skipped = new Set(foreign);
-    return (query) => {
-      const own = skipped.size === 0 ? query : withoutNames(query, skipped);
-      return own === '' ? undefined : decode(own);
-    };
-  }
   const decode =
-    querystring?.codec === 'json'
-      ? compileJsonCodec(wireOf('form', false, decodePercent), jsonLimits(definition)).single
-      : decodeWhole;
+    querystring?.codec === 'form'
+      ? formDecoder(new FieldTable(querystring, jsonLimits(definition), formWire), name)
+      : querystring?.codec === 'json'
+        ? compileJsonCodec(wireOf('form', false, decodePercent), jsonLimits(definition)).single
+        : decodeWhole;
   return (query) => (query === '' ? undefined : decode(query));
 }
 
@@ -69,16 +58,4 @@ const formWire = (
 
 function decodeWhole(query: string): unknown {
   return decodePercent(query) ?? faults.encoding;
-}
-
-/** `a=1&b=2` without the pairs of some names. */
-function withoutNames(query: string, names: ReadonlySet<string>): string {
-  return query
-    .split('&')
-    .filter((pair) => {
-      const equals = pair.indexOf('=');
-      const name = decodeFormText(equals === -1 ? pair : pair.slice(0, equals));
-      return name === null || !names.has(name);
-    })
-    .join('&');
 }

@@ -10,11 +10,12 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Api } from '../core/api.js';
-import { StartupError } from '../core/startup-problem.js';
+import { StartupError, type StartupProblem } from '../core/startup-problem.js';
 import { continueListener } from '../doors/node.js';
 import { parserErrorListener } from '../doors/parser-errors.js';
 import { notePeerCertificate } from '../doors/peer-certificate.js';
 import { operatorListener } from './operator-listener.js';
+import { type Places, portError, portProblems } from './port-problems.js';
 
 export interface ServeOptions {
   /** Default: 8443 with certificate files, 8080 without. 0 takes any free port. */
@@ -75,10 +76,10 @@ export async function serve(
 ): Promise<RunningServer> {
   let api: Api | null = null;
   try {
-    api = await create();
+    api = await make(create, options);
     return await listen(api, options);
   } catch (error) {
-    const startup = error instanceof StartupError ? error : portError(error, options);
+    const startup = error instanceof StartupError ? error : portError(error, placesOf(api, options));
     if (startup === null) throw error;
     process.stderr.write(`${startup.message}\n`);
     // An audit trail that was begun is closed in order.
@@ -87,49 +88,47 @@ export async function serve(
   }
 }
 
-/** What a port that cannot be had means to whoever starts the server; `null` for every other error. */
-function portError(error: unknown, options: ServeOptions): StartupError | null {
-  if (!(error instanceof Error) || !('code' in error)) return null;
-  const port = 'port' in error ? error.port : undefined;
-  const isOfListening = 'syscall' in error && error.syscall === 'listen';
-  if (!isOfListening && error.code !== 'ERR_SOCKET_BAD_PORT') return null;
-  const [name, variable] =
-    port === (options.operatorPort ?? 9090) ? ['operatorPort', 'OPERATOR_PORT'] : ['port', 'PORT'];
-  const problem = (message: string, fix: string): StartupError => new StartupError([{ name, message, fix }]);
-  switch (error.code) {
-    case 'ERR_SOCKET_BAD_PORT': {
-      const fix = 'Correct PORT or OPERATOR_PORT (options port and operatorPort of serve).';
-      return problem('A port is a whole number from 0 to 65535.', fix);
-    }
-    case 'EADDRINUSE': {
-      const fix = `Stop what listens there, or choose another in ${variable} (option ${name} of serve).`;
-      return problem(`Port ${String(port)} is taken.`, fix);
-    }
-    case 'EACCES': {
-      const fix = `Choose one from 1024 on in ${variable} (option ${name} of serve).`;
-      return problem(`This user may not listen on port ${String(port)}.`, fix);
-    }
-    default:
-      return null;
+/** @throws {StartupError} With what keeps the API from being made and what keeps it from listening, as one list. */
+async function make(create: () => Api | Promise<Api>, options: ServeOptions): Promise<Api> {
+  let api: Api | null = null;
+  let problems: readonly StartupProblem[] = [];
+  try {
+    api = await create();
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    problems = error.problems;
   }
+  problems = [...problems, ...portProblems(placesOf(api, options))];
+  if (api !== null && problems.length === 0) return api;
+  await api?.close().catch(() => undefined);
+  throw new StartupError(problems);
+}
+
+/** @param api `null` where it could not be made: a port that depends on it may be any */
+function placesOf(api: Api | null, options: ServeOptions): Places {
+  const defaultPort = api === null ? 0 : api.tls === null ? 8080 : 8443;
+  return {
+    port: options.port ?? defaultPort,
+    host: options.host ?? (api?.summary.development === true ? '127.0.0.1' : undefined),
+    operatorPort: options.operatorPort === undefined ? 9090 : options.operatorPort,
+    operatorHost: options.operatorHost ?? '127.0.0.1',
+  };
 }
 
 /** The same for an API that has been made. Rejects where a port cannot be had. */
 export async function listen(api: Api, options: ServeOptions = {}): Promise<RunningServer> {
-  const { summary, tls } = api;
+  const { tls } = api;
   const framework = await options.framework?.(api, (listener) => createListener(api, listener));
   const server = framework?.server ?? createOwnListener(api);
-  const host = options.host ?? (summary.development ? '127.0.0.1' : undefined);
-  await start(server, options.port ?? (tls === null ? 8080 : 8443), host);
+  const { port, host, operatorPort, operatorHost } = placesOf(api, options);
+  await start(server, port, host);
   let operator: Server | null = null;
-  if (options.operatorPort !== null) {
+  if (operatorPort !== null) {
     operator = createHttpServer(operatorListener(api));
-    await start(operator, options.operatorPort ?? 9090, options.operatorHost ?? '127.0.0.1').catch(
-      async (error: unknown) => {
-        server.close();
-        throw error;
-      },
-    );
+    await start(operator, operatorPort, operatorHost).catch(async (error: unknown) => {
+      server.close();
+      throw error;
+    });
   }
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {

@@ -11,7 +11,7 @@ export function inputCheck(
   finish: InputCheck['finish'] = accept,
   { restricted = null, sensitive = null }: PropertyChecks = {},
 ): InputCheck {
-  return { validate: (value) => schemaErrors(check, value), finish, restricted, sensitive };
+  return { validate: (value, refused) => schemaErrors(check, value, refused), finish, restricted, sensitive };
 }
 
 function accept(value: unknown): FinishResult {

@@ -1,5 +1,5 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-import type { SchemaError } from '../core/operation-validators.js';
+import type { RefusedFields, SchemaError } from '../core/operation-validators.js';
 
 /** A compiled check, as ajv writes it: answers a boolean and leaves the errors on itself. */
 export interface CompiledCheck {
@@ -20,14 +20,46 @@ export type CompiledParams = Readonly<Record<string, string | number | readonly 
 /** Errors are counted up to one more than a reply shows, so that the caller knows that it left some out. */
 export const MAX_SCHEMA_ERRORS = 21;
 
-/** What is wrong with a value, in the fixed words of this module; `null` where nothing is. */
-export function schemaErrors(check: CompiledCheck, value: unknown): readonly SchemaError[] | null {
+/**
+ * What is wrong with a value, in the fixed words of this module; `null` where nothing is.
+ *
+ * @param refused fields that are not in the value, for reasons told elsewhere: what may follow from that is left out
+ */
+export function schemaErrors(
+  check: CompiledCheck,
+  value: unknown,
+  refused?: RefusedFields,
+): readonly SchemaError[] | null {
   if (check(value)) return null;
-  const errors = check.errors ?? [];
+  const found = check.errors ?? [];
   // The errors live on the function: left there, they would keep the rejected value's keys alive.
   check.errors = null;
+  const errors = refused === undefined ? found : withoutFollowUps(found, refused);
   const told = errors.filter((error) => !echoes.has(error.keyword));
   return (told.length > 0 ? told : errors).slice(0, MAX_SCHEMA_ERRORS).map(schemaError);
+}
+
+/** The errors that would be there whatever the refused fields had been. */
+function withoutFollowUps(
+  errors: readonly CompiledError[],
+  { names, unnamed }: RefusedFields,
+): readonly CompiledError[] {
+  // Which alternative was meant, and whether a condition holds, may be up to a field that is not there.
+  if (errors.some(({ instancePath, keyword }) => instancePath === '' && choices.has(keyword))) return [];
+  return errors.filter(({ instancePath, params }) => {
+    if (instancePath !== '') return !names.has(firstToken(instancePath));
+    // How many properties there are, for instance, is not known of the whole.
+    const { missingProperty: missing, additionalProperty: undeclared } = params;
+    return undeclared !== undefined || (missing !== undefined && !unnamed && !names.has(String(missing)));
+  });
+}
+
+const choices: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'if']);
+
+/** First reference token of a JSON Pointer (RFC 6901 §4). */
+function firstToken(pointer: string): string {
+  const [, token = ''] = pointer.split('/', 2);
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
 /** Keywords that only repeat that a schema below them failed. */

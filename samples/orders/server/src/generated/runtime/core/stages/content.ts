@@ -113,9 +113,8 @@ function decode(exchange: Exchange, bytes: Uint8Array): Refusal | undefined {
     }
     case 'form': {
       const decoded = exchange.runtime.modules.form!(bytes, media, bodyLimits);
-      if (decoded.ok) exchange.content = decoded.value;
-      else return undecodable(exchange, decoded.reason, decoded.issues);
-      return undefined;
+      exchange.content = decoded.value;
+      return decoded.ok ? undefined : undecodable(exchange, decoded.reason, decoded.issues);
     }
     case 'multipart':
     case 'binary':
@@ -141,9 +140,9 @@ async function readMultipart(exchange: Exchange): Promise<Refusal | undefined> {
   if (boundary === null) return malformed('boundary-missing');
   const limits = { ...bodyLimits, ...bodyTiming(bodyLimits.max), headers: await headerChecks(exchange) };
   const result = await runtime.modules.multipart!(body!, boundary, exchange.media!, limits);
+  exchange.content = result.fields;
   if (result.ok) {
     exchange.multipart = result;
-    exchange.content = result.fields;
     return undefined;
   }
   if (result.failure !== null) return bodyRefusal(result.failure.kind);
@@ -157,7 +156,7 @@ async function headerChecks({ operation, media, mediaIndex }: Exchange): Promise
   return parts?.[mediaIndex] ?? undefined;
 }
 
-/** Fields that do not fit the document are stage 14's to report, beside the parameters. */
+/** Fields that do not fit the document are stage 14's to report, beside the parameters and the other fields. */
 function undecodable(exchange: Exchange, reason: string, issues: readonly InputIssue[]): Refusal | undefined {
   if (issues.length === 0) return malformed(reason);
   exchange.contentIssues = issues;

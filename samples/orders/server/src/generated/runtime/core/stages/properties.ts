@@ -1,7 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stages 14 and 15: properties that not every caller may send. */
 import { judgeProperties, type SentProperty } from '../../authorize/property-level.js';
-import { isFilledIn } from '../../decode/parameters.js';
+import { isFilledIn } from '../../decode/prepared-parameter.js';
 import { MAX_ISSUES } from '../../errors/problem-writer.js';
 import { Caller } from '../../validate/property-rule.js';
 import type { Exchange } from '../exchange.js';

@@ -1,10 +1,11 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 /** Stage 14: parameters, then body, against the document. */
+import { refusedFields } from '../../decode/field-issue.js';
 import { MAX_ISSUES } from '../../errors/problem-writer.js';
 import { describe } from '../../validate/schema-errors.js';
 import type { Exchange } from '../exchange.js';
 import type { OperationInput } from '../handler.js';
-import type { InputCheck, OperationValidators, SchemaError } from '../operation-validators.js';
+import type { InputCheck, OperationValidators, RefusedFields, SchemaError } from '../operation-validators.js';
 import type { InputIssue, Refusal } from '../refusal.js';
 import { noteRestricted } from './properties.js';
 
@@ -78,17 +79,17 @@ function nameOf({ in: place, parameter = '' }: InputIssue): string {
 function checkBody(exchange: Exchange, { bodies }: OperationValidators, issues: InputIssue[]): unknown {
   const { content, contentIssues, media } = exchange;
   const { definition } = exchange.operation!;
-  if (contentIssues !== null) {
-    issues.push(...contentIssues);
-    return content;
-  }
   if (media === null) {
     if (definition.requestBody?.required === true) issues.push(BODY_REQUIRED);
     return undefined;
   }
+  if (contentIssues !== null) issues.push(...contentIssues);
   const check = bodies[exchange.mediaIndex];
-  if (check === null || check === undefined || media.codec === 'binary') return content;
-  return finish(exchange, check, content, 'body', issues);
+  if (check === null || check === undefined || media.codec === 'binary' || content === undefined)
+    return content;
+  // A field that could not be decoded has said why, and hides no other.
+  const refused = contentIssues === null ? undefined : refusedFields(contentIssues);
+  return finish(exchange, check, content, 'body', issues, refused);
 }
 
 /** The value as the handler gets it. Where it is not valid the reasons are added to `issues`, and it must not be used. */
@@ -98,9 +99,10 @@ function finish(
   value: unknown,
   place: 'parameters' | 'body',
   issues: InputIssue[],
+  refused?: RefusedFields,
 ): unknown {
   const toIssue = place === 'body' ? bodyIssue : parameterIssue;
-  const errors = check.validate(value);
+  const errors = check.validate(value, refused);
   if (errors !== null) {
     for (const error of errors) issues.push(toIssue(error));
     return value;
