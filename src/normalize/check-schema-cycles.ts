@@ -36,24 +36,23 @@ function inPlaceReferences(schema: Json): ReadonlySet<string> {
     const reference = node['$ref'];
     if (typeof reference === 'string' && reference.startsWith(prefix))
       names.add(reference.slice(prefix.length));
-    pending.push(...inPlaceChildren(node));
+    // Not all as arguments: there may be more than a call can have.
+    for (const child of inPlaceChildren(node)) pending.push(child);
   }
   return names;
 }
 
-function inPlaceChildren(schema: JsonObject): readonly Json[] {
-  const children: Json[] = [];
+function* inPlaceChildren(schema: JsonObject): Iterable<Json> {
   for (const keyword of inPlaceLists) {
     const list = schema[keyword];
-    if (isJsonArray(list)) children.push(...list);
+    if (isJsonArray(list)) yield* list;
   }
   for (const keyword of inPlaceSchemas) {
     const child = schema[keyword];
-    if (child !== undefined) children.push(child);
+    if (child !== undefined) yield child;
   }
   const dependent = schema['dependentSchemas'];
-  if (isJsonObject(dependent)) children.push(...Object.values(dependent));
-  return children;
+  if (isJsonObject(dependent)) yield* Object.values(dependent);
 }
 
 /** One cycle for each group of names that reach one another; depth first, without recursion. */

@@ -57,8 +57,9 @@ class Consequences {
   /** Operations whose requirements are not known. */
   readonly #unsure: PlaceSet;
   readonly #anyUnsure: boolean;
-  /** Schemes with a fault, and whether their type is known all the same. */
-  readonly #schemes: readonly { readonly at: Location; readonly known: boolean }[];
+  readonly #faultySchemes: PlaceSet;
+  /** Of these, the schemes whose type is not known. */
+  readonly #untypedSchemes: PlaceSet;
 
   constructor(document: NormalizedDocument, refused: PlaceSet) {
     const { root, origins, pathItems, securitySchemes } = document;
@@ -73,14 +74,16 @@ class Consequences {
     this.#operations = new PlaceSet(nodes.map((node) => origins.of(node)));
     this.#unsure = new PlaceSet(unsure.map((node) => origins.of(node)));
     this.#anyUnsure = unsure.length > 0;
-    this.#schemes = [...securitySchemes.values()].flatMap((scheme) => {
-      const at = origins.of(scheme);
-      const inner = refused.below(at);
-      if (inner.length === 0) return [];
+    const faulty = [...securitySchemes.values()].filter(
+      (scheme) => refused.below(origins.of(scheme)).length > 0,
+    );
+    const untyped = faulty.filter((scheme) => {
       const isNamed =
         schemePosition(scheme) !== null && (scheme['type'] !== 'http' || httpScheme(scheme) !== null);
-      return [{ at, known: isNamed && !inner.includes('/type') }];
+      return !isNamed || refused.below(origins.of(scheme)).includes('/type');
     });
+    this.#faultySchemes = new PlaceSet(faulty.map((scheme) => origins.of(scheme)));
+    this.#untypedSchemes = new PlaceSet(untyped.map((scheme) => origins.of(scheme)));
   }
 
   includes({ code, at, related }: Diagnostic): boolean {
@@ -93,12 +96,8 @@ class Consequences {
     if (FROM_SCHEME.has(code) && this.#isOfFaultyScheme(at)) return true;
     if (code === 'url-rule-misplaced' && this.#refused.below(typeBeside(at)).length > 0) return true;
     if (FROM_REQUIREMENTS.has(code) && this.#isUnsure(at)) return true;
-    return this.#schemes.some(
-      (scheme) =>
-        scheme.at.file === at.file &&
-        `${at.pointer}/`.startsWith(`${scheme.at.pointer}/`) &&
-        (!scheme.known || code === 'invalid-security-scheme'),
-    );
+    if (code === 'invalid-security-scheme' && this.#faultySchemes.covers(at)) return true;
+    return this.#untypedSchemes.covers(at);
   }
 
   /** Whether the scheme that a requirement names is declared, and was refused. */
@@ -115,8 +114,7 @@ class Consequences {
     const names = (parsePointer(pointer) ?? []).slice(-2);
     return names.some((name) => {
       const scheme = this.#document.securitySchemes.get(name);
-      const at = scheme === undefined ? null : this.#document.origins.of(scheme);
-      return this.#schemes.some((known) => known.at.file === at?.file && known.at.pointer === at.pointer);
+      return scheme !== undefined && this.#faultySchemes.has(this.#document.origins.of(scheme));
     });
   }
 
