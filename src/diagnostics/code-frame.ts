@@ -18,7 +18,7 @@ export function codeFrame(
   const start = Math.min(position.column - 1, line.length);
   const end = position.endLine === position.line ? position.endColumn - 1 : line.length;
   const from = line.length > maxWidth && start > leadWidth ? backOff(line, start - leadWidth) : 0;
-  const to = line.length - from > maxWidth ? from + maxWidth : line.length;
+  const to = line.length - from > maxWidth ? backOff(line, from + maxWidth) : line.length;
   const before = (from > 0 ? '…' : '') + visibleText(line.slice(from, start));
   const marked = visibleText(line.slice(start, Math.min(Math.max(end, start), to)));
   const after =

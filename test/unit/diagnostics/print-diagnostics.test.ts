@@ -75,6 +75,14 @@ describe('printDiagnostics', () => {
     expect(line!.slice(caret!.indexOf('^'), caret!.lastIndexOf('^') + 1)).toBe('"k2500"');
   });
 
+  it('cuts no character in two', () => {
+    for (const before of ['', 'x']) {
+      const diagnostics = collect({ 'a.json': `{"${before}a":1,"b":"${'\u{1f600}'.repeat(200)}"}` });
+      diagnostics.report('duplicate-key', at(`/${before}a`, 'key'), 'Here.');
+      expect(print(diagnostics)).not.toContain('<U+');
+    }
+  });
+
   it('keeps the caret in place behind tabs, wide and hidden characters', () => {
     const diagnostics = collect({ 'a.json': '{\t"\u202e": 1, "日本": 2, "x": 3}' });
     diagnostics.report('duplicate-key', at('/x', 'key'), 'Here.');
