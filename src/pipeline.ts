@@ -270,15 +270,20 @@ function withinLimits<Result>(document: string, diagnostics: Diagnostics, work: 
     const at: Location = { file: path.resolve(document), pointer: '', on: 'value' };
     if (error instanceof TimeLimitError) diagnostics.report('too-slow', at, error.message);
     else if (isStackOverflow(error)) {
-      const message = 'Schemas refer to one another through more levels than can be followed';
-      const help = 'Let fewer schemas lead from one to the next; a hundred in a row can always be compiled.';
+      const message =
+        'Schemas refer to one another through more levels, or hold more members, than can be followed';
+      const help =
+        'Let fewer schemas lead from one to the next, and hold fewer; a hundred in a row can always be compiled.';
       diagnostics.report('too-deep', at, message, { help });
     } else throw error;
     return null;
   }
 }
 
-/** Objects inside one another have a limit of their own: only chains of references get here. */
+/**
+ * Objects inside one another have a limit of their own: only chains of references get here, and thousands of members
+ * that the validators' compiler puts inside one another.
+ */
 function isStackOverflow(error: unknown): boolean {
   return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }

@@ -45,7 +45,7 @@ export const loadCodes = {
   'too-deep': {
     severity: 'error',
     summary:
-      'Objects and arrays stand inside one another more levels deep than the limit allows, or schemas refer to one another so.',
+      'Objects and arrays stand inside one another more levels deep than the limit allows, or schemas refer to one another so or hold too many others.',
     help: 'Move inner schemas to `components` and refer to them, or raise the limit with --max-depth.',
   },
   'too-many-nodes': {

@@ -72,10 +72,21 @@ ${schemas.join('')}`,
     );
     expect(await run(['generate', chain, '--out', out])).toBe(1);
     expect(stderr).toContain(
-      'error too-deep: Schemas refer to one another through more levels than can be followed',
+      'error too-deep: Schemas refer to one another through more levels, or hold more members, than can be followed',
     );
     expect(stderr).toContain('help: Let fewer schemas lead');
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('refuses more alternatives than can be compiled', async () => {
+    const wide = path.join(folder, 'wide.json');
+    const oneOf = Array.from({ length: 8000 }, (_, index) => ({ const: `v${index}` }));
+    const content = { 'application/json': { schema: { oneOf } } };
+    const operation = { requestBody: { content }, responses: { 200: { description: 'ok' } } };
+    const info = { title: 'T', version: '1' };
+    writeFileSync(wide, JSON.stringify({ openapi: '3.1.0', info, paths: { '/a': { post: operation } } }));
+    expect(await run(['generate', wide, '--out', out])).toBe(1);
+    expect(stderr).toContain('or hold more members, than can be followed');
   });
 
   it('allows what stays inside them', async () => {
