@@ -22,6 +22,7 @@ import { reportKept, rememberedExport } from './merge/report-kept.js';
 import { findRemoved } from './merge/find-removed.js';
 import { mergeUserFiles } from './merge/merge-user-files.js';
 import { missingDependencies } from './merge/missing-dependencies.js';
+import { startCommands } from './merge/start-commands.js';
 import { reportRenamed } from './merge/report-renamed.js';
 import { typeRenames } from './merge/type-renames.js';
 import type { Api } from './model/api.js';
@@ -177,6 +178,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
       firstRun: last === null,
       kept: user.kept,
       missingDependencies: missing.map(({ name, version }) => `${name}@${version}`),
+      start: startCommands(rendered.user, user, disk),
     });
     return {
       ok: true,

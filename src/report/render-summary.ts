@@ -37,6 +37,10 @@ const MOST_MESSAGES = 6;
 /** Columns that the number of a line stands in, at the right: those of a severity and what surrounds it. */
 const GUTTER = 9;
 
+/** Nobody knows how the user's server is started. */
+const OWN_SERVER =
+  'src/server.ts is yours: serve what createApi of src/generated/index.ts returns, with `serve` or as your framework does.';
+
 /** What the run did, what is guarded by what, and what to do next: readable at a glance. */
 export function renderSummary(summary: Summary, files: WrittenFiles, style: SummaryStyle): string {
   const colors = picocolors.createColors(style.color);
@@ -214,7 +218,7 @@ function painterOf(severity: FindingCount['severity'], colors: Colors): (text: s
 }
 
 function renderNext(
-  { firstRun, missingDependencies }: Summary,
+  { firstRun, missingDependencies, start }: Summary,
   { cwd, out }: SummaryStyle,
   colors: Colors,
 ): string | null {
@@ -222,12 +226,16 @@ function renderNext(
   const steps = [
     ...(install !== '' ? [`npm install ${install}`] : []),
     ...(firstRun && install === '' ? ['npm install'] : []),
-    ...(firstRun ? ['npm run dev'] : []),
+    ...(firstRun ? start : []),
   ];
   const commands =
     steps.length > 0 && path.resolve(cwd, out) !== cwd ? [`cd ${shellWord(out)}`, ...steps] : steps;
   if (commands.length === 0) return null;
-  return [colors.bold('Next'), ...commands.map((command) => `  ${command}`)].join('\n');
+  return [
+    colors.bold('Next'),
+    ...commands.map((command) => `  ${command}`),
+    ...(firstRun && start.length === 0 ? [OWN_SERVER] : []),
+  ].join('\n');
 }
 
 function shellWord(text: string): string {

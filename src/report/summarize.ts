@@ -22,6 +22,8 @@ export interface Summary {
   readonly kept: readonly string[];
   /** `name@range` of packages that the project's own `package.json` lacks. */
   readonly missingDependencies: readonly string[];
+  /** Commands that start a new project once its packages are there; `[]` where `src/server.ts` is the user's own. */
+  readonly start: readonly string[];
 }
 
 export interface GuardCount {
@@ -64,6 +66,7 @@ export interface SummaryInput {
   readonly firstRun: boolean;
   readonly kept: readonly string[];
   readonly missingDependencies: readonly string[];
+  readonly start: readonly string[];
 }
 
 export function summarize(api: Api, diagnostics: readonly Diagnostic[], input: SummaryInput): Summary {

@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** `npm run dev` in a project, and what it prints. */
+/** A server in development, and what it prints. */
 export class DevelopmentServer {
   readonly #child: ChildProcess;
   #output = '';
   #waiting: (() => void) | null = null;
 
-  constructor(folder: string, env: Readonly<Record<string, string>>) {
+  /** @param command as a shell takes it */
+  constructor(folder: string, env: Readonly<Record<string, string>>, command = 'npm run dev') {
     // A group of its own: npm, the watcher and the server end together.
-    this.#child = spawn('npm', ['run', 'dev'], {
+    this.#child = spawn('sh', ['-c', command], {
       cwd: folder,
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -136,6 +136,11 @@ describe('generate', { timeout: 120_000 }, () => {
     expect(adopted.code).toBe(0);
     expect(adopted.stdout).toContain('Kept as they were: package.json, src/server.ts.');
     expect(adopted.stdout).toMatch(/\n {2}npm install [^\n]*typescript@/);
+    // Nothing of oasgard's starts here, whatever `npm run dev` is.
+    expect(adopted.stdout).not.toMatch(/npm run|tsx watch/);
+    expect(adopted.stdout).toContain(
+      'src/server.ts is yours: serve what createApi of src/generated/index.ts returns',
+    );
     for (const [file, text] of Object.entries(own))
       expect(readFileSync(path.join(folder, file), 'utf8')).toBe(text);
     remove();

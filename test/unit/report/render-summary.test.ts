@@ -48,6 +48,7 @@ const summary: Summary = {
   firstRun: true,
   kept: [],
   missingDependencies: [],
+  start: ['npm run dev'],
 };
 
 const emptyApi = { title: 'T', version: '1', operations: [], policies: [], schemes: [] } as unknown as Api;
@@ -115,6 +116,7 @@ Next
       firstRun: false,
       kept: [],
       missingDependencies: [],
+      start: [],
     });
     const text = renderSummary(counted, files, style);
     expect(text).toContain(`Weak or worth knowing: 37 medium.
