@@ -54,6 +54,12 @@ export function readPathKey(key: string): PathKeyResult {
   };
 }
 
+/** A path key as the document writes it, less what is no part of a request: the text after `#`. */
+export function withoutFragment(key: string): string {
+  const { template, query } = cut(key);
+  return query === null ? template : `${template}?${query}`;
+}
+
 function whyUnreachable(segments: readonly SegmentDefinition[]): string | null {
   if (segments.slice(0, -1).some((parts) => parts.length === 0)) return 'requests with // are refused';
   const literal = segments.flat().some((part) => 'literal' in part && /[/\\]/.test(part.literal));

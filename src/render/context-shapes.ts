@@ -304,7 +304,7 @@ export const contextShapes: Readonly<Record<ContextName, RecordShape>> = {
         record<OperationContract>('OperationContract', 'The types of one operation.', {
           name: [text, ''],
           method: [text, 'upper case'],
-          path: [text, ''],
+          path: [text, 'as the document writes it, with the constants of its query: `/search?beta=true`'],
           summary: [nullable(text), ''],
           deprecated: [flag, ''],
           requestName: [code, ''],

@@ -1,4 +1,5 @@
 import type { Api, Operation, PolicyModel, SchemeModel } from '../model/api.js';
+import { withoutFragment } from '../model/path-key.js';
 import { Code } from './code.js';
 import { codeWords } from './code-words.js';
 import { aboutScheme } from './about-scheme.js';
@@ -82,13 +83,14 @@ function operationContract(
   types: SchemaTypes,
   lists: ListTyper,
 ): OperationContract {
-  const { name, method, path, summary, deprecated } = operation;
+  const { key, name, method, summary, deprecated } = operation;
   const principal = principalMember(operation);
   const grant = grantMember(operation, input.id);
   return {
     name,
     method,
-    path,
+    // Operations may differ in constants of the query alone.
+    path: withoutFragment(key.slice(`${method} `.length)),
     summary,
     deprecated,
     requestName: new Code(request),

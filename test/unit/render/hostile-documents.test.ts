@@ -103,6 +103,7 @@ describe('text of a document', () => {
             responses: { 200: { description, content: { 'application/json': { schema } } } },
           },
         },
+        [`/a/b?x=${evil.replaceAll('#', '')}`]: { get: { responses: { 204: { description } } } },
       },
       components: {
         securitySchemes: { key: { type: 'apiKey', in: 'query', name: evil, description } },

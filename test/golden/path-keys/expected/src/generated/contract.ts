@@ -21,9 +21,9 @@ export interface Handlers {
   readonly getLatest: Handler<GetLatestRequest, GetLatestReply>;
   /** GET /search */
   readonly search: Handler<SearchRequest, SearchReply>;
-  /** GET /search */
+  /** GET /search?beta=true */
   readonly searchBeta: Handler<SearchBetaRequest, SearchBetaReply>;
-  /** GET /search */
+  /** GET /search?beta=true&fast */
   readonly searchFast: Handler<SearchFastRequest, SearchFastReply>;
   /** GET /compare/{base}...{head}.diff */
   readonly compare: Handler<CompareRequest, CompareReply>;
@@ -113,7 +113,7 @@ export interface SearchRequest extends HandlerContext<SharedContext> {
 
 export type SearchReply = { readonly status: 200; readonly headers?: ReplyHeaders; readonly body: unknown };
 
-// GET /search
+// GET /search?beta=true
 
 export interface SearchBetaRequest extends HandlerContext<SharedContext> {
   readonly principal: null;
@@ -126,7 +126,7 @@ export type SearchBetaReply = {
   readonly body: unknown;
 };
 
-// GET /search
+// GET /search?beta=true&fast
 
 export interface SearchFastRequest extends HandlerContext<SharedContext> {
   readonly principal: null;
