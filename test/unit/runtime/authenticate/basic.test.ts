@@ -72,6 +72,19 @@ describe('http basic', () => {
     expect(hashed).toHaveBeenCalledTimes(2);
   });
 
+  it('answers requests that come together alike for known and unknown users', async () => {
+    const { check } = login();
+    const codes = async (username: string): Promise<string[]> => {
+      const together = Array.from({ length: 30 }, () => check(basic(username, 'wrong')));
+      return Promise.all(together.map(async (result) => refusalOf(await result).code));
+    };
+    const known = await codes('ada');
+    expect(hashed).toHaveBeenCalledTimes(1);
+    expect(await codes('eve')).toEqual(known);
+    expect(hashed).toHaveBeenCalledTimes(2);
+    expect(await codes('eve')).toEqual(await codes('ada'));
+  });
+
   it('hashes for unknown users as for known ones, and answers both alike', async () => {
     const { check } = login();
     const known = refusalOf(await check(basic('ada', 'wrong')));
@@ -155,7 +168,8 @@ describe('http basic', () => {
     const codes = await Promise.all(
       Array.from(
         { length: 24 },
-        async (_, index) => refusalOf(await check(basic('eve', 'x', { ip: `192.0.2.${index}` }))).code,
+        async (_, index) =>
+          refusalOf(await check(basic('eve', `x ${index}`, { ip: `192.0.2.${index}` }))).code,
       ),
     );
     expect(codes.filter((code) => code === 'overloaded')).toHaveLength(6);
