@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { JwtSchemeDefinition } from '../../../../src/runtime/core/definition.js';
 import type { JwtCredentials } from '../../../../src/runtime/authenticate/credentials.js';
@@ -93,6 +95,36 @@ describe('a key set behind a URL', () => {
     await check(bearer(tokens[0]!, at(NOW + 10 * MINUTE)));
     expect(fetches).toHaveLength(2);
   });
+
+  it.each<[string, typeof answer]>([
+    ['does not answer', () => undefined],
+    [
+      'stops in the middle of its answer',
+      (_request, response) => {
+        response.write('{"keys":');
+      },
+    ],
+  ])(
+    'is given up after 3 s where the issuer %s',
+    async (_name, silence) => {
+      // Node 20 drops the timer of a signal that only AbortSignal.any() refers to with the next collection.
+      setFlagsFromString('--expose-gc');
+      const collect = runInNewContext('gc') as () => void;
+      const collecting = setInterval(collect, 100);
+      try {
+        answer = silence;
+        const { check } = remote();
+        const begun = performance.now();
+        expect(refusalOf(await check(bearer(await sign(first)))).code).toBe('authentication-unavailable');
+        expect(performance.now() - begun).toBeGreaterThan(2900);
+        answer = publish(first);
+        expect(principalOf(await check(bearer(await sign(first)))).id).toBe('ada');
+      } finally {
+        clearInterval(collecting);
+      }
+    },
+    10_000,
+  );
 
   it('is not fetched for tokens that fail anyway', async () => {
     const { check } = remote();
