@@ -73,6 +73,22 @@ describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name)
     expect(orders.ran).toEqual([]);
   });
 
+  it.each(['', '\0\0\0'])(
+    'answers CONNECT, which no API is for, on record, with %j behind it',
+    async (rest) => {
+      const text = `CONNECT api.example.com:443 HTTP/1.1\r\n${FIELDS}\r\n${rest}`;
+      const answer = await exchangeText(door.port, text);
+      expect(answer.status).toBe(400);
+      expect(answer.headers).toMatchObject({
+        connection: 'close',
+        'content-type': 'application/problem+json',
+      });
+      expect(JSON.parse(answer.body)).toMatchObject({ status: 400, code: 'invalid-target' });
+      expect(orders.records).toMatchObject([{ stage: 3, outcome: 'denied', status: 400 }]);
+      expect(orders.ran).toEqual([]);
+    },
+  );
+
   it('takes HTTP/1.0, and as many fields as Node collects', async () => {
     const fields = `${FIELDS}${'A:\r\n'.repeat(990)}`;
     expect((await exchangeText(door.port, `GET /v1/orders HTTP/1.0\r\n${fields}\r\n`)).status).toBe(200);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import fastify from 'fastify';
 import type { Api } from '../../../../src/runtime/core/api.js';
-import { continueListener } from '../../../../src/runtime/doors/node.js';
+import { connectListener, continueListener } from '../../../../src/runtime/doors/node.js';
 import { parserErrorListener } from '../../../../src/runtime/doors/parser-errors.js';
 
 export interface OpenDoor {
@@ -17,6 +17,7 @@ export const doors: Readonly<Record<'node' | 'fastify', (api: Api) => Promise<Op
     const server = createServer({ requireHostHeader: false }, api.node);
     server.on('checkContinue', continueListener(api.node));
     server.on('checkExpectation', api.node);
+    server.on('connect', connectListener(api.node));
     server.on('clientError', parserErrorListener(api.parserFailure));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -45,6 +45,17 @@ const headers = { Host: 'api.example.com', 'X-API-Key': KEYS.user };
 const statusesOf = (text: string): number[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
 
+function makeCertificate(): { readonly cert: string; readonly key: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'oasgard-tls-'));
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const subject = ['-subj', '/CN=localhost', '-days', '1'];
+  execFileSync('openssl', ['req', '-x509', ...kind, '-keyout', key, '-out', cert, ...subject], {
+    stdio: 'ignore',
+  });
+  return { cert, key };
+}
+
 describe('listen', () => {
   it('serves the API and its health on separate listeners', async () => {
     const orders = createOrdersApi();
@@ -206,27 +217,15 @@ describe('listen', () => {
     socket.destroy();
   });
 
+  it('answers CONNECT, which nothing here is for', async () => {
+    const { port } = await start(createOrdersApi());
+    const fields = 'Host: api.example.com\r\n';
+    const answer = await exchangeText(port, `CONNECT api.example.com:443 HTTP/1.1\r\n${fields}\r\n`);
+    expect(answer.status).toBe(400);
+  });
+
   it('serves HTTPS from certificate files', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'oasgard-tls-'));
-    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-    const subject = ['-subj', '/CN=localhost', '-days', '1', '-nodes'];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:P-256',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        ...subject,
-      ],
-      { stdio: 'ignore' },
-    );
+    const { cert, key } = makeCertificate();
     const orders = createOrdersApi({ options: { tls: { cert, key }, trust: undefined as never } });
     const { server, port } = await start(orders);
     expect(server.url).toMatch(/^https:/);
