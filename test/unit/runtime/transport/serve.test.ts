@@ -56,6 +56,15 @@ function makeCertificate(): { readonly cert: string; readonly key: string } {
   return { cert, key };
 }
 
+function problemsOf(tls: { readonly cert: string; readonly key: string }): string {
+  try {
+    createOrdersApi({ options: { tls, trust: undefined as never } });
+    return '';
+  } catch (error) {
+    return (error as StartupError).message;
+  }
+}
+
 describe('listen', () => {
   it('serves the API and its health on separate listeners', async () => {
     const orders = createOrdersApi();
@@ -236,6 +245,22 @@ describe('listen', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers).toHaveProperty('strict-transport-security');
     socket.destroy();
+  });
+
+  it('does not start with files that are not a certificate and its key', () => {
+    const { cert, key } = makeCertificate();
+    const other = makeCertificate();
+    expect(problemsOf({ cert, key })).toBe('');
+    for (const tls of [
+      { cert, key: other.key },
+      { cert: key, key },
+      { cert, key: cert },
+    ]) {
+      expect(problemsOf(tls)).toContain(
+        `tls.cert and tls.key: ${tls.cert} and ${tls.key} are not a certificate and its private key (`,
+      );
+    }
+    expect(problemsOf({ cert, key: `${key}.gone` })).toContain(`tls.key: ${key}.gone cannot be read.`);
   });
 });
 
