@@ -189,6 +189,8 @@ function createListener({ tls }: Api, listener: RequestListener): Server {
             cert: readFileSync(tls.cert),
             key: readFileSync(tls.key),
             minVersion: 'TLSv1.2',
+            // The limits above begin once there is something to read requests from; the default is 120 s.
+            handshakeTimeout: HEADERS_MS,
             ...(tls.clientCa !== undefined && {
               ca: readFileSync(tls.clientCa),
               requestCert: true,

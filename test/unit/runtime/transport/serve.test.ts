@@ -262,6 +262,15 @@ describe('listen', () => {
     }
     expect(problemsOf({ cert, key: `${key}.gone` })).toContain(`tls.key: ${key}.gone cannot be read.`);
   });
+
+  it('closes a connection whose TLS handshake does not come within 10 s', async () => {
+    const orders = createOrdersApi({ options: { tls: makeCertificate(), trust: undefined as never } });
+    const { port } = await start(orders);
+    const socket = connect(port, '127.0.0.1');
+    const begun = performance.now();
+    await once(socket, 'close');
+    expect(performance.now() - begun).toBeLessThan(15_000);
+  });
 });
 
 describe('a signal', () => {
