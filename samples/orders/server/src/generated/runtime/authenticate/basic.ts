@@ -75,7 +75,7 @@ class BasicScheme implements Scheme {
   readonly #secret: KeyObject = createSecretKey(randomBytes(32));
   /** When a password was checked, by an HMAC of user, password and stored hash: a new hash misses. */
   readonly #checked = new RecentMap<number>(CACHE_ENTRIES);
-  /** Checks under way, by the same key: requests that come together with one password share its hash. */
+  /** Checks under way, by the same key: requests that come together with one name and password share a hash. */
   readonly #running = new Map<string, Promise<Verdict>>();
   /** What an unknown user costs: as much as the last known one did. */
   #usual: PasswordHash = defaultPasswordHash;
@@ -111,13 +111,14 @@ class BasicScheme implements Scheme {
     { ip, now }: CredentialSource,
   ): Verdict | Promise<Verdict> {
     const stored = account === null ? null : parsePasswordHash(account.passwordHash);
-    const cacheKey = account === null ? null : this.#cacheKey(username, password, account.passwordHash);
-    if (account !== null && cacheKey !== null && this.#isFresh(cacheKey, account, now)) {
-      return this.#admit(account);
-    }
-    const running = account === null || cacheKey === null ? undefined : this.#running.get(cacheKey);
-    if (account !== null && running !== undefined) {
-      return running.then((verdict) => (verdict.kind === 'valid' ? this.#admit(account) : verdict));
+    const cacheKey = this.#cacheKey(username, password, account?.passwordHash ?? '');
+    if (account !== null && this.#isFresh(cacheKey, account, now)) return this.#admit(account);
+    // Unknown users share as well: guesses that come together would tell them apart otherwise.
+    const running = this.#running.get(cacheKey);
+    if (running !== undefined) {
+      return running.then((verdict) =>
+        verdict.kind === 'valid' && account !== null ? this.#admit(account) : verdict,
+      );
     }
     // By user and address: whoever guesses must not lock out the machine that knows the password.
     const attempt = this.#guard.reserve(ip, `${ip} ${username}`, now);
@@ -130,7 +131,7 @@ class BasicScheme implements Scheme {
     attempt: LoginVerdict,
     account: BasicAccount | null,
     stored: PasswordHash | null,
-    cacheKey: string | null,
+    cacheKey: string,
     password: string,
     now: number,
   ): Verdict | Promise<Verdict> {
@@ -150,7 +151,7 @@ class BasicScheme implements Scheme {
     const verdict = checking.then(
       (matches): Verdict => {
         if (stored !== null) this.#usual = stored;
-        if (!matches || account === null || cacheKey === null) return MISMATCH;
+        if (!matches || account === null) return MISMATCH;
         reserved.succeed(now);
         this.#checked.set(cacheKey, now);
         return this.#admit(account);
@@ -160,7 +161,6 @@ class BasicScheme implements Scheme {
         throw error;
       },
     );
-    if (cacheKey === null) return verdict;
     this.#running.set(cacheKey, verdict);
     return verdict.finally(() => this.#running.delete(cacheKey));
   }

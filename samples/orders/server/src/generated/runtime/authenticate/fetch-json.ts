@@ -13,11 +13,26 @@ const JSON_LIMITS = { depth: 16, nodes: 20_000 } as const;
  * @throws When any of that is not so; the message says what, for the log.
  */
 export async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, {
-    headers: { accept: 'application/json' },
-    redirect: 'manual',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+  signal.throwIfAborted();
+  const abort = new AbortController();
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
   });
+  const stop = (): void => abort.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  // Not by AbortSignal.timeout() and any(): Node 20 forgets a timer that nothing else refers to, and waits for ever.
+  const late = new Error(`no whole answer in ${TIMEOUT_MS} ms`);
+  const timer = setTimeout(() => abort.abort(late), TIMEOUT_MS);
+  try {
+    return await Promise.race([read(url, abort.signal), givenUp]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+async function read(url: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(url, { headers: { accept: 'application/json' }, redirect: 'manual', signal });
   if (response.status !== 200) {
     await response.body?.cancel();
     throw new Error(

@@ -1,12 +1,13 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import type { ApiDefinition } from './definition.js';
-import type { RuntimeOptions } from './options.js';
+import type { RuntimeOptions, TlsFiles } from './options.js';
 import type { Trust } from '../transport/trust.js';
 import type { StartupProblem } from './startup-problem.js';
 
-/** What keeps certificates of clients from being checked, or from being anybody's but a client's. */
+/** What keeps HTTPS from being served, and certificates of clients from being checked or from being a client's. */
 export function certificateProblems(
   { schemes }: Pick<ApiDefinition, 'schemes'>,
   { tls, trust, development }: Pick<RuntimeOptions, 'tls' | 'trust' | 'development'>,
@@ -32,6 +33,14 @@ export function certificateProblems(
       fix: 'List the addresses of the proxies (TRUSTED_PROXIES) in trust.proxies.',
     });
   }
+  const unusable = tls === undefined ? null : whyUnusable(tls);
+  if (tls !== undefined && unusable !== null) {
+    problems.push({
+      name: 'tls.cert and tls.key',
+      message: `${tls.cert} and ${tls.key} are not a certificate and its private key (${unusable}).`,
+      fix: 'Name PEM files that belong together, the key without a passphrase (TLS_CERT, TLS_KEY).',
+    });
+  }
   if (tls?.clientCa !== undefined && holdsNoCertificate(tls.clientCa)) {
     problems.push({
       name: 'tls.clientCa',
@@ -54,6 +63,23 @@ function whyAnybody(proxies: Trust['proxies']): string | null {
     return slash >= 0 && Number(range.slice(slash + 1)) < widestOf;
   });
   return widest === undefined ? null : `${widest} covers too many addresses to be those of proxies`;
+}
+
+/** What the listener would fail with. Files that cannot be read at all are another problem. */
+function whyUnusable({ cert, key }: TlsFiles): string | null {
+  let files: { readonly cert: Buffer; readonly key: Buffer };
+  try {
+    files = { cert: readFileSync(cert), key: readFileSync(key) };
+  } catch {
+    return null;
+  }
+  try {
+    createSecureContext(files);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error)) return typeof error;
+    return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  }
 }
 
 /** Node would take such a file, and verify nobody. One that cannot be read at all is another problem. */

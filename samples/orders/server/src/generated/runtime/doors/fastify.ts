@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { HandleRequest } from '../core/raw-message.js';
-import { awaitContinue, nodeListener } from './node.js';
+import { awaitContinue, connectListener, nodeListener } from './node.js';
 import { type AnswerParserFailure, parserErrorListener } from './parser-errors.js';
 
 /** What this door uses of Fastify 5, so that a project without Fastify type-checks too. */
@@ -71,6 +71,7 @@ export function createFastifyPlugin(
     });
     // As in `serve`: Node would answer 417 itself.
     onlyListener(server, 'checkExpectation', request);
+    if (server.listenerCount('connect') === 0) server.on('connect', connectListener(request));
     instance.addHook('onRequest', take);
     done();
   };

@@ -1,6 +1,7 @@
 // Copied by oasgard from its runtime. Do not edit: the next run replaces this file.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, type Readable } from 'node:stream';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Duplex, pipeline, type Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { HandleRequest, Peer, PeerCertificate, RawReply, RawRequest } from '../core/raw-message.js';
 import { discardBody } from '../decode/body.js';
@@ -28,6 +29,23 @@ export function nodeListener(handle: HandleRequest): NodeListener {
 export function continueListener(listener: NodeListener): NodeListener {
   return (request, response) => {
     awaitContinue(request);
+    listener(request, response);
+  };
+}
+
+/**
+ * The `connect` listener for the same server: without it Node closes the connection without a word. No API is a proxy: the
+ * core refuses the target, on record, and the connection ends with the answer.
+ */
+export function connectListener(listener: NodeListener): (request: IncomingMessage, stream: Duplex) => void {
+  return (request, stream) => {
+    const socket = stream as Socket;
+    // Node listens no longer: the connection was to become a tunnel.
+    socket.on('error', () => socket.destroy());
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once('finish', () => socket.destroySoon());
     listener(request, response);
   };
 }

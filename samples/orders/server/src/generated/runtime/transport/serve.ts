@@ -11,7 +11,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Api } from '../core/api.js';
 import { StartupError, type StartupProblem } from '../core/startup-problem.js';
-import { continueListener } from '../doors/node.js';
+import { connectListener, continueListener } from '../doors/node.js';
 import { parserErrorListener } from '../doors/parser-errors.js';
 import { notePeerCertificate } from '../doors/peer-certificate.js';
 import { operatorListener } from './operator-listener.js';
@@ -190,6 +190,8 @@ function createListener({ tls }: Api, listener: RequestListener): Server {
             cert: readFileSync(tls.cert),
             key: readFileSync(tls.key),
             minVersion: 'TLSv1.2',
+            // The limits above begin once there is something to read requests from; the default is 120 s.
+            handshakeTimeout: HEADERS_MS,
             ...(tls.clientCa !== undefined && {
               ca: readFileSync(tls.clientCa),
               requestCert: true,
@@ -204,6 +206,7 @@ function createListener({ tls }: Api, listener: RequestListener): Server {
   server.maxRequestsPerSocket = REQUESTS_PER_SOCKET;
   // RFC 9110 §10.1.1 lets a server ignore expectations it does not know; Node would answer 417 itself.
   server.on('checkExpectation', listener);
+  server.on('connect', connectListener(listener));
   return server;
 }
 
