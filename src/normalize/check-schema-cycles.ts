@@ -5,6 +5,8 @@ import type { Schema } from './normalized-document.js';
 
 const inPlaceLists = ['allOf', 'anyOf', 'oneOf'] as const;
 const inPlaceSchemas = ['not', 'if', 'then', 'else'] as const;
+/** Names in a message, and what stands for the others. */
+const MOST_SHOWN = 10;
 const prefix = '#/components/schemas/';
 
 /**
@@ -23,9 +25,15 @@ export function checkSchemaCycles(
     diagnostics.report(
       'schema-cycle',
       isJsonObject(schema) ? origins.of(schema) : null,
-      `The schema applies itself to the same value: ${[...cycle, cycle[0]!].join(' → ')}`,
+      `The schema applies itself to the same value: ${shown([...cycle, cycle[0]!]).join(' → ')}`,
     );
   }
+}
+
+function shown(names: readonly string[]): readonly string[] {
+  const more = names.length - MOST_SHOWN;
+  if (more <= 1) return names;
+  return [...names.slice(0, 4), `… ${more + 1} more …`, ...names.slice(5 - MOST_SHOWN)];
 }
 
 function inPlaceReferences(schema: Json): ReadonlySet<string> {
@@ -55,7 +63,10 @@ function* inPlaceChildren(schema: JsonObject): Iterable<Json> {
   if (isJsonObject(dependent)) yield* Object.values(dependent);
 }
 
-/** One cycle for each group of names that reach one another; depth first, without recursion. */
+/**
+ * Cycles until each name in one was in one of them: their number grows with that of the names. Depth first, without
+ * recursion.
+ */
 function findCycles(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const cycles: string[][] = [];
   const settled = new Set<string>();
@@ -64,6 +75,8 @@ function findCycles(edges: ReadonlyMap<string, readonly string[]>): readonly (re
     const path: string[] = [start];
     const onPath = new Map<string, number>([[start, 0]]);
     const next: number[] = [0];
+    // Where on the path names are that no cycle has held.
+    const untold: number[] = [0];
     while (path.length > 0) {
       const name = path.at(-1)!;
       const index = next.at(-1)!;
@@ -71,6 +84,7 @@ function findCycles(edges: ReadonlyMap<string, readonly string[]>): readonly (re
       if (following === undefined) {
         path.pop();
         next.pop();
+        if (untold.at(-1) === path.length) untold.pop();
         onPath.delete(name);
         settled.add(name);
         continue;
@@ -78,9 +92,12 @@ function findCycles(edges: ReadonlyMap<string, readonly string[]>): readonly (re
       next[next.length - 1] = index + 1;
       const position = onPath.get(following);
       if (position !== undefined) {
+        if (untold.length === 0 || untold.at(-1)! < position) continue;
         cycles.push(path.slice(position));
+        while (untold.length > 0 && untold.at(-1)! >= position) untold.pop();
       } else if (!settled.has(following)) {
         onPath.set(following, path.length);
+        untold.push(path.length);
         path.push(following);
         next.push(0);
       }

@@ -323,7 +323,29 @@ paths:
       'openapi.yaml': chain("{ anyOf: [{ $ref: '#/components/schemas/S0' }] }"),
     });
     normalizeDocument(folder.load()!, folder.diagnostics);
-    expect(folder.reported()).toMatchObject([{ code: 'schema-cycle', pointer: '/components/schemas/S0' }]);
+    expect(folder.reported()).toMatchObject([
+      {
+        code: 'schema-cycle',
+        pointer: '/components/schemas/S0',
+        message: expect.stringMatching(
+          /: S0 → S1 → S2 → S3 → … 293 more … → S297 → S298 → S299 → S300 → S0$/,
+        ),
+      },
+    ]);
+  });
+
+  it('reports circles until each schema in one was named, however many there are', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `S${index}`);
+    const all = names.map((name) => `{ $ref: '#/components/schemas/${name}' }`).join(', ');
+    const folder = documentFolder({
+      'openapi.yaml': document30(
+        `paths: {}\ncomponents:\n  schemas:\n${names.map((name) => `    ${name}: { anyOf: [${all}] }\n`).join('')}`,
+      ),
+    });
+    normalizeDocument(folder.load()!, folder.diagnostics);
+    const messages = folder.reported().map(({ message }) => message);
+    expect(messages.length).toBeLessThanOrEqual(names.length);
+    expect(messages.join()).toContain('S59');
   });
 });
 
