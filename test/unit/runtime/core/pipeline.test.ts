@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allow } from '../../../../src/runtime/authorize/decision.js';
 import { problem } from '../../../../src/runtime/core/handler.js';
+import { ContentAbortedError } from '../../../../src/runtime/decode/capped-stream.js';
 import { doors, exchangeText, type OpenDoor, requestText } from '../doors/raw-client.js';
 import { createOrdersApi, definition, KEYS, operation, operations, type OrdersApi } from './orders-api.js';
 
@@ -554,6 +556,25 @@ describe.each(['node', 'fastify'] as const)('behind the %s door', (name) => {
     const answer = await send('PUT', '/v1/files', chunked, `3e9\r\n${'x'.repeat(1001)}\r\n0\r\n\r\n`);
     expect(answer.status).toBe(413);
     expect(answer.headers['connection']).toBe('close');
+  });
+
+  it('ends the stream of an upload at the deadline, so that its handler ends as well', async () => {
+    let ended: unknown;
+    orders.next = async ({ body }) => {
+      try {
+        return { status: 200, body: { id: (await buffer(body as Readable)).length } };
+      } catch (error) {
+        ended = error;
+        throw error;
+      }
+    };
+    const headers = { ...user, 'Content-Type': 'image/png', 'Content-Length': '50' };
+    expect((await send('PUT', '/v1/files', headers, 'bytes')).status).toBe(503);
+    await expect.poll(() => ended).toBeInstanceOf(ContentAbortedError);
+    expect(orders.records.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      [undefined, undefined],
+      ['unknown', 'deadline-exceeded'],
+    ]);
   });
 
   it('tells a waiting client to go on only once everything else is decided', async () => {
