@@ -1,5 +1,7 @@
 /** What the HTTP parser lets through and two servers could read differently: refused at stage 0, on record, not run. */
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOrdersApi, KEYS, type OrdersApi } from '../core/orders-api.js';
 import { doors, exchangeText, type OpenDoor, readAnswer } from './raw-client.js';
@@ -100,6 +102,74 @@ describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name)
     const answered = readAnswer(socket);
     socket.write(`POST /v1/orders HTTP/1.1\r\nHost: api.example.com\r\nTransfer-Encoding: x\r\n\r\n\0\0\0`);
     expect((await answered).status).toBe(400);
+  });
+
+  it.each([
+    ['whose chunk is none', 'Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n', 'zz\r\n', false],
+    ['that ends early', 'Content-Length: 10\r\n\r\n{', '"', true],
+    // The head and what breaks it come together, before anybody could have asked for the body.
+    ['whose first chunk is none', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n', '', false],
+  ])('answers and records a request %s once', async (_name, begun, rest, ends) => {
+    const socket = connect(door.port, '127.0.0.1');
+    const answered = readAnswer(socket);
+    const closed = once(socket, 'close');
+    socket.write(`POST /v1/orders HTTP/1.1\r\n${JSON_FIELDS}${begun}`);
+    await setTimeout(50);
+    if (rest !== '') socket.write(rest);
+    if (ends) socket.end();
+    const { status, headers, body } = await answered;
+    expect({ status, code: (JSON.parse(body) as { code: string }).code }).toEqual({
+      status: 400,
+      code: 'malformed-content',
+    });
+    await closed;
+    expect(orders.records).toMatchObject([
+      {
+        stage: 13,
+        outcome: 'denied',
+        reason: 'content-aborted',
+        operationId: 'createOrder',
+        requestId: headers['x-request-id'],
+      },
+    ]);
+    expect(orders.ran).toEqual([]);
+  });
+
+  it('records a request once whose sender went away', async () => {
+    const socket = connect(door.port, '127.0.0.1');
+    socket.write(`POST /v1/orders HTTP/1.1\r\n${JSON_FIELDS}Content-Length: 10\r\n\r\n{`);
+    await setTimeout(50);
+    socket.destroy();
+    await setTimeout(200);
+    expect(orders.records).toMatchObject([{ stage: 13, reason: 'content-aborted' }]);
+  });
+
+  it.each([false, true])('records an upload once that breaks off, its end told: %s', async (isTold) => {
+    let failure: unknown;
+    orders.next = async ({ body }) => {
+      try {
+        for await (const chunk of body as AsyncIterable<Uint8Array>) expect(chunk.length).toBe(1);
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+      return { status: 200, body: {} };
+    };
+    const socket = connect(door.port, '127.0.0.1');
+    socket.on('error', () => undefined).resume();
+    const closed = once(socket, 'close');
+    socket.write(`PUT /v1/files HTTP/1.1\r\n${FIELDS}Content-Type: image/png\r\nContent-Length: 10\r\n\r\n{`);
+    await setTimeout(50);
+    if (isTold) socket.end();
+    else socket.destroy();
+    await closed;
+    await setTimeout(100);
+    orders.next = null;
+    expect(failure).toMatchObject({ name: 'ContentAbortedError' });
+    expect(orders.records.map(({ kind, stage }) => [kind, stage])).toEqual([
+      ['intent', undefined],
+      ['outcome', 17],
+    ]);
   });
 
   it('ignores expectations that it does not know', async () => {

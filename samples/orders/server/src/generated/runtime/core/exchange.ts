@@ -89,6 +89,8 @@ export class Exchange implements CredentialSource, ParameterSource, LimitSubject
   content: unknown = undefined;
   contentIssues: readonly InputIssue[] | null = null;
   multipart: ReadMultipart | null = null;
+  /** The body that a handler reads by itself. */
+  upload: Readable | null = null;
   input: OperationInput = NO_INPUT;
   /** Properties that were sent and that the caller's roles alone do not allow. */
   restricted: readonly SentProperty[] = NOTHING_RESTRICTED;

@@ -3,6 +3,7 @@
  * The decision pipeline (semantics §1). The earliest stage that refuses answers; later ones do not run. Nothing waits
  * unless a stage does: a request whose stages are all synchronous is answered before `handle` returns.
  */
+import { ContentAbortedError } from '../decode/capped-stream.js';
 import type { Refusal } from './refusal.js';
 import { Exchange } from './exchange.js';
 import type { RawRequest } from './raw-message.js';
@@ -111,6 +112,8 @@ function expire(exchange: Exchange, stage: number): void {
   if (stage === 17 || exchange.contextSettled) exchange.outcome = 'unknown';
   refuse(exchange, { stage, code: 'deadline-exceeded', reason: 'deadline-exceeded' });
   exchange.abort();
+  // A handler that waits for bytes would wait for ever: once answered, Node does not say when the sender goes away.
+  exchange.upload?.destroy(new ContentAbortedError());
   send(exchange);
 }
 

@@ -45,7 +45,7 @@ function handlerBody(exchange: Exchange): unknown {
   if (media === null) return input.body;
   if (media.codec === 'binary') {
     exchange.continueBody();
-    return capStream(body!, exchange.operation!.definition.bodyLimits.max);
+    return (exchange.upload = capStream(body!, exchange.operation!.definition.bodyLimits.max));
   }
   if (multipart !== null && media.fields.some(({ file }) => file)) {
     return { fields: input.body, files: multipart.files };
