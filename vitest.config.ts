@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/shared-cli.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Receipts of what tests generate are none of the user's.

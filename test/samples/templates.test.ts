@@ -10,13 +10,13 @@ import { buildProject, filesOf, linkPackages } from '../support/generated-projec
 import { freePort } from '../support/free-port.js';
 import { repository } from '../support/repository.js';
 import { runProcess } from '../support/run-process.js';
-import { buildCli } from '../unit/cli/run-cli.js';
+import { type BuiltCli, sharedCli } from '../unit/cli/run-cli.js';
 
 const parent = mkdtempSync(path.join(tmpdir(), 'oasgard-templates-'));
-let built: ReturnType<typeof buildCli>;
+let built: BuiltCli;
 
 beforeAll(() => {
-  built = buildCli();
+  built = sharedCli();
   cpSync(path.join(repository, 'samples/templates'), parent, { recursive: true });
   // Helper modules import the package by its name, as they would from a project of their own.
   mkdirSync(path.join(parent, 'node_modules'));

@@ -11,7 +11,7 @@ import { type ChainHead, newChain, sealRecord } from '../../../src/runtime/audit
 import { checkpointLine, readSigningKey, type SigningKey } from '../../../src/runtime/audit/checkpoint.js';
 import { fileSink } from '../../../src/runtime/audit/file-sink.js';
 import { rotatedPaths } from '../../../src/runtime/audit/trail-files.js';
-import { buildCli, runCli } from './run-cli.js';
+import { runCli, sharedCli } from './run-cli.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'oasgard-verify-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -366,7 +366,7 @@ function save(name: string, text: string | Uint8Array): void {
 }
 
 describe('oasgard audit verify', { timeout: 60_000 }, () => {
-  const { cli, remove } = buildCli();
+  const { cli, remove } = sharedCli();
   afterAll(remove);
   const run = (args: readonly string[]) => runCli(cli, root, ['audit', 'verify', ...args]);
 

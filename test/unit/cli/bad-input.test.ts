@@ -1,7 +1,7 @@
 /** Every kind of bad input, through the real command line: one clear diagnostic, exit status 1, nothing touched. */
 import { afterAll, describe, expect, it } from 'vitest';
 import type { JsonDiagnostic } from '../../../src/diagnostics/json-diagnostics.js';
-import { buildCli, runCli, snapshot, workFolder } from './run-cli.js';
+import { runCli, sharedCli, snapshot, workFolder } from './run-cli.js';
 
 interface BadInput {
   readonly name: string;
@@ -215,7 +215,7 @@ const cases: readonly BadInput[] = [
   },
 ];
 
-const { cli, remove: removeBuild } = buildCli();
+const { cli, remove: removeBuild } = sharedCli();
 afterAll(removeBuild);
 
 describe('bad input', { timeout: 120_000 }, () => {

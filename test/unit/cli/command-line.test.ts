@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildCli, runCli, snapshot, workFolder } from './run-cli.js';
+import { runCli, sharedCli, snapshot, workFolder } from './run-cli.js';
 
-const { cli, remove: removeBuild } = buildCli();
+const { cli, remove: removeBuild } = sharedCli();
 afterAll(removeBuild);
 
 const document = stringify({

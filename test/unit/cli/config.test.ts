@@ -3,9 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildCli, runCli, snapshot, workFolder } from './run-cli.js';
+import { runCli, sharedCli, snapshot, workFolder } from './run-cli.js';
 
-const { cli, remove: removeBuild } = buildCli();
+const { cli, remove: removeBuild } = sharedCli();
 afterAll(removeBuild);
 
 function document(title: string): string {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCli, runCli, snapshot, workFolder } from './run-cli.js';
+import { runCli, sharedCli, snapshot, workFolder } from './run-cli.js';
 
-const { cli, remove } = buildCli();
+const { cli, remove } = sharedCli();
 afterAll(remove);
 
 const document = (more = ''): string => `

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { JsonDiff } from '../../../src/diff/json-diff.js';
-import { buildCli, runCli, snapshot, workFolder } from './run-cli.js';
+import { runCli, sharedCli, snapshot, workFolder } from './run-cli.js';
 
-const { cli, remove: removeBuild } = buildCli();
+const { cli, remove: removeBuild } = sharedCli();
 afterAll(removeBuild);
 
 function document(maximum: number, security: unknown = [{ key: [] }]): string {

@@ -16,12 +16,23 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/**
- * Compiles the sources as they are into a package of its own, which starts faster than a loader and cannot be stale.
- *
- * @returns path of the command line, and what removes it
- */
-export function buildCli(): { readonly cli: string; readonly remove: () => void } {
+export interface BuiltCli {
+  /** Path of the command line. */
+  readonly cli: string;
+  readonly remove: () => void;
+}
+
+/** Names the command line that was built for all files of one run of tests. */
+export const SHARED_CLI = 'OASGARD_TEST_CLI';
+
+/** A command line that others run too: nothing may be changed in its package. */
+export function sharedCli(): BuiltCli {
+  const cli = process.env[SHARED_CLI];
+  return cli === undefined ? buildCli() : { cli, remove: () => undefined };
+}
+
+/** Compiles the sources as they are into a package of its own, which starts faster than a loader and cannot be stale. */
+export function buildCli(): BuiltCli {
   const folder = mkdtempSync(path.join(tmpdir(), 'oasgard-build-'));
   const tsc = path.join(root, 'node_modules/typescript7/bin/tsc');
   const options = ['-p', path.join(root, 'tsconfig.build.json'), '--outDir', path.join(folder, 'dist')];

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { buildCli, workFolder } from './run-cli.js';
+import { sharedCli, workFolder } from './run-cli.js';
 
-const { cli, remove } = buildCli();
+const { cli, remove } = sharedCli();
 afterAll(remove);
 
 class Watching {
