@@ -1,19 +1,10 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 import ts from 'typescript';
-import { afterAll } from 'vitest';
 
+import { runFolder } from '../../../support/run-folder.js';
 import { diagnosticsFor } from '../generated-project.js';
 import type { Api } from '../../../../src/model/api.js';
 import { renderValidators } from '../../../../src/render/validators/render-validators.js';
@@ -21,12 +12,11 @@ import type { OperationValidators } from '../../../../src/runtime/core/operation
 
 const root = resolve(import.meta.dirname, '../../../..');
 // A project of nothing but validators, the runtime compiled as a project has it.
-const folder = mkdtempSync(join(tmpdir(), 'validators-'));
+const folder = mkdtempSync(join(runFolder(), 'validators-'));
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 const require = createRequire(import.meta.url);
 writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
 compileRuntime();
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
 
