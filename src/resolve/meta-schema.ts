@@ -49,7 +49,10 @@ const definitions: Readonly<Record<DocumentVersion, Partial<Readonly<Record<Obje
   '3.2': { ...definitions31, mediaType: '#/$defs/media-type' },
 };
 
-/** As Ajv has it, which compares objects by methods that ours, without a prototype, do not have. */
+/**
+ * Ajv compares objects by methods that ours, without a prototype, do not have. Here lists of names alone must be without
+ * duplicates: an object in one is refused for what it is, however often it stands there.
+ */
 const uniqueItems: FuncKeywordDefinition = {
   keyword: 'uniqueItems',
   type: 'array',

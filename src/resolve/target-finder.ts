@@ -43,11 +43,11 @@ export interface SoughtReference {
   readonly later?: () => void;
 }
 
-/** Finds what references name, opening files as needed, and reports those that name nothing. */
 /** A document decides how many references are lost and among how many names: comparing all with all would be quadratic. */
 const MAX_PROPOSALS = 20;
 const MAX_NAMES = 1000;
 
+/** Finds what references name, opening files as needed, and reports those that name nothing. */
 export class TargetFinder {
   readonly #loaded: LoadedDocument;
   readonly #reporter: ReferenceReporter;
