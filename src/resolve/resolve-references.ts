@@ -1,5 +1,4 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Severity } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/quoted.js';
 import { hasJsonSchema } from '../load/document-version.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../load/json.js';
@@ -7,6 +6,7 @@ import type { LoadedDocument } from '../load/load-document.js';
 import { checkDynamicAnchors } from './check-dynamic-anchors.js';
 import { visitChildren, visitMap } from './children.js';
 import { grammarOf, kindNames, type MemberGrammar, referable, type ObjectKind } from './object-grammar.js';
+import { mismatchSeverity, lossSeverity } from './reference-severity.js';
 import { ReferenceReporter, type Via } from './reference-reporter.js';
 import { isKnownDialect } from './schema-dialect.js';
 import type { SchemaResource } from './schema-resource.js';
@@ -207,10 +207,10 @@ class ReferenceResolver {
       this.#reporter.fail('reference-invalid', via, `A $ref must be a string, not ${describe(reference)}`);
       return;
     }
-    const sought = { reference, base: file, via, severity: severityOf(kind), resource };
+    const sought = { reference, base: file, via, severity: lossSeverity(kind), resource };
     const later = (): void => void this.#later.push(() => this.#reference(visit, true));
     const target = this.#finder.find(resource === null || isLast ? sought : { ...sought, later });
-    if (severityOf(kind) === 'error') this.#lose(node, '$ref');
+    if (lossSeverity(kind) === 'error') this.#lose(node, '$ref');
     if (target === null) return;
     if (!isJsonObject(target.node) && !(kind === 'schema' && typeof target.node === 'boolean')) {
       const message = `The reference ${quoted(reference)} names ${describe(target.node)}, not a ${kindNames[kind]}`;
@@ -360,7 +360,7 @@ class ReferenceResolver {
       const expected = this.#kinds.get(holder);
       const actual = isJsonObject(target.node) ? this.#structural.get(target.node) : undefined;
       if (expected === undefined || actual === undefined || actual === expected) continue;
-      const severity = mismatch(actual, expected);
+      const severity = mismatchSeverity(actual, expected);
       this.#reporter.fail(
         'reference-invalid',
         { holder, member: '$ref', up: null },
@@ -391,20 +391,6 @@ class ReferenceResolver {
       for (const visited of chain) settled.add(visited);
     }
   }
-}
-
-/** Nothing is decided by an example or a link: a lost one is not worth a refusal. */
-function severityOf(kind: ObjectKind): Severity {
-  return kind === 'example' || kind === 'link' ? 'medium' : 'error';
-}
-
-/** How bad it is to find one kind where another is expected. */
-function mismatch(actual: ObjectKind, expected: ObjectKind): Severity {
-  // Anything read as a schema is one, if a useless one: whatever it does not restrict is let through.
-  if (expected === 'schema') return 'high';
-  // Both are described content.
-  const content = [actual, expected].every((kind) => kind === 'requestBody' || kind === 'response');
-  return content ? 'medium' : 'error';
 }
 
 function describe(value: Json | undefined): string {
