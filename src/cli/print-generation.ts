@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { codeFrame } from '../diagnostics/code-frame.js';
+import { frameOf } from '../diagnostics/code-frame.js';
 import { diffCodes } from '../diagnostics/codes/diff.js';
 import { templateCodes } from '../diagnostics/codes/template.js';
 import { writeCodes } from '../diagnostics/codes/write.js';
@@ -99,12 +99,14 @@ function summaryText(
     return position === null ? file : `${file}:${position.line}:${position.column}`;
   };
   const colors = picocolors.createColors(color);
-  const frameOf: SummaryStyle['frameOf'] = (at, gutter, mark) => {
-    const position = locator.position(at);
-    const line = position === null ? null : locator.line(at.file, position.line);
-    return position === null || line === null ? [] : codeFrame(line, position, gutter, mark, colors);
+  const style: SummaryStyle = {
+    color,
+    cwd,
+    out,
+    placeOf,
+    frameOf: (at, gutter, mark) => frameOf(at, locator, gutter, mark, colors),
   };
-  return securityText(result, color) + renderSummary(summary, files, { color, cwd, out, placeOf, frameOf });
+  return securityText(result, color) + renderSummary(summary, files, style);
 }
 
 /** What became weaker or stronger, with an empty line behind it; `''` where nothing did. */

@@ -1,11 +1,25 @@
 import type { Colors } from 'picocolors/types.js';
-import type { Position } from './locate.js';
+import type { Location } from './diagnostic.js';
+import type { Locator, Position } from './locate.js';
 import { textWidth, visibleText } from './visible-text.js';
 
 /** Columns of a document's line that are shown; of longer lines, those around the caret. */
 const maxWidth = 100;
 /** Columns kept before the caret when a line is cut. */
 const leadWidth = 30;
+
+/** The line of a place, with a caret under what is meant; `[]` where its file was never read. */
+export function frameOf(
+  at: Location,
+  locator: Locator,
+  gutter: number,
+  mark: (text: string) => string,
+  colors: Colors,
+): readonly string[] {
+  const position = locator.position(at);
+  const line = position === null ? null : locator.line(at.file, position.line);
+  return position === null || line === null ? [] : codeFrame(line, position, gutter, mark, colors);
+}
 
 /** The line of a document with a caret under what is meant, as lines of text. */
 export function codeFrame(

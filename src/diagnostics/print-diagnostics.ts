@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isRemote } from '../load/is-remote.js';
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
-import { codeFrame } from './code-frame.js';
+import { frameOf } from './code-frame.js';
 import type { Diagnostic, Location, Severity } from './diagnostic.js';
 import { counted } from './grouped-findings.js';
 import { Locator, type Position } from './locate.js';
@@ -103,15 +103,13 @@ class DiagnosticPrinter {
     const lines = [`${this.#heading(diagnostic)} ${visibleText(diagnostic.message)}`];
     if (diagnostic.at !== null) {
       lines.push(`${pad}${dim('at')} ${cyan(this.#place(diagnostic.at, position))}`);
-      lines.push(
-        ...this.#frame(diagnostic.at, position, gutter, (text) => this.#paint(diagnostic.severity, text)),
-      );
+      lines.push(...this.#frame(diagnostic.at, gutter, (text) => this.#paint(diagnostic.severity, text)));
     }
     for (const place of related) {
       lines.push(
         `${pad}${dim('=')} ${visibleText(place.message)} ${dim('at')} ${cyan(this.#place(place.at, place.position))}`,
       );
-      lines.push(...this.#frame(place.at, place.position, gutter, blue));
+      lines.push(...this.#frame(place.at, gutter, blue));
     }
     // Help may show code to paste, line by line.
     const [help, ...more] = diagnostic.help?.split('\n') ?? [];
@@ -124,14 +122,8 @@ class DiagnosticPrinter {
     return `${this.#paint(severity, severity)} ${this.#colors.bold(code)}:`;
   }
 
-  #frame(
-    at: Location,
-    position: Position | null,
-    gutter: number,
-    mark: (text: string) => string,
-  ): readonly string[] {
-    const line = position === null ? null : this.#locator.line(at.file, position.line);
-    return position === null || line === null ? [] : codeFrame(line, position, gutter, mark, this.#colors);
+  #frame(at: Location, gutter: number, mark: (text: string) => string): readonly string[] {
+    return frameOf(at, this.#locator, gutter, mark, this.#colors);
   }
 
   #place(at: Location, position: Position | null): string {
