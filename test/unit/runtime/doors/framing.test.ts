@@ -135,6 +135,33 @@ describe.each(['node', 'fastify'] as const)('framing behind the %s door', (name)
     expect(orders.ran).toEqual([]);
   });
 
+  it('refuses a request that breaks while its caller is being authenticated', async () => {
+    const slow = createOrdersApi({
+      options: {
+        credentials: {
+          key: {
+            kind: 'apiKey',
+            verify: async () => {
+              await setTimeout(100);
+              return { id: 'ann', roles: ['user'], createdAt: 0 };
+            },
+          },
+          session: { kind: 'apiKey', verify: () => null },
+        },
+      },
+    });
+    const opened = await doors[name](slow.api);
+    const socket = connect(opened.port, '127.0.0.1');
+    const answered = readAnswer(socket);
+    socket.write(
+      `POST /v1/orders HTTP/1.1\r\n${JSON_FIELDS}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nzz\r\n`,
+    );
+    expect((await answered).status).toBe(400);
+    await opened.close();
+    expect(slow.records).toMatchObject([{ stage: 13, outcome: 'denied', reason: 'content-aborted' }]);
+    expect(slow.ran).toEqual([]);
+  });
+
   it('records a request once whose sender went away', async () => {
     const socket = connect(door.port, '127.0.0.1');
     socket.write(`POST /v1/orders HTTP/1.1\r\n${JSON_FIELDS}Content-Length: 10\r\n\r\n{`);
